@@ -1,0 +1,118 @@
+-- The durable task queue, and the outbox of its answers.
+--
+-- `queue` is one table for every client, partitioned by status: the live partition stays small whatever the history,
+-- so that claiming costs the same after a year. Finishing a task moves its row by itself.
+
+CREATE TABLE queue (
+    id              UUID NOT NULL DEFAULT gen_random_uuid(),
+    task_type       TEXT NOT NULL,
+    payload         JSONB NOT NULL DEFAULT '{}'::jsonb,
+    priority        INTEGER NOT NULL DEFAULT 5 CHECK (priority BETWEEN 1 AND 10),
+    status          TEXT NOT NULL DEFAULT 'pending',
+    retries         INTEGER NOT NULL DEFAULT 0 CHECK (retries >= 0),
+    max_retries     INTEGER NOT NULL DEFAULT 3 CHECK (max_retries >= 0),
+    error_message   TEXT,
+    assigned_to     TEXT,
+    created_by      TEXT,
+    respond_to      JSONB,
+    responded       BOOLEAN NOT NULL DEFAULT FALSE,
+    memorized       BOOLEAN NOT NULL DEFAULT FALSE,
+    metadata        JSONB NOT NULL DEFAULT '{}'::jsonb,
+    scheduled_for   TIMESTAMPTZ,
+    started_at      TIMESTAMPTZ,
+    completed_at    TIMESTAMPTZ,
+    created_at      TIMESTAMPTZ NOT NULL DEFAULT now(),
+    updated_at      TIMESTAMPTZ NOT NULL DEFAULT now(),
+    run_at          TIMESTAMPTZ GENERATED ALWAYS AS (coalesce(scheduled_for, created_at)) STORED,
+    guild_id        TEXT,
+    worker_id       INTEGER,
+    claim_token     BIGINT,
+    deadline_at     TIMESTAMPTZ,
+    cancel_requested BOOLEAN NOT NULL DEFAULT FALSE,
+    result          JSONB,
+    CONSTRAINT queue_status_known CHECK (status IN ('pending', 'processing', 'completed', 'failed', 'cancelled', 'skipped'))
+) PARTITION BY LIST (status);
+COMMENT ON TABLE queue IS 'Tasks (seeds 000 and 001). Other programs may insert a pending row by plain SQL: it runs.';
+
+CREATE TABLE queue_live PARTITION OF queue (
+    CONSTRAINT queue_live_owned CHECK ((status = 'processing') = (claim_token IS NOT NULL))
+) FOR VALUES IN ('pending', 'processing') WITH (
+    fillfactor = 80,
+    autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0,
+    autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000
+);
+COMMENT ON TABLE queue_live IS 'Tasks waiting or running.';
+CREATE UNIQUE INDEX uq_queue_live_id ON queue_live (id);
+CREATE INDEX idx_queue_live_ready ON queue_live (priority, run_at, id) WHERE status = 'pending';
+CREATE INDEX idx_queue_live_running ON queue_live (worker_id) WHERE status = 'processing';
+
+CREATE TABLE queue_done PARTITION OF queue FOR VALUES IN ('completed', 'cancelled', 'skipped');
+COMMENT ON TABLE queue_done IS 'Tasks that ended well or were called off. Kept 7 days.';
+CREATE INDEX idx_queue_done_id ON queue_done (id);
+CREATE INDEX idx_queue_done_time ON queue_done (completed_at);
+
+CREATE TABLE queue_failed PARTITION OF queue FOR VALUES IN ('failed');
+COMMENT ON TABLE queue_failed IS 'Dead letters: tasks that gave up, with the whole chain of errors. Kept 30 days.';
+CREATE INDEX idx_queue_failed_id ON queue_failed (id);
+CREATE INDEX idx_queue_failed_time ON queue_failed (completed_at);
+
+CREATE TABLE queue_keys (
+    task_type  TEXT NOT NULL,
+    key        TEXT NOT NULL,
+    task_id    UUID NOT NULL,
+    expires_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (task_type, key)
+);
+COMMENT ON TABLE queue_keys IS 'Idempotency keys of tasks: the same key enqueues once, also after the task has ended, until it expires.';
+CREATE INDEX idx_queue_keys_expiry ON queue_keys (expires_at);
+
+CREATE TABLE queue_workers (
+    id         INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name       TEXT NOT NULL,
+    started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    seen_at    TIMESTAMPTZ NOT NULL DEFAULT now()
+) WITH (fillfactor = 50);
+COMMENT ON TABLE queue_workers IS 'One row per worker process and boot. A fresh seen_at is the lease of all its tasks.';
+
+CREATE TABLE queue_attempts (
+    task_id    UUID NOT NULL,
+    attempt    INTEGER NOT NULL,
+    worker     TEXT,
+    started_at TIMESTAMPTZ,
+    ended_at   TIMESTAMPTZ NOT NULL DEFAULT now(),
+    error      TEXT NOT NULL,
+    PRIMARY KEY (task_id, attempt, ended_at)
+);
+COMMENT ON TABLE queue_attempts IS 'Failed attempts with their whole error chain.';
+
+CREATE TABLE queue_periodic (
+    name        TEXT PRIMARY KEY,
+    task_type   TEXT NOT NULL,
+    schedule    TEXT NOT NULL,
+    timezone    TEXT NOT NULL DEFAULT 'UTC',
+    payload     JSONB NOT NULL DEFAULT '{}'::jsonb,
+    enabled     BOOLEAN NOT NULL DEFAULT TRUE,
+    last_run_at TIMESTAMPTZ,
+    next_run_at TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE queue_periodic IS 'Periodic tasks: a cron expression in a time zone. The keeper enqueues each slot once, over all processes.';
+
+CREATE TABLE reply_outbox (
+    task_id          UUID NOT NULL,
+    part             SMALLINT NOT NULL DEFAULT 0,
+    route            JSONB NOT NULL,
+    body             JSONB NOT NULL,
+    nonce            TEXT NOT NULL,
+    state            TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'sent', 'failed')),
+    attempts         INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at  TIMESTAMPTZ NOT NULL DEFAULT now(),
+    worker_id        INTEGER,
+    sent_message     TEXT,
+    error_message    TEXT,
+    token_expires_at TIMESTAMPTZ,
+    created_at       TIMESTAMPTZ NOT NULL DEFAULT now(),
+    updated_at       TIMESTAMPTZ NOT NULL DEFAULT now(),
+    PRIMARY KEY (task_id, part)
+);
+COMMENT ON TABLE reply_outbox IS 'Answers on their way to Discord, frozen before the first attempt. Inserted by the statement that completes the task, so that a stale runner leaves none.';
+CREATE INDEX idx_reply_outbox_due ON reply_outbox (next_attempt_at) WHERE state IN ('waiting', 'sending');

@@ -1,0 +1,15 @@
+//! Settings: defaults < file < environment, one small struct per concern, secrets in types that cannot print.
+//!
+//! `config/default.toml` names every setting, so it is also the list of environment variables and the judge of unknown
+//! keys. This is the only module that reads the environment.
+
+mod explain;
+mod load;
+mod settings;
+
+pub use explain::{Explained, explain};
+pub use load::{ConfigError, Loaded, Sources, Variable, load, variables};
+pub use settings::{Database, Discord, Http, Log, LogFormat, Queue, Recording, Settings, Wolfram};
+
+/// The defaults, as compiled in.
+pub const DEFAULTS: &str = include_str!("../../config/default.toml");

@@ -1,0 +1,32 @@
+//! Database errors in the house's terms: away is busy, everything else is a fault.
+
+use std::time::Duration;
+
+use crate::{error::Error, msg};
+
+/// Whether the database could not be reached or is shutting down, as opposed to refusing what we asked.
+pub fn is_unavailable(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
+        // 08: connection; 57P01..3: shutting down or starting; 53300: too many connections.
+        sqlx::Error::Database(error) => {
+            error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P0") || code == "53300")
+        }
+        _ => false,
+    }
+}
+
+/// Whether the error is a violation of this named constraint, so that a race answers with the rule's own sentence.
+pub fn violates(error: &sqlx::Error, constraint: &str) -> bool {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::constraint) == Some(constraint)
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        if is_unavailable(&error) {
+            Self::Busy { message: msg!("database-unavailable"), retry_after: Some(Duration::from_secs(60)) }
+        } else {
+            Self::Fault(anyhow::Error::new(error).context("a query failed"))
+        }
+    }
+}

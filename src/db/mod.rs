@@ -1,0 +1,51 @@
+//! The database: connecting, migrating, proving the schema, and a local cluster for those who have none.
+
+mod errors;
+mod ids;
+
+use std::time::Duration;
+
+use sqlx::{
+    PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::error::Result;
+
+pub use errors::{is_unavailable, violates};
+
+/// A transaction. Verbs own it; stores borrow it.
+pub type Tx = Transaction<'static, Postgres>;
+
+/// The pool that slices share. The queue has connections of its own.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pool: PgPool,
+}
+
+impl Db {
+    /// Over a pool that exists.
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+
+    /// For queries outside a transaction.
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Begins a transaction; it rolls back unless committed.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(self.pool.begin().await?)
+    }
+}
+
+/// A pool whose waits are bounded, so that a person hears of a missing database within Discord's 3 seconds.
+pub fn pool_options(max_connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new().max_connections(max_connections).acquire_timeout(Duration::from_millis(2_000))
+}
+
+/// Connects lazily: a database that is away is noticed by the first query, not here.
+pub fn connect_lazy(options: PgConnectOptions, max_connections: u32) -> Db {
+    Db::new(pool_options(max_connections).connect_lazy_with(options))
+}

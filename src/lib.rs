@@ -1,0 +1,42 @@
+//! Artie: one self-hosted Discord bot, one binary, one Postgres.
+//!
+//! Discord events come in on the left, rules and Postgres are in the middle, words go out. Whatever must happen later
+//! is a row of the queue. `docs/ARCHITECTURE.md` draws the picture; `tests/it/house.rs` keeps it true.
+
+// The ground floor: small, known by all, knowing nobody above.
+pub mod clock;
+pub mod dice;
+pub mod error;
+pub mod ids;
+pub mod origin;
+pub mod reply;
+pub mod words;
+
+// Foundations.
+pub mod config;
+pub mod db;
+
+// The queue, and the exactly-once delivery of what tasks answer.
+pub mod delivery;
+pub mod queue;
+
+// The slices: each has rules (model), SQL (store), verbs (mod), words (replies), commands and tasks.
+pub mod audit;
+pub mod capabilities;
+pub mod chat;
+pub mod economy;
+pub mod guilds;
+pub mod help;
+pub mod stats;
+pub mod streaks;
+pub mod transcript;
+
+// All slices wired once, and the faces that use them.
+pub mod services;
+
+pub mod demo;
+pub mod discord;
+pub mod web;
+
+pub mod app;
+pub mod cli;

@@ -1,0 +1,3 @@
+//! Command line → settings → app; nothing else.
+
+fn main() {}

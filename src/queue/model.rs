@@ -1,0 +1,183 @@
+//! Tasks and their outcomes, pure.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    error::Result,
+    ids::{ApplicationId, ChannelId, GuildId, MessageId, UserId},
+    reply::Reply,
+    words::{Locale, Message},
+};
+
+/// A task's id, sortable by time.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TaskId(pub Uuid);
+
+impl fmt::Display for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// 1 (most urgent) to 10; 5 unless said otherwise.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Priority(pub i32);
+
+impl Priority {
+    /// A person waits for it.
+    pub const INTERACTIVE: Self = Self(1);
+    /// The default.
+    pub const NORMAL: Self = Self(5);
+    /// Housekeeping.
+    pub const BACKGROUND: Self = Self(9);
+}
+
+/// What to enqueue.
+#[derive(Clone, Debug)]
+pub struct NewTask {
+    /// Which handler runs it.
+    pub task_type: &'static str,
+    /// Its arguments.
+    pub payload: Value,
+    /// How urgent.
+    pub priority: Priority,
+    /// Not before this moment; `None` is now.
+    pub scheduled_for: Option<DateTime<Utc>>,
+    /// The same key enqueues once.
+    pub key: Option<String>,
+    /// For fairness between guilds.
+    pub guild: Option<GuildId>,
+    /// Who caused it.
+    pub created_by: Option<UserId>,
+    /// Where the answer goes; `None` for silent tasks.
+    pub respond_to: Option<RespondTo>,
+    /// Retries after the first attempt.
+    pub max_retries: i32,
+}
+
+impl NewTask {
+    /// A task of normal priority, now, with 3 retries.
+    pub fn new(task_type: &'static str, payload: Value) -> Self {
+        Self {
+            task_type,
+            payload,
+            priority: Priority::NORMAL,
+            scheduled_for: None,
+            key: None,
+            guild: None,
+            created_by: None,
+            respond_to: None,
+            max_retries: 3,
+        }
+    }
+}
+
+/// Where an answer goes, and in which language. Bound by us from the event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum RespondTo {
+    /// Edits the deferred reply of an interaction; falls back to the channel when the token has expired.
+    Interaction {
+        /// The application that was asked.
+        application: ApplicationId,
+        /// The interaction's token, valid for 15 minutes.
+        token: String,
+        /// Until when.
+        expires_at: DateTime<Utc>,
+        /// Where to fall back to.
+        channel: ChannelId,
+        /// Whom the fall-back is for.
+        user: UserId,
+        /// Whether the deferred reply is private: such an answer must not fall back to a public channel.
+        private: bool,
+        /// The asker's language.
+        locale: Locale,
+    },
+    /// Replies to a message of a channel or direct message.
+    Message {
+        /// The channel.
+        channel: ChannelId,
+        /// The message replied to.
+        message: MessageId,
+        /// The asker.
+        user: UserId,
+        /// The asker's language.
+        locale: Locale,
+    },
+}
+
+impl RespondTo {
+    /// The asker's language.
+    pub fn locale(&self) -> &Locale {
+        match self {
+            Self::Interaction { locale, .. } | Self::Message { locale, .. } => locale,
+        }
+    }
+}
+
+/// A claimed task, as its handler sees it.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Its id.
+    pub id: TaskId,
+    /// Which handler runs it.
+    pub task_type: String,
+    /// Its arguments: input, possibly written by another program.
+    pub payload: Value,
+    /// Attempts that failed before this one.
+    pub retries: i32,
+    /// The guild it belongs to.
+    pub guild: Option<GuildId>,
+    /// Who caused it.
+    pub created_by: Option<UserId>,
+    /// Where the answer goes.
+    pub respond_to: Option<RespondTo>,
+    /// When it was enqueued.
+    pub created_at: DateTime<Utc>,
+}
+
+/// What a handler may ask of its surroundings while it runs.
+#[derive(Clone, Debug)]
+pub struct TaskContext {
+    /// Fires when the task is cancelled, its lease is lost or the process stops.
+    pub cancelled: tokio_util::sync::CancellationToken,
+}
+
+/// How a run ended without an error.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Finished, perhaps with a result to keep and an answer to deliver.
+    Done {
+        /// Kept in the row.
+        result: Option<Value>,
+        /// Delivered exactly once to `respond_to`.
+        answer: Option<Reply>,
+    },
+    /// Not worth doing any more; kept as `skipped` with the reason.
+    Skip(Message),
+    /// Again after this long; no attempt is spent.
+    Snooze(Duration),
+}
+
+/// Runs the tasks of one type. Tasks are at-least-once: every handler's doc says what makes it safe to run twice.
+///
+/// An error decides by its kind: refused and denied end the task as failed and the sentence is delivered as the answer;
+/// busy snoozes; a fault is retried with back-off and ends as a dead letter with an apology as the answer.
+#[async_trait]
+pub trait Handler: Send + Sync + 'static {
+    /// The `task_type` it runs.
+    fn task_type(&self) -> &'static str;
+    /// Runs one task.
+    async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome>;
+}
+
+/// Handlers by type.
+pub type Handlers = Vec<Arc<dyn Handler>>;

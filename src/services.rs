@@ -1,16 +1,25 @@
 //! Every slice's verbs, wired once and shared by all faces: commands, tasks, the command line.
 
-use crate::{clock::Clock, config::Settings, db::Db, dice::Dice};
+use std::sync::Arc;
+
+use crate::{clock::Clock, config::Settings, db::Db, dice::Dice, error::Result};
 
 /// What a face needs to do its work. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Services {
     /// The settings of the installation.
-    pub settings: std::sync::Arc<Settings>,
+    pub settings: Arc<Settings>,
     /// The database.
     pub db: Db,
     /// Time.
     pub clock: Clock,
     /// Chance.
     pub dice: Dice,
+}
+
+impl Services {
+    /// Wires all slices over one database, one clock and one source of chance.
+    pub fn new(settings: Arc<Settings>, db: Db, clock: Clock, dice: Dice) -> Result<Self> {
+        Ok(Self { settings, db, clock, dice })
+    }
 }

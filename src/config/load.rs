@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn a_wrong_value_names_key_and_layer() {
         let error = with(&[("ARTIE_QUEUE_CONCURRENCY", "many")]).unwrap_err();
-        insta::assert_snapshot!(error, @"");
+        insta::assert_snapshot!(error, @r#"queue.concurrency: invalid type: found string "many", expected usize (in the environment)"#);
     }
 
     #[test]

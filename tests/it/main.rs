@@ -1,0 +1,5 @@
+//! One test binary: SQL on a real Postgres, conversations through the demo's Discord, faults, and the house rules.
+
+mod support;
+
+mod smoke;

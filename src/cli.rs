@@ -1,1 +1,155 @@
-//! The command line.
+//! The command line: what can be asked, and how each ending is told to a script.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Told at the end of `--help`.
+const EXIT_CODES: &str = "Exit codes:
+  0  done
+  1  a fault of ours; the log has the chain of causes
+  2  the command line was not understood
+  3  the settings are wrong or incomplete
+  4  the database is away, refused us, or its schema is not ours
+  5  Discord refused us: token or intents
+  6  a check found something: doctor, ledger verify, tour";
+
+/// One self-hosted Discord bot: it records, remembers, answers, runs small jobs and plays a daily game.
+#[derive(Debug, Parser)]
+#[command(name = "artie", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What Artie can be asked to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Connect to Discord, run tasks and keep house: the bot.
+    Run(Run),
+    /// Run tasks of the queue only, beside a `run` elsewhere.
+    Worker(Run),
+    /// The whole bot on a small Discord of its own, in your browser. No account, no set-up.
+    Demo(Demo),
+    /// Bring the database to this version's schema, then stop.
+    Migrate,
+    /// Examine the installation; every finding names its fix.
+    Doctor,
+    /// Ask a running Artie whether it is well (for container health checks).
+    Health,
+    /// The settings.
+    #[command(subcommand)]
+    Config(Config),
+    /// The ledger of coins.
+    #[command(subcommand)]
+    Ledger(Ledger),
+    /// The task queue.
+    #[command(subcommand)]
+    Queue(Queue),
+}
+
+/// Options of the long-running verbs.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Run {
+    /// Use a Postgres cluster of Artie's own on this machine instead of DATABASE_URL. Nobody backs it up for you.
+    #[arg(long)]
+    pub local_db: bool,
+    /// Start although the schema differs from the one this version knows.
+    #[arg(long)]
+    pub accept_schema_drift: bool,
+}
+
+/// Options of the demo.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Demo {
+    /// Play a scripted two-minute story in the terminal, check every answer, and stop.
+    #[arg(long)]
+    pub tour: bool,
+    /// Forget what earlier demos left behind.
+    #[arg(long)]
+    pub fresh: bool,
+    /// The port of the demo's Discord and its page; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    /// Where the demo keeps its database.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+/// Verbs of the settings.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Config {
+    /// Check all layers and print every effective value and where it came from; secrets as ***.
+    Check,
+}
+
+/// Verbs of the ledger.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Ledger {
+    /// Recompute every balance from the ledger and name each difference.
+    Verify(Output),
+}
+
+/// How results are printed.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct Output {
+    /// JSON for scripts instead of a table for people.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Verbs of the queue.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Queue {
+    /// List tasks, newest first.
+    List {
+        /// Only this status: pending, processing, completed, failed, cancelled or skipped.
+        #[arg(long)]
+        status: Option<String>,
+        /// Only this task type.
+        #[arg(long = "type", value_name = "TYPE")]
+        task_type: Option<String>,
+        /// How many at most.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        limit: u32,
+        /// The format.
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Run dead letters again: one by its id, or all of a type.
+    Replay {
+        /// The task's id.
+        #[arg(required_unless_present = "task_type", conflicts_with = "task_type")]
+        id: Option<String>,
+        /// Every dead letter of this type.
+        #[arg(long = "type", value_name = "TYPE")]
+        task_type: Option<String>,
+    },
+    /// Call a waiting or running task off.
+    Cancel {
+        /// The task's id.
+        id: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn replay_wants_an_id_or_a_type_but_not_both() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' ')).is_ok();
+        assert!(parse("artie queue replay 0198"));
+        assert!(parse("artie queue replay --type calculate"));
+        assert!(!parse("artie queue replay"));
+        assert!(!parse("artie queue replay 0198 --type calculate"));
+    }
+}

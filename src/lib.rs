@@ -9,6 +9,7 @@ pub mod dice;
 pub mod error;
 pub mod ids;
 pub mod origin;
+pub mod pulse;
 pub mod reply;
 pub mod words;
 
@@ -21,12 +22,14 @@ pub mod delivery;
 pub mod queue;
 
 // The slices: each has rules (model), SQL (store), verbs (mod), words (replies), commands and tasks.
+pub mod admin;
 pub mod audit;
 pub mod capabilities;
 pub mod chat;
 pub mod economy;
 pub mod guilds;
 pub mod help;
+pub mod logs;
 pub mod stats;
 pub mod streaks;
 pub mod transcript;

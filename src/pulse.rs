@@ -66,9 +66,7 @@ impl Pulse {
     pub fn gateway_connected(&self, latency: Option<Duration>) {
         let now = self.clock.now();
         self.change(|gateway| match gateway {
-            Gateway::Connected { since, latency: before } => {
-                Gateway::Connected { since, latency: latency.or(before) }
-            }
+            Gateway::Connected { since, latency: before } => Gateway::Connected { since, latency: latency.or(before) },
             _ => Gateway::Connected { since: now, latency },
         });
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{clock::Clock, config::Settings, db::Db, dice::Dice, error::Result};
+use crate::{clock::Clock, config::Settings, db::Db, dice::Dice, error::Result, pulse::Pulse, stats::Stats};
 
 /// What a face needs to do its work. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -15,11 +15,17 @@ pub struct Services {
     pub clock: Clock,
     /// Chance.
     pub dice: Dice,
+    /// Signs of life of this process.
+    pub pulse: Pulse,
+    /// Use of commands, components and capabilities.
+    pub stats: Stats,
 }
 
 impl Services {
     /// Wires all slices over one database, one clock and one source of chance.
     pub fn new(settings: Arc<Settings>, db: Db, clock: Clock, dice: Dice) -> Result<Self> {
-        Ok(Self { settings, db, clock, dice })
+        let pulse = Pulse::new(clock.clone());
+        let stats = Stats::new(db.clone(), clock.clone());
+        Ok(Self { settings, db, clock, dice, pulse, stats })
     }
 }

@@ -1,0 +1,1 @@
+//! `/admin stats·queue·health` (shape only, being built).

@@ -1,7 +1,10 @@
 //! The database: connecting, migrating, proving the schema, and a local cluster for those who have none.
 
+pub mod connect;
 mod errors;
 mod ids;
+mod migrate;
+pub mod schema;
 
 use std::time::Duration;
 
@@ -12,7 +15,9 @@ use sqlx::{
 
 use crate::error::Result;
 
+pub use connect::{connect, parse_url};
 pub use errors::{is_unavailable, violates};
+pub use migrate::{MIGRATIONS, OnDrift, migrate, migrate_with, pending, prepare};
 
 /// A transaction. Verbs own it; stores borrow it.
 pub type Tx = Transaction<'static, Postgres>;

@@ -1,0 +1,82 @@
+//! Bringing a database up to this version's schema. Each migration is one transaction; an advisory lock lets one process
+//! at a time do it, and the others find nothing left to do.
+//!
+//! A migration that was applied in another form than ours refuses to start: nobody could say what the schema is then.
+
+use sqlx::{
+    ConnectOptions, Connection, PgConnection,
+    migrate::{MigrateError, Migrator},
+};
+
+use super::{Db, schema};
+use crate::{
+    error::{Error, Result},
+    msg,
+};
+
+/// Every migration, compiled in.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// What to do when the database's shape is not the expected one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDrift {
+    /// Refuse, naming each difference.
+    Refuse,
+    /// Warn, naming each difference, and go on.
+    Warn,
+}
+
+/// Migrates and then proves the schema: what every start does.
+pub async fn prepare(db: &Db, on_drift: OnDrift) -> Result<()> {
+    migrate(db).await?;
+    let mut connection = db.pool().acquire().await?;
+    schema::verify(&mut connection, on_drift).await
+}
+
+/// Applies the migrations which are missing.
+pub async fn migrate(db: &Db) -> Result<()> {
+    // A connection of its own: the advisory lock belongs to the session, so a failure half-way frees it with the session.
+    let mut connection = db.pool().connect_options().as_ref().clone().connect().await?;
+    let outcome = migrate_with(&MIGRATIONS, &mut connection).await;
+    connection.close().await?;
+    outcome
+}
+
+/// The same with any set of migrations.
+pub async fn migrate_with(migrations: &Migrator, connection: &mut PgConnection) -> Result<()> {
+    migrations.run_direct(None, connection, false).await.map_err(explain)
+}
+
+/// Which migrations a database lacks, as `version description`.
+pub async fn pending(connection: &mut PgConnection) -> Result<Vec<String>> {
+    let known = sqlx::query_scalar!(r#"SELECT to_regclass('_sqlx_migrations') IS NOT NULL AS "known!""#)
+        .fetch_one(&mut *connection)
+        .await?;
+    let applied: Vec<i64> = if known {
+        sqlx::query_scalar!("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(connection).await?
+    } else {
+        Vec::new()
+    };
+    Ok(MIGRATIONS
+        .iter()
+        .filter(|migration| !applied.contains(&migration.version))
+        .map(|migration| format!("{:04} {}", migration.version, migration.description))
+        .collect())
+}
+
+fn explain(error: MigrateError) -> Error {
+    match error {
+        MigrateError::VersionMismatch(version) => Error::refused(msg!("migration-changed", version = name(version))),
+        MigrateError::VersionMissing(version) => Error::refused(msg!("migration-unknown", version = name(version))),
+        MigrateError::ExecuteMigration(sqlx::Error::Database(error), version) => {
+            Error::refused(msg!("migration-failed", version = name(version), why = error.message()))
+        }
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        other => Error::Fault(anyhow::Error::new(other).context("migrating")),
+    }
+}
+
+/// As in the file's name.
+fn name(version: i64) -> String {
+    format!("{version:04}")
+}

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::{clock::Clock, config::Settings, db::Db, dice::Dice, error::Result, pulse::Pulse, stats::Stats};
+use crate::{
+    clock::Clock, config::Settings, db::Db, dice::Dice, error::Result, pulse::Pulse, queue::Queue, stats::Stats,
+};
 
 /// What a face needs to do its work. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ pub struct Services {
     pub pulse: Pulse,
     /// Use of commands, components and capabilities.
     pub stats: Stats,
+    /// The task queue.
+    pub queue: Queue,
 }
 
 impl Services {
@@ -26,6 +30,7 @@ impl Services {
     pub fn new(settings: Arc<Settings>, db: Db, clock: Clock, dice: Dice) -> Result<Self> {
         let pulse = Pulse::new(clock.clone());
         let stats = Stats::new(db.clone(), clock.clone());
-        Ok(Self { settings, db, clock, dice, pulse, stats })
+        let queue = Queue::new(db.clone(), clock.clone(), dice.clone());
+        Ok(Self { settings, db, clock, dice, pulse, stats, queue })
     }
 }

@@ -1,1 +1,10 @@
-//! Being built.
+//! The delivery of answers: each is shown exactly once, whatever Discord or this process does meanwhile.
+//!
+//! The queue writes an answer into the outbox in the statement that completes its task. Here it is leased, sent through
+//! a [`Courier`] and recorded. Nothing here knows Discord's client library.
+
+mod courier;
+mod sender;
+
+pub use courier::{Courier, Sought, Verdict};
+pub use sender::{Delivery, DeliveryHandle};

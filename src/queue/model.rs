@@ -51,8 +51,10 @@ pub struct NewTask {
     pub priority: Priority,
     /// Not before this moment; `None` is now.
     pub scheduled_for: Option<DateTime<Utc>>,
-    /// The same key enqueues once.
+    /// The same key (per task type) enqueues once for as long as it is remembered, also after the task has ended.
     pub key: Option<String>,
+    /// For how long the key is remembered; 7 days unless said otherwise.
+    pub key_for: Duration,
     /// For fairness between guilds.
     pub guild: Option<GuildId>,
     /// Who caused it.
@@ -72,6 +74,7 @@ impl NewTask {
             priority: Priority::NORMAL,
             scheduled_for: None,
             key: None,
+            key_for: Duration::from_secs(7 * 24 * 60 * 60),
             guild: None,
             created_by: None,
             respond_to: None,
@@ -112,13 +115,30 @@ pub enum RespondTo {
         /// The asker's language.
         locale: Locale,
     },
+    /// Speaks in a channel.
+    Channel {
+        /// The channel.
+        channel: ChannelId,
+        /// Its language.
+        locale: Locale,
+    },
+    /// Writes to a person.
+    Direct {
+        /// The person.
+        user: UserId,
+        /// Their language.
+        locale: Locale,
+    },
 }
 
 impl RespondTo {
     /// The asker's language.
     pub fn locale(&self) -> &Locale {
         match self {
-            Self::Interaction { locale, .. } | Self::Message { locale, .. } => locale,
+            Self::Interaction { locale, .. }
+            | Self::Message { locale, .. }
+            | Self::Channel { locale, .. }
+            | Self::Direct { locale, .. } => locale,
         }
     }
 }
@@ -177,6 +197,21 @@ pub trait Handler: Send + Sync + 'static {
     fn task_type(&self) -> &'static str;
     /// Runs one task.
     async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome>;
+
+    /// How long one run may take before it counts as a fault.
+    fn timeout(&self) -> Duration {
+        Duration::from_secs(5 * 60)
+    }
+
+    /// How long after it was due a task is still worth running; beyond it is skipped.
+    fn stale_after(&self) -> Option<Duration> {
+        None
+    }
+
+    /// How many of this type may run at once in one process.
+    fn concurrency(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// Handlers by type.

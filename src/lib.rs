@@ -7,6 +7,7 @@
 pub mod clock;
 pub mod dice;
 pub mod error;
+pub mod heard;
 pub mod ids;
 pub mod origin;
 pub mod pulse;

@@ -1,0 +1,61 @@
+//! Errors of the client library, made safe: their text can hold an address with an interaction's token, ours never does.
+
+use serenity::{Error as Foreign, http::HttpError};
+
+use crate::error::Error;
+
+/// What Discord said no to, without the address.
+pub(super) fn describe(error: &Foreign) -> String {
+    match error {
+        Foreign::Http(HttpError::UnsuccessfulRequest(response)) => {
+            let details: String = response
+                .error
+                .errors
+                .iter()
+                .map(|detail| format!("; {}: {} ({})", detail.path, detail.message, detail.code))
+                .collect();
+            format!(
+                "Discord answered {} to a {}: {} ({}){details}",
+                response.status_code.as_u16(),
+                response.method,
+                response.error.message,
+                response.error.code
+            )
+        }
+        Foreign::Http(HttpError::Request(error)) => {
+            let mut text = "no answer from Discord".to_owned();
+            let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
+            if error.is_timeout() {
+                text.push_str(": timed out");
+            }
+            while let Some(error) = cause {
+                text.push_str(": ");
+                text.push_str(&error.to_string());
+                cause = error.source();
+            }
+            text
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The code of Discord's error body, if it answered with one.
+pub(super) fn code(error: &Foreign) -> Option<isize> {
+    match error {
+        Foreign::Http(HttpError::UnsuccessfulRequest(response)) => Some(response.error.code),
+        _ => None,
+    }
+}
+
+/// The HTTP status Discord answered with, if it answered.
+pub(super) fn status(error: &Foreign) -> Option<u16> {
+    match error {
+        Foreign::Http(HttpError::UnsuccessfulRequest(response)) => Some(response.status_code.as_u16()),
+        _ => None,
+    }
+}
+
+/// A fault with this context, and without the address.
+pub(super) fn fault(error: Foreign, context: &'static str) -> Error {
+    Error::Fault(anyhow::anyhow!(describe(&error)).context(context))
+}

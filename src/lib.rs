@@ -9,6 +9,7 @@ pub mod dice;
 pub mod error;
 pub mod heard;
 pub mod ids;
+pub mod names;
 pub mod origin;
 pub mod pulse;
 pub mod reply;

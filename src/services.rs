@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    clock::Clock, config::Settings, db::Db, dice::Dice, error::Result, pulse::Pulse, queue::Queue, stats::Stats,
+    clock::Clock, config::Settings, db::Db, dice::Dice, error::Result, guilds::Guilds, help::Help, pulse::Pulse,
+    queue::Queue, stats::Stats,
 };
 
 /// What a face needs to do its work. Cloning is cheap.
@@ -21,6 +22,10 @@ pub struct Services {
     pub pulse: Pulse,
     /// Use of commands, components and capabilities.
     pub stats: Stats,
+    /// What guilds have chosen.
+    pub guilds: Guilds,
+    /// The registered commands, for help and clickable mentions.
+    pub help: Help,
     /// The task queue.
     pub queue: Queue,
 }
@@ -31,6 +36,7 @@ impl Services {
         let pulse = Pulse::new(clock.clone());
         let stats = Stats::new(db.clone(), clock.clone());
         let queue = Queue::new(db.clone(), clock.clone(), dice.clone());
-        Ok(Self { settings, db, clock, dice, pulse, stats, queue })
+        let guilds = Guilds::new(db.clone());
+        Ok(Self { settings, db, clock, dice, pulse, stats, guilds, help: Help::default(), queue })
     }
 }

@@ -23,7 +23,9 @@ fn locale(context: Context<'_>) -> Locale {
         Context::Application(context) => {
             choose_locale(Some(&context.interaction.locale), context.interaction.guild_locale.as_deref())
         }
-        Context::Prefix(_) => choose_locale(None, context.guild().map(|guild| guild.preferred_locale.clone()).as_deref()),
+        Context::Prefix(_) => {
+            choose_locale(None, context.guild().map(|guild| guild.preferred_locale.clone()).as_deref())
+        }
     }
 }
 

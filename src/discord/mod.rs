@@ -14,11 +14,11 @@ mod wire;
 
 use crate::{error::Error, services::Services};
 
+pub use crate::names::safe_name;
 pub use components::{Component, PressEvent, PressFuture, PressOutcome};
 pub use context::{origin, words};
 pub use gateway::{Gateway, GatewayState, Parts};
 pub use invocation::{defer, respond_to, send};
-pub use render::safe_name;
 
 /// What a command receives.
 pub type Context<'a> = poise::Context<'a, Services, Error>;

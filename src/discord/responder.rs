@@ -110,7 +110,11 @@ impl Responder<'_> {
 
     async fn callback(&self, kind: u8, part: Part, audience: Audience) -> Result<()> {
         let data = with_audience(part.body, audience);
-        let body = if kind == callback::DEFERRED_UPDATE { json!({ "type": kind }) } else { json!({ "type": kind, "data": data }) };
+        let body = if kind == callback::DEFERRED_UPDATE {
+            json!({ "type": kind })
+        } else {
+            json!({ "type": kind, "data": data })
+        };
         self.http
             .create_interaction_response(self.id, self.token, &body, part.files)
             .await

@@ -1,13 +1,9 @@
 //! Replies in Discord's own JSON, within Discord's limits: the one place that knows the format of a message.
 
-mod names;
-
 use serde_json::{Value, json};
 use serenity::all::CreateAttachment;
 
 use crate::{error::Result, ids::MessageId, reply::Reply};
-
-pub use names::safe_name;
 
 /// Where a message goes, as far as its format depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

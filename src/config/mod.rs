@@ -5,10 +5,12 @@
 
 mod explain;
 mod load;
+mod machine;
 mod settings;
 
 pub use explain::{Explained, explain};
 pub use load::{ConfigError, Loaded, Sources, Variable, load, variables};
+pub use machine::Machine;
 pub use settings::{Database, Discord, Http, Log, LogFormat, Queue, Recording, Settings, Wolfram};
 
 /// The defaults, as compiled in.

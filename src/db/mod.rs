@@ -3,6 +3,7 @@
 pub mod connect;
 mod errors;
 mod ids;
+pub mod local;
 mod migrate;
 pub mod schema;
 

@@ -1,0 +1,51 @@
+//! A server that belongs to one test, which may stop and kill it.
+
+use artie::{
+    config::Machine,
+    db::{
+        Db,
+        local::{Cluster, Options},
+    },
+};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+
+/// A throw-away server with one migrated database.
+pub(crate) struct OwnCluster {
+    cluster: Cluster,
+    /// A pool of its database.
+    pub(crate) db: Db,
+}
+
+/// Starts one; it takes about a second.
+pub(crate) async fn own_cluster() -> OwnCluster {
+    let cluster = Cluster::start(Options::throw_away(Machine::of_process())).await.unwrap();
+    let db = artie::db::connect(cluster.options(), 20).await.unwrap();
+    artie::db::migrate(&db).await.unwrap();
+    OwnCluster { cluster, db }
+}
+
+impl OwnCluster {
+    /// The address of its database, for processes under test; it stays the same while the server is away.
+    pub(crate) fn url(&self) -> String {
+        self.cluster.url()
+    }
+
+    /// Stops the server and keeps it down.
+    pub(crate) async fn stop(&self) {
+        self.cluster.halt().await.unwrap();
+    }
+
+    /// Starts it again.
+    pub(crate) async fn start(&self) {
+        self.cluster.resume().await.unwrap();
+    }
+
+    /// Kills the server as a crash would; it comes back by itself.
+    pub(crate) fn kill(&self) {
+        let process = i32::try_from(self.cluster.process().expect("the server runs")).unwrap();
+        kill(Pid::from_raw(process), Signal::SIGKILL).unwrap();
+    }
+}

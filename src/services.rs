@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     clock::Clock, config::Settings, db::Db, dice::Dice, error::Result, guilds::Guilds, help::Help, pulse::Pulse,
-    queue::Queue, stats::Stats,
+    queue::Queue, stats::Stats, transcript::Transcript,
 };
 
 /// What a face needs to do its work. Cloning is cheap.
@@ -28,6 +28,8 @@ pub struct Services {
     pub help: Help,
     /// The task queue.
     pub queue: Queue,
+    /// The recorded conversation.
+    pub transcript: Transcript,
 }
 
 impl Services {
@@ -37,6 +39,7 @@ impl Services {
         let stats = Stats::new(db.clone(), clock.clone());
         let queue = Queue::new(db.clone(), clock.clone(), dice.clone());
         let guilds = Guilds::new(db.clone());
-        Ok(Self { settings, db, clock, dice, pulse, stats, guilds, help: Help::default(), queue })
+        let transcript = Transcript::new(&settings.recording, db.clone(), clock.clone(), guilds.clone(), queue.clone());
+        Ok(Self { settings, db, clock, dice, pulse, stats, guilds, help: Help::default(), queue, transcript })
     }
 }

@@ -1,39 +1,165 @@
-//! The recorded conversation (shape only, being built).
+//! The recorded conversation: every message Artie may record, its edits and its deletions.
+//!
+//! Promises: recording never blocks the gateway; a message is recorded once, however often it is heard of; events take
+//! effect in the order in which they came; what a guild's recording mode excludes is never written; what was deleted
+//! does not come back; what was missed (the process or the database was away, the buffer was full) is fetched from
+//! history. It knows nothing of Discord's client library: the edge translates events to [`Event`] and lends its
+//! [`History`].
 
+mod buffer;
+mod coverage;
+mod filler;
 mod model;
+mod partitions;
+mod plan;
+mod recorder;
+mod store;
+mod writer;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
+use futures::FutureExt;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 pub use model::{Attachment, Edit, Event, Gap, Gauge, History, Place, Recorded};
+pub use partitions::Kept;
 
-use crate::{clock::Clock, config::Recording, db::Db, guilds::Guilds, queue::Queue};
+use crate::{
+    clock::Clock,
+    config::Recording,
+    db::Db,
+    guilds::{Guilds, RecordingMode},
+    queue::Queue,
+};
+use buffer::Buffer;
+use coverage::Coverage;
+use writer::Writer;
 
 /// The verbs of recording. Cloning is cheap.
 #[derive(Clone, Debug)]
-pub struct Transcript {}
+pub struct Transcript {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    settings: Recording,
+    db: Db,
+    clock: Clock,
+    guilds: Guilds,
+    buffer: Buffer,
+    coverage: Mutex<Coverage>,
+    gap_found: Notify,
+    writer: Writer,
+    overflowed: AtomicU64,
+}
 
 impl Transcript {
     /// A recorder that buffers from now on and writes once [`run`](Self::run) runs.
-    pub fn new(_settings: &Recording, _db: Db, _clock: Clock, _guilds: Guilds, _queue: Queue) -> Self {
-        Self {}
+    pub fn new(settings: &Recording, db: Db, clock: Clock, guilds: Guilds, queue: Queue) -> Self {
+        let inner = Inner {
+            settings: settings.clone(),
+            clock,
+            guilds,
+            buffer: Buffer::new(settings.buffer_rows),
+            coverage: Mutex::default(),
+            gap_found: Notify::new(),
+            writer: Writer::new(db.clone(), queue),
+            overflowed: AtomicU64::new(0),
+            db,
+        };
+        Self { inner: Arc::new(inner) }
     }
 
     /// Takes an event; never blocks, never fails. Call it in the order in which the gateway speaks: order is kept.
-    pub fn record(&self, _event: Event) {}
+    pub fn record(&self, event: Event) {
+        self.inner.record(event);
+    }
 
     /// Asks for everything missed in these channels: after READY (not after RESUMED), and for the channels of every
     /// guild that becomes available. Returns at once; [`run`](Self::run) does it in the background.
-    pub fn fill_gaps(&self, _gaps: impl IntoIterator<Item = Gap>) {}
+    pub fn fill_gaps(&self, gaps: impl IntoIterator<Item = Gap>) {
+        let mut coverage = self.inner.coverage();
+        gaps.into_iter().for_each(|gap| coverage.miss(gap));
+        drop(coverage);
+        self.inner.gap_found.notify_one();
+    }
 
-    /// Writes what is buffered and fills gaps until `shutdown`, then drains the buffer and returns.
-    pub async fn run(&self, _history: Arc<dyn History>, shutdown: CancellationToken) {
-        shutdown.cancelled().await;
+    /// Writes what is buffered and fills gaps until `shutdown`, then drains the buffer for at most a few seconds and
+    /// returns. What could not be written then is fetched from history at the next start.
+    pub async fn run(&self, history: Arc<dyn History>, shutdown: CancellationToken) {
+        tokio::join!(self.inner.write_until(&shutdown), self.inner.fill_until(history.as_ref(), &shutdown));
     }
 
     /// The recorder at a glance.
     pub fn gauge(&self) -> Gauge {
-        Gauge::default()
+        let inner = &self.inner;
+        Gauge {
+            buffered: inner.buffer.len(),
+            capacity: inner.settings.buffer_rows,
+            overflowed: inner.overflowed.load(Ordering::Relaxed),
+            rejected: inner.writer.rejected.load(Ordering::Relaxed),
+            written: inner.writer.written.load(Ordering::Relaxed),
+            gaps: inner.coverage().gaps(),
+            is_writing: inner.writer.is_writing(),
+        }
+    }
+
+    /// Creates the partitions of this and the next two months and of every month that rows wait for in
+    /// `messages_default`, moves those rows, and forgets old tombstones. Safe to run twice and side by side.
+    pub async fn keep_house(&self) -> crate::error::Result<Kept> {
+        partitions::keep(&self.inner.db, self.inner.clock.now()).await
+    }
+
+    /// Drops every month that lies wholly before this day, and gives the names of the partitions dropped.
+    pub async fn drop_months_before(&self, day: chrono::NaiveDate) -> crate::error::Result<Vec<String>> {
+        partitions::drop_before(&self.inner.db, day).await
+    }
+}
+
+impl Inner {
+    fn coverage(&self) -> MutexGuard<'_, Coverage> {
+        self.coverage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self, event: Event) {
+        let place = event.place();
+        if let Event::Created { message, then } = &event {
+            if self.coverage().see(place, message.message) {
+                self.gap_found.notify_one();
+            }
+            if then.is_none() && self.cached_mode(place).is_some_and(|mode| !plan::keeps(mode, message)) {
+                return self.buffer.pass(place, message.message);
+            }
+        }
+        if let Err(event) = self.buffer.push(event) {
+            self.overflow(&event);
+        }
+    }
+
+    /// The mode, if the settings are in memory. Otherwise the writer asks before it writes: looking it up here would
+    /// hold up the gateway, or let a later event overtake this one.
+    fn cached_mode(&self, place: Place) -> Option<RecordingMode> {
+        match place.guild {
+            None => Some(RecordingMode::All),
+            Some(guild) => self.guilds.settings(guild).now_or_never()?.ok().map(|settings| settings.recording),
+        }
+    }
+
+    /// History knows messages and their newest text, so the channel is filled again once there is room.
+    fn overflow(&self, event: &Event) {
+        if self.overflowed.fetch_add(1, Ordering::Relaxed) == 0 {
+            tracing::warn!(
+                capacity = self.settings.buffer_rows,
+                "the recorder's buffer is full; gaps are filled later"
+            );
+        }
+        metrics::counter!("artie_recorder_overflowed_total").increment(1);
+        self.coverage().miss(Gap { place: event.place(), last_message: None });
+        self.gap_found.notify_one();
     }
 }

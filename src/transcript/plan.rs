@@ -1,0 +1,276 @@
+//! What a batch of events comes to: at most one operation per message, so that the operations can be written in any
+//! order, together or apart. Pure.
+//!
+//! Order inside the batch is kept here: an edit meets the message that arrived with it, a deletion takes it along.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+
+use crate::{
+    guilds::RecordingMode,
+    ids::{ChannelId, GuildId, MessageId},
+    queue::NewTask,
+    transcript::{Edit, Event, Place, Recorded},
+};
+
+/// How many edits of messages that are not recorded are remembered.
+const LATE_EDITS: usize = 4_096;
+
+/// The recording mode of each guild of a batch.
+pub(super) type Modes = HashMap<GuildId, RecordingMode>;
+
+/// A message that was seen, whether or not it is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Seen {
+    pub(super) message: Recorded,
+    pub(super) is_kept: bool,
+    pub(super) then: Option<NewTask>,
+}
+
+/// What is to be written.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plan {
+    /// By id, so that two processes take their locks in the same order.
+    pub(super) seen: Vec<Seen>,
+    pub(super) edits: Vec<Edit>,
+    pub(super) deletes: Vec<MessageId>,
+    /// Up to where each channel is recorded once all of the above is.
+    pub(super) marks: Vec<(Place, MessageId)>,
+}
+
+impl Plan {
+    /// Folds events in their order.
+    pub(super) fn new(events: Vec<Event>, modes: &Modes) -> Self {
+        let mut fold = Fold { modes, seen: BTreeMap::new(), edits: BTreeMap::new(), deletes: BTreeSet::new() };
+        for event in events {
+            fold.take(event);
+        }
+        Self {
+            seen: fold.seen.into_values().collect(),
+            edits: fold.edits.into_values().collect(),
+            deletes: fold.deletes.into_iter().collect(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// Deletes these as well, whatever else the plan does with them.
+    pub(super) fn delete(&mut self, messages: Vec<MessageId>) {
+        if !messages.is_empty() {
+            let deletes: BTreeSet<_> = self.deletes.drain(..).chain(messages).collect();
+            self.seen.retain(|seen| !deletes.contains(&seen.message.message));
+            self.edits.retain(|edit| !deletes.contains(&edit.message));
+            self.deletes = deletes.into_iter().collect();
+        }
+    }
+
+    /// How many operations it has; watermarks are none of their own.
+    pub(super) fn len(&self) -> usize {
+        self.seen.len() + self.edits.len() + self.deletes.len()
+    }
+
+    /// Whether there is nothing to write.
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0 && self.marks.is_empty()
+    }
+
+    /// Two plans that come to the same, to find the one operation that the database refuses; `None` if it is alone. The
+    /// watermarks go last.
+    pub(super) fn halves(mut self) -> Option<(Self, Self)> {
+        let marks = std::mem::take(&mut self.marks);
+        let mut first = Self::default();
+        match (self.seen.len(), self.edits.len(), self.deletes.len()) {
+            (1, 0, 0) => {
+                // The answer does not depend on whether the row can be kept.
+                let seen = self.seen.first_mut().filter(|seen| seen.is_kept && seen.then.is_some())?;
+                first.seen.push(Seen { then: None, ..seen.clone() });
+                seen.is_kept = false;
+            }
+            (0, 0, 0 | 1) | (0, 1, 0) => return None,
+            (seen, 0, 0) => first.seen = self.seen.drain(..seen / 2).collect(),
+            (0, edits, 0) => first.edits = self.edits.drain(..edits / 2).collect(),
+            (0, 0, deletes) => first.deletes = self.deletes.drain(..deletes / 2).collect(),
+            (0, _, _) => first.deletes = std::mem::take(&mut self.deletes),
+            _ => {
+                first.deletes = std::mem::take(&mut self.deletes);
+                first.edits = std::mem::take(&mut self.edits);
+            }
+        }
+        self.marks = marks;
+        Some((first, self))
+    }
+}
+
+/// Whether a message is kept under this mode.
+pub(super) fn keeps(mode: RecordingMode, message: &Recorded) -> bool {
+    match mode {
+        RecordingMode::All => true,
+        RecordingMode::Addressed => message.is_addressed,
+        RecordingMode::Off => false,
+    }
+}
+
+/// Events being folded.
+struct Fold<'a> {
+    modes: &'a Modes,
+    seen: BTreeMap<MessageId, Seen>,
+    edits: BTreeMap<MessageId, Edit>,
+    deletes: BTreeSet<MessageId>,
+}
+
+impl Fold<'_> {
+    fn take(&mut self, event: Event) {
+        match event {
+            Event::Created { message, then } => self.create(*message, then.map(|task| *task)),
+            Event::Edited(edit) => self.edit(*edit),
+            Event::Deleted { message, .. } => self.delete(message),
+            Event::BulkDeleted { messages, .. } => messages.into_iter().for_each(|message| self.delete(message)),
+        }
+    }
+
+    /// The mode of a place. A guild whose mode nobody could tell keeps nothing.
+    fn mode(&self, place: Place) -> RecordingMode {
+        match place.guild {
+            None => RecordingMode::All,
+            Some(guild) => self.modes.get(&guild).copied().unwrap_or(RecordingMode::Off),
+        }
+    }
+
+    fn create(&mut self, message: Recorded, then: Option<NewTask>) {
+        let id = message.message;
+        let is_kept = keeps(self.mode(message.place), &message);
+        if self.deletes.contains(&id) || !is_kept && then.is_none() {
+            return;
+        }
+        let mut seen = Seen { message, is_kept, then: then.map(|task| keyed(task, id)) };
+        if let Some(edit) = self.edits.remove(&id) {
+            apply(&edit, &mut seen.message);
+        }
+        // Seen twice: the first is what was said, the second may bring the task.
+        match self.seen.entry(id) {
+            std::collections::btree_map::Entry::Vacant(free) => drop(free.insert(seen)),
+            std::collections::btree_map::Entry::Occupied(mut first) => {
+                let first = first.get_mut();
+                first.then = first.then.take().or(seen.then);
+            }
+        }
+    }
+
+    fn edit(&mut self, edit: Edit) {
+        if self.deletes.contains(&edit.message) || self.mode(edit.place) == RecordingMode::Off {
+            return;
+        }
+        match (self.seen.get_mut(&edit.message), self.edits.get_mut(&edit.message)) {
+            (Some(seen), _) => apply(&edit, &mut seen.message),
+            (None, Some(earlier)) => merge(earlier, edit),
+            (None, None) => drop(self.edits.insert(edit.message, edit)),
+        }
+    }
+
+    fn delete(&mut self, message: MessageId) {
+        self.seen.remove(&message);
+        self.edits.remove(&message);
+        self.deletes.insert(message);
+    }
+}
+
+/// A task that is enqueued once per message, whatever its maker thought of.
+fn keyed(mut task: NewTask, message: MessageId) -> NewTask {
+    task.key.get_or_insert_with(|| format!("message/{message}"));
+    task
+}
+
+/// Whether an edit of this time comes after what is there.
+fn is_newer(edit: &Edit, than: Option<chrono::DateTime<chrono::Utc>>) -> bool {
+    match (edit.edited_at, than) {
+        (Some(edited), Some(known)) => edited >= known,
+        _ => true,
+    }
+}
+
+/// Changes the message, unless it is newer than the edit.
+fn apply(edit: &Edit, message: &mut Recorded) {
+    if !is_newer(edit, message.edited_at) {
+        return;
+    }
+    if let Some(text) = &edit.text {
+        message.text.clone_from(text);
+    }
+    if let Some(attachments) = &edit.attachments {
+        message.attachments.clone_from(attachments);
+    }
+    message.has_v2_text = edit.has_v2_text.unwrap_or(message.has_v2_text);
+    message.edited_at = edit.edited_at.or(message.edited_at);
+}
+
+/// Joins a later edit to an earlier one.
+fn merge(earlier: &mut Edit, later: Edit) {
+    let (base, over) =
+        if is_newer(&later, earlier.edited_at) { (earlier.clone(), later) } else { (later, earlier.clone()) };
+    *earlier = Edit {
+        text: over.text.or(base.text),
+        attachments: over.attachments.or(base.attachments),
+        has_v2_text: over.has_v2_text.or(base.has_v2_text),
+        edited_at: over.edited_at.or(base.edited_at),
+        ..base
+    };
+}
+
+/// Edits that found no message: it comes a moment later (the gateway's events are handled side by side), or from a page
+/// of history that was fetched before the edit. Bounded: the oldest are forgotten.
+#[derive(Debug, Default)]
+pub(super) struct LateEdits {
+    edits: HashMap<MessageId, Edit>,
+    order: VecDeque<MessageId>,
+}
+
+impl LateEdits {
+    /// Remembers an edit until its message comes.
+    pub(super) fn remember(&mut self, edit: Edit) {
+        if let Some(earlier) = self.edits.get_mut(&edit.message) {
+            return merge(earlier, edit);
+        }
+        if self.order.len() == LATE_EDITS
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.edits.remove(&oldest);
+        }
+        self.order.push_back(edit.message);
+        self.edits.insert(edit.message, edit);
+    }
+
+    /// Forgets what is deleted, and corrects the messages that come now.
+    pub(super) fn correct(&mut self, plan: &mut Plan) {
+        for message in &plan.deletes {
+            self.forget(*message);
+        }
+        for seen in &mut plan.seen {
+            if let Some(edit) = self.edits.get(&seen.message.message) {
+                apply(edit, &mut seen.message);
+            }
+        }
+    }
+
+    /// Forgets the edits of messages that are recorded now.
+    pub(super) fn settle(&mut self, plan: &Plan) {
+        for seen in plan.seen.iter().filter(|seen| seen.is_kept) {
+            self.forget(seen.message.message);
+        }
+    }
+
+    fn forget(&mut self, message: MessageId) {
+        if self.edits.remove(&message).is_some() {
+            self.order.retain(|other| *other != message);
+        }
+    }
+}
+
+/// The newest message of each channel.
+pub(super) fn newest(
+    messages: impl IntoIterator<Item = (Place, MessageId)>,
+) -> BTreeMap<ChannelId, (Place, MessageId)> {
+    let mut newest = BTreeMap::new();
+    for (place, message) in messages {
+        let mark = newest.entry(place.channel).or_insert((place, message));
+        mark.1 = mark.1.max(message);
+    }
+    newest
+}

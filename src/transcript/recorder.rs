@@ -1,0 +1,174 @@
+//! The two background loops: one writes what is buffered, one fills gaps.
+
+use std::{collections::HashSet, time::Duration};
+
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, warn};
+
+use crate::{
+    error::{Error, Result},
+    guilds::RecordingMode,
+    ids::{ChannelId, GuildId},
+    transcript::{
+        Event, Gap, History, Inner, Place,
+        buffer::Taken,
+        filler::{self, Filler},
+        plan::{Modes, Plan, newest},
+    },
+};
+
+/// How long draining may take on shutdown: the process has 10 s in all.
+const DRAIN: Duration = Duration::from_secs(5);
+/// How long a channel that could not be filled waits at least.
+const RETRY: Duration = Duration::from_secs(5);
+/// Between two looks for the settings of a guild while the database is away.
+const PAUSE: Duration = Duration::from_millis(500);
+
+impl Inner {
+    /// Writes until shutdown, then what is left.
+    pub(super) async fn write_until(&self, shutdown: &CancellationToken) {
+        let give_up = CancellationToken::new();
+        let deadline = async {
+            shutdown.cancelled().await;
+            sleep(DRAIN).await;
+            give_up.cancel();
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = self.write_all(shutdown, &give_up) => {}
+            () = deadline => {}
+        }
+        if !self.buffer.is_empty() {
+            warn!(left = self.buffer.len(), "not everything was recorded before the end; history has it");
+        }
+    }
+
+    async fn write_all(&self, shutdown: &CancellationToken, give_up: &CancellationToken) {
+        loop {
+            tokio::select! {
+                () = self.buffer.ready(self.settings.batch_rows, self.settings.batch_wait) => {}
+                () = shutdown.cancelled() => {}
+            }
+            if shutdown.is_cancelled() && self.buffer.is_empty() {
+                return;
+            }
+            let taken = self.buffer.take(self.settings.batch_rows);
+            if self.flush(taken, give_up).await.is_err() {
+                return;
+            }
+            metrics::gauge!("artie_recorder_buffered").set(u32::try_from(self.buffer.len()).unwrap_or(u32::MAX));
+        }
+    }
+
+    /// An error only if it had to give up.
+    async fn flush(&self, taken: Taken, give_up: &CancellationToken) -> Result<()> {
+        let modes = self.modes(&taken.events, give_up).await?;
+        let created = taken.events.iter().filter_map(|event| match event {
+            Event::Created { message, .. } => Some((message.place, message.message)),
+            _ => None,
+        });
+        let marks = newest(created.chain(taken.passed.into_values()));
+        let mut plan = Plan::new(taken.events, &modes);
+        plan.delete(taken.deletes);
+        {
+            // Asked after the batch was taken: whatever it is missing was missed before.
+            let coverage = self.coverage();
+            plan.marks = marks.into_values().filter(|(place, _)| coverage.is_whole(place.channel)).collect();
+        }
+        self.writer.write_patiently(plan, give_up).await
+    }
+
+    /// The modes of the batch's guilds, however long it takes.
+    async fn modes(&self, events: &[Event], give_up: &CancellationToken) -> Result<Modes> {
+        let guilds: HashSet<GuildId> = events.iter().filter_map(|event| event.place().guild).collect();
+        let mut modes = Modes::with_capacity(guilds.len());
+        for guild in guilds {
+            let mode = loop {
+                match self.mode(guild).await {
+                    Ok(mode) => break mode,
+                    Err(error) => {
+                        self.writer.stuck(&error);
+                        tokio::select! {
+                            () = sleep(PAUSE) => {}
+                            () = give_up.cancelled() => return Err(error),
+                        }
+                    }
+                }
+            };
+            modes.insert(guild, mode);
+        }
+        Ok(modes)
+    }
+
+    /// A guild's mode; settings that cannot be read record nothing.
+    async fn mode(&self, guild: GuildId) -> Result<RecordingMode> {
+        match self.guilds.settings(guild).await {
+            Ok(settings) => Ok(settings.recording),
+            Err(error @ Error::Busy { .. }) => Err(error),
+            Err(error) => {
+                error!(guild.id = %guild, %error, "the guild's settings cannot be read; nothing is recorded there");
+                Ok(RecordingMode::Off)
+            }
+        }
+    }
+
+    /// Fills gaps until shutdown. One channel at a time: history is not urgent, and Discord counts requests.
+    pub(super) async fn fill_until(&self, history: &dyn History, shutdown: &CancellationToken) {
+        let mut warned = HashSet::new();
+        let work = async {
+            loop {
+                let begun = self.coverage().begin();
+                match begun {
+                    Some(gap) => self.fill(history, gap, &mut warned, shutdown).await,
+                    None => self.gap_found.notified().await,
+                }
+            }
+        };
+        tokio::select! {
+            () = work => {}
+            () = shutdown.cancelled() => {}
+        }
+    }
+
+    async fn fill(
+        &self,
+        history: &dyn History,
+        gap: Gap,
+        warned: &mut HashSet<ChannelId>,
+        give_up: &CancellationToken,
+    ) {
+        match self.try_fill(history, gap, give_up).await {
+            Ok(()) => self.coverage().filled(gap.place),
+            Err(Error::Denied(_) | Error::Refused(_)) => {
+                if warned.insert(gap.place.channel) {
+                    warn!(channel.id = %gap.place.channel, "history cannot be read here; what was missed stays missed");
+                }
+                self.coverage().filled(gap.place);
+            }
+            Err(error) => {
+                if !matches!(error, Error::Busy { .. }) {
+                    warn!(channel.id = %gap.place.channel, %error, "a channel could not be filled from history; again later");
+                }
+                self.coverage().failed(gap);
+                sleep(RETRY).await;
+            }
+        }
+    }
+
+    async fn try_fill(&self, history: &dyn History, gap: Gap, give_up: &CancellationToken) -> Result<()> {
+        let mode = self.mode_of(gap.place).await?;
+        let known = filler::known(&self.db, gap.place).await?;
+        let filler = Filler { settings: &self.settings, clock: &self.clock, writer: &self.writer, history, give_up };
+        let fetched = filler.fill(gap, mode, known).await?;
+        metrics::counter!("artie_recorder_backfilled_total").increment(fetched as u64);
+        Ok(())
+    }
+
+    async fn mode_of(&self, place: Place) -> Result<RecordingMode> {
+        match place.guild {
+            None => Ok(RecordingMode::All),
+            Some(guild) => self.mode(guild).await,
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! SQL of the recorded conversation.
+
+pub(super) mod partitions;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use crate::{
+    db::{Db, Tx},
+    ids::{ChannelId, GuildId, MessageId, UserId},
+    transcript::{Edit, Place, Recorded},
+};
+
+/// Inserts messages, except those deleted already. A message that is there is only changed by a newer edit.
+pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded]) -> sqlx::Result<u64> {
+    let count = messages.len();
+    let mut ids: Vec<MessageId> = Vec::with_capacity(count);
+    let mut times: Vec<DateTime<Utc>> = Vec::with_capacity(count);
+    let mut texts: Vec<String> = Vec::with_capacity(count);
+    let mut users: Vec<UserId> = Vec::with_capacity(count);
+    let mut channels: Vec<ChannelId> = Vec::with_capacity(count);
+    let mut guilds: Vec<Option<GuildId>> = Vec::with_capacity(count);
+    let mut names: Vec<String> = Vec::with_capacity(count);
+    let mut bots: Vec<bool> = Vec::with_capacity(count);
+    let mut kinds: Vec<&str> = Vec::with_capacity(count);
+    let mut replies: Vec<Option<MessageId>> = Vec::with_capacity(count);
+    let mut attachments: Vec<Value> = Vec::with_capacity(count);
+    let mut v2: Vec<bool> = Vec::with_capacity(count);
+    let mut edits: Vec<Option<DateTime<Utc>>> = Vec::with_capacity(count);
+    for message in messages {
+        ids.push(message.message);
+        times.push(message.message.created_at());
+        texts.push(storable(&message.text));
+        users.push(message.author);
+        channels.push(message.place.channel);
+        guilds.push(message.place.guild);
+        names.push(storable(&message.author_name));
+        bots.push(message.author_is_bot);
+        kinds.push(if message.is_system { "system" } else { "user" });
+        replies.push(message.reply_to);
+        attachments.push(attachments_json(message));
+        v2.push(message.has_v2_text);
+        edits.push(message.edited_at);
+    }
+    let done = sqlx::query!(
+        "INSERT INTO messages AS m (message_id, created_at, value, user_id, channel_id, guild_id, author_name,
+             author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at)
+         SELECT r.*
+         FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+             $8::boolean[], $9::text[], $10::text[], $11::jsonb[], $12::boolean[], $13::timestamptz[])
+             AS r (message_id, created_at, value, user_id, channel_id, guild_id, author_name,
+             author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at)
+         WHERE NOT EXISTS (SELECT FROM message_tombstones t WHERE t.message_id = r.message_id)
+         ON CONFLICT (message_id, created_at) DO UPDATE
+         SET value = excluded.value, attachments = excluded.attachments, has_v2_text = excluded.has_v2_text,
+             edited_at = excluded.edited_at
+         WHERE excluded.edited_at > coalesce(m.edited_at, '-infinity')",
+        &ids as _,
+        &times,
+        &texts,
+        &users as _,
+        &channels as _,
+        &guilds as _,
+        &names,
+        &bots,
+        &kinds as _,
+        &replies as _,
+        &attachments,
+        &v2,
+        &edits as _,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Applies edits that are newer than what is there; gives the messages that are there.
+pub(super) async fn update_messages(tx: &mut Tx, edits: &[Edit]) -> sqlx::Result<Vec<MessageId>> {
+    let ids: Vec<MessageId> = edits.iter().map(|edit| edit.message).collect();
+    let times: Vec<DateTime<Utc>> = edits.iter().map(|edit| edit.message.created_at()).collect();
+    let texts: Vec<Option<String>> = edits.iter().map(|edit| edit.text.as_deref().map(storable)).collect();
+    let attachments: Vec<Option<Value>> = edits
+        .iter()
+        .map(|edit| edit.attachments.as_ref().map(|attachments| storable_json(serde_json::json!(attachments))))
+        .collect();
+    let v2: Vec<Option<bool>> = edits.iter().map(|edit| edit.has_v2_text).collect();
+    let edited: Vec<Option<DateTime<Utc>>> = edits.iter().map(|edit| edit.edited_at).collect();
+    sqlx::query_scalar!(
+        r#"UPDATE messages m
+           SET value = CASE WHEN is_newer THEN coalesce(e.value, m.value) ELSE m.value END,
+               attachments = CASE WHEN is_newer THEN coalesce(e.attachments, m.attachments) ELSE m.attachments END,
+               has_v2_text = CASE WHEN is_newer THEN coalesce(e.has_v2_text, m.has_v2_text) ELSE m.has_v2_text END,
+               edited_at = greatest(m.edited_at, e.edited_at)
+           FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::jsonb[], $5::boolean[], $6::timestamptz[])
+               AS e (message_id, created_at, value, attachments, has_v2_text, edited_at)
+           JOIN messages n USING (message_id, created_at)
+           CROSS JOIN LATERAL (SELECT coalesce(e.edited_at >= n.edited_at, TRUE) AS is_newer) AS judged
+           WHERE m.message_id = e.message_id AND m.created_at = e.created_at
+           RETURNING m.message_id AS "message_id: MessageId""#,
+        &ids as _,
+        &times,
+        &texts as _,
+        &attachments as _,
+        &v2 as _,
+        &edited as _,
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// Deletes messages and leaves a tombstone of each, also of those that are not recorded (yet).
+pub(super) async fn delete_messages(tx: &mut Tx, messages: &[MessageId]) -> sqlx::Result<()> {
+    let times: Vec<DateTime<Utc>> = messages.iter().map(|message| message.created_at()).collect();
+    sqlx::query!(
+        "WITH gone AS (
+             SELECT * FROM unnest($1::text[], $2::timestamptz[]) AS g (message_id, created_at)
+         ), tombstones AS (
+             INSERT INTO message_tombstones (message_id)
+             SELECT message_id FROM gone ORDER BY message_id ON CONFLICT DO NOTHING
+         )
+         DELETE FROM messages m USING gone g WHERE m.message_id = g.message_id AND m.created_at = g.created_at",
+        messages as _,
+        &times,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Moves watermarks forward, never back.
+pub(super) async fn upsert_watermarks(tx: &mut Tx, marks: &[(Place, MessageId)]) -> sqlx::Result<()> {
+    let channels: Vec<ChannelId> = marks.iter().map(|(place, _)| place.channel).collect();
+    let guilds: Vec<Option<GuildId>> = marks.iter().map(|(place, _)| place.guild).collect();
+    let messages: Vec<MessageId> = marks.iter().map(|(_, message)| *message).collect();
+    sqlx::query!(
+        "INSERT INTO channel_watermarks AS w (channel_id, guild_id, last_message)
+         SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+         ON CONFLICT (channel_id) DO UPDATE
+         SET last_message = excluded.last_message, guild_id = excluded.guild_id, updated_at = now()
+         WHERE excluded.last_message::numeric > w.last_message::numeric",
+        &channels as _,
+        &guilds as _,
+        &messages as _,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Up to where a channel is recorded.
+pub(super) async fn find_watermark(db: &Db, channel: ChannelId) -> sqlx::Result<Option<MessageId>> {
+    sqlx::query_scalar!(
+        r#"SELECT last_message AS "last_message: MessageId" FROM channel_watermarks WHERE channel_id = $1"#,
+        channel as _,
+    )
+    .fetch_optional(db.pool())
+    .await
+}
+
+/// Removes tombstones older than a day: no page of history is that old.
+pub(super) async fn delete_old_tombstones(db: &Db) -> sqlx::Result<u64> {
+    let done = sqlx::query!("DELETE FROM message_tombstones WHERE deleted_at < now() - interval '1 day'")
+        .execute(db.pool())
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// Postgres has no NUL in its texts; one such message must not hold up the others.
+fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+fn attachments_json(message: &Recorded) -> Value {
+    storable_json(serde_json::json!(message.attachments))
+}
+
+/// The same for JSON, whose texts may not hold NUL either.
+fn storable_json(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(storable(&text)),
+        Value::Array(items) => Value::Array(items.into_iter().map(storable_json).collect()),
+        Value::Object(map) => map.into_iter().map(|(key, value)| (storable(&key), storable_json(value))).collect(),
+        other => other,
+    }
+}

@@ -1,0 +1,349 @@
+//! Recording under everything that happens to it: order, repetition, deletion, outage, overflow, months.
+
+use std::{sync::Arc, time::Duration};
+
+use artie::{
+    clock::Clock,
+    config::Recording,
+    db::Db,
+    dice::Dice,
+    error::Result,
+    guilds::Guilds,
+    ids::{ChannelId, GuildId, MessageId, UserId, snowflake_at},
+    queue::Queue,
+    transcript::{Edit, Event, Gap, History, Place, Recorded, Transcript},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::lock::Mutex;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::support;
+
+const PLACE: Place = Place { guild: Some(GuildId(7)), channel: ChannelId(8) };
+
+/// A channel's history as Discord would give it.
+#[derive(Default)]
+struct Remembered {
+    messages: Mutex<Vec<Recorded>>,
+    asked: Mutex<Vec<MessageId>>,
+}
+
+#[async_trait::async_trait]
+impl History for Remembered {
+    async fn messages_after(&self, place: Place, after: MessageId, limit: u8) -> Result<Vec<Recorded>> {
+        self.asked.lock().await.push(after);
+        let mut page: Vec<_> = self
+            .messages
+            .lock()
+            .await
+            .iter()
+            .filter(|message| message.place == place && message.message > after)
+            .cloned()
+            .collect();
+        page.sort_by_key(|message| message.message);
+        page.truncate(usize::from(limit));
+        page.reverse();
+        Ok(page)
+    }
+}
+
+struct Recorder {
+    db: Db,
+    clock: Clock,
+    transcript: Transcript,
+    history: Arc<Remembered>,
+    stop: CancellationToken,
+    running: Option<JoinHandle<()>>,
+}
+
+impl Recorder {
+    fn idle(db: &Db, change: impl FnOnce(&mut Recording)) -> Self {
+        let clock = Clock::system();
+        let mut settings = Recording {
+            batch_rows: 500,
+            batch_wait: Duration::from_millis(5),
+            buffer_rows: 10_000,
+            backfill_messages: 2_000,
+            backfill_age: Duration::from_secs(7 * 86_400),
+        };
+        change(&mut settings);
+        let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
+        let transcript = Transcript::new(&settings, db.clone(), clock.clone(), Guilds::new(db.clone()), queue);
+        let (history, stop) = (Arc::default(), CancellationToken::new());
+        Self { db: db.clone(), clock, transcript, history, stop, running: None }
+    }
+
+    fn start(&mut self) {
+        let (transcript, history, stop) = (self.transcript.clone(), self.history.clone(), self.stop.clone());
+        self.running = Some(tokio::spawn(async move { transcript.run(history, stop).await }));
+    }
+
+    /// Shuts down in order: everything taken is written when this returns.
+    async fn stop(&mut self) {
+        self.stop.cancel();
+        if let Some(running) = self.running.take() {
+            running.await.unwrap();
+        }
+    }
+
+    /// The `n`-th message since a second ago.
+    fn message(&self, n: u64) -> Recorded {
+        said_at(self.clock.now() - TimeDelta::seconds(1), n)
+    }
+
+    async fn texts(&self) -> Vec<String> {
+        sqlx::query_scalar("SELECT value FROM messages ORDER BY message_id").fetch_all(self.db.pool()).await.unwrap()
+    }
+
+    async fn watermark(&self) -> Option<String> {
+        sqlx::query_scalar("SELECT last_message FROM channel_watermarks WHERE channel_id = '8'")
+            .fetch_optional(self.db.pool())
+            .await
+            .unwrap()
+    }
+
+    async fn wait_until_whole(&self) {
+        support::eventually("every channel is filled", async || self.transcript.gauge().gaps == 0).await;
+    }
+}
+
+fn said_at(time: DateTime<Utc>, n: u64) -> Recorded {
+    Recorded {
+        message: MessageId(snowflake_at(time) + n),
+        place: PLACE,
+        author: UserId(9),
+        author_name: "Ada".into(),
+        author_is_bot: false,
+        is_system: false,
+        text: format!("message {n}"),
+        reply_to: None,
+        attachments: Vec::new(),
+        has_v2_text: false,
+        is_addressed: false,
+        edited_at: None,
+    }
+}
+
+fn edit(message: &Recorded, text: &str, at: DateTime<Utc>) -> Event {
+    Event::Edited(Box::new(Edit {
+        message: message.message,
+        place: message.place,
+        text: Some(text.into()),
+        attachments: None,
+        has_v2_text: None,
+        edited_at: Some(at),
+    }))
+}
+
+fn deleted(message: &Recorded) -> Event {
+    Event::Deleted { place: message.place, message: message.message }
+}
+
+#[tokio::test]
+async fn a_batch_keeps_its_order() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    let now = recorder.clock.now();
+    let messages: Vec<_> = (0..4).map(|n| said_at(now, n)).collect();
+    // All of it waits before the writer begins, so it is one batch.
+    recorder.transcript.record(Event::created(messages[0].clone()));
+    recorder.transcript.record(edit(&messages[0], "first edit", now));
+    recorder.transcript.record(edit(&messages[0], "second edit", now + TimeDelta::seconds(1)));
+    recorder.transcript.record(Event::created(messages[1].clone()));
+    recorder.transcript.record(deleted(&messages[1]));
+    recorder.transcript.record(edit(&messages[2], "edited before it was said", now));
+    recorder.transcript.record(Event::created(messages[2].clone()));
+    recorder.transcript.record(deleted(&messages[3]));
+    recorder.transcript.record(Event::created(messages[3].clone()));
+    recorder.start();
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await, ["second edit", "edited before it was said"]);
+}
+
+#[tokio::test]
+async fn later_batches_edit_delete_and_repeat() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |settings| settings.batch_rows = 1);
+    let now = recorder.clock.now();
+    let messages: Vec<_> = (0..6).map(|n| said_at(now, n)).collect();
+    recorder.start();
+    let late = TimeDelta::seconds(5);
+    // A batch is one event here, so each meets what the batches before it left in the table.
+    recorder.transcript.record(edit(&messages[5], "edited a batch too early", now + late));
+    for message in &messages {
+        recorder.transcript.record(Event::created(message.clone()));
+        recorder.transcript.record(Event::created(message.clone()));
+    }
+    recorder.transcript.record(edit(&messages[0], "newest", now + late));
+    recorder.transcript.record(edit(&messages[0], "older", now));
+    let ids = vec![messages[1].message, messages[2].message];
+    recorder.transcript.record(Event::BulkDeleted { place: PLACE, messages: ids });
+    recorder.transcript.record(deleted(&messages[3]));
+    recorder.transcript.record(Event::created(messages[3].clone()));
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await, ["newest", "message 4", "edited a batch too early"]);
+}
+
+#[tokio::test]
+async fn a_deletion_beats_a_late_page_of_history() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    let (old, gone, kept) = (recorder.message(0), recorder.message(1), recorder.message(2));
+    recorder.history.messages.lock().await.extend([gone.clone(), kept.clone()]);
+    recorder.start();
+    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message: Some(old.message) }]);
+    recorder.wait_until_whole().await;
+    recorder.transcript.record(deleted(&gone));
+    support::eventually("the deletion is written", async || {
+        sqlx::query_scalar::<_, i64>("SELECT count(*) FROM message_tombstones")
+            .fetch_one(recorder.db.pool())
+            .await
+            .unwrap()
+            == 1
+    })
+    .await;
+    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message: None }]);
+    recorder.wait_until_whole().await;
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await, ["message 2"]);
+    assert_eq!(recorder.watermark().await, Some(kept.message.to_string()));
+}
+
+#[tokio::test]
+async fn what_finds_no_room_comes_from_history() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |settings| settings.buffer_rows = 3);
+    let messages: Vec<_> = (0..8).map(|n| recorder.message(n)).collect();
+    sqlx::query("INSERT INTO channel_watermarks (channel_id, guild_id, last_message) VALUES ('8', '7', $1)")
+        .bind(messages[0].message.to_string())
+        .execute(recorder.db.pool())
+        .await
+        .unwrap();
+    recorder.history.messages.lock().await.extend(messages[..7].iter().cloned());
+    for message in &messages[1..7] {
+        recorder.transcript.record(Event::created(message.clone()));
+    }
+    let full = recorder.transcript.gauge();
+    assert_eq!((full.buffered, full.overflowed, full.gaps), (3, 3, 1));
+    recorder.start();
+    recorder.wait_until_whole().await;
+    recorder.transcript.record(Event::created(messages[7].clone()));
+    recorder.stop().await;
+    let texts: Vec<_> = (1..8).map(|n| format!("message {n}")).collect();
+    assert_eq!(recorder.texts().await, texts);
+    assert_eq!(recorder.watermark().await, Some(messages[7].message.to_string()));
+}
+
+#[tokio::test]
+async fn deletions_find_room_even_when_nothing_else_does() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |settings| settings.buffer_rows = 2);
+    let messages: Vec<_> = (0..9).map(|n| recorder.message(n)).collect();
+    recorder.transcript.record(Event::created(messages[0].clone()));
+    recorder.transcript.record(Event::created(messages[1].clone()));
+    for message in &messages[1..9] {
+        recorder.transcript.record(deleted(message));
+    }
+    recorder.start();
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await, ["message 0"]);
+    let tombstones = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM message_tombstones");
+    assert_eq!(tombstones.fetch_one(recorder.db.pool()).await.unwrap(), 8);
+}
+
+#[tokio::test]
+async fn a_watermark_waits_until_the_channel_is_whole() {
+    let database = support::database().await;
+    let mut first = Recorder::idle(&database.db, |_| {});
+    let messages: Vec<_> = (0..300).map(|n| first.message(n)).collect();
+    first.start();
+    first.transcript.record(Event::created(messages[0].clone()));
+    first.wait_until_whole().await;
+    first.transcript.record(Event::created(messages[1].clone()));
+    first.stop().await;
+    assert_eq!(first.watermark().await, Some(messages[1].message.to_string()));
+    // Artie is away for messages 2 to 298. Message 299 comes live, before the gap is filled.
+    let mut second = Recorder::idle(&database.db, |_| {});
+    second.transcript.record(Event::created(messages[299].clone()));
+    second.history.messages.lock().await.extend(messages.clone());
+    second.start();
+    second.wait_until_whole().await;
+    second.stop().await;
+    assert_eq!(second.texts().await.len(), 300);
+    assert_eq!(second.watermark().await, Some(messages[299].message.to_string()));
+    assert_eq!(second.history.asked.lock().await.first(), Some(&messages[1].message));
+}
+
+#[tokio::test]
+async fn history_is_fetched_within_limits_and_not_at_all_when_nothing_was_missed() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |settings| settings.backfill_messages = 150);
+    let messages: Vec<_> = (0..300).map(|n| recorder.message(n)).collect();
+    recorder.history.messages.lock().await.extend(messages.clone());
+    recorder.start();
+    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message: Some(messages[0].message) }]);
+    recorder.wait_until_whole().await;
+    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message: Some(messages[0].message) }]);
+    recorder.wait_until_whole().await;
+    assert!(recorder.history.asked.lock().await.is_empty(), "the snapshot said that nothing was missed");
+    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message: Some(messages[299].message) }]);
+    recorder.wait_until_whole().await;
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await.len(), 150);
+    assert_eq!(recorder.watermark().await, Some(messages[150].message.to_string()));
+}
+
+#[tokio::test]
+async fn a_message_the_database_refuses_takes_no_other_along() {
+    let database = support::database().await;
+    sqlx::query("ALTER TABLE messages ADD CONSTRAINT no_poison CHECK (value <> 'poison')")
+        .execute(database.db.pool())
+        .await
+        .unwrap();
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    for n in 0..40 {
+        let mut message = recorder.message(n);
+        if n == 17 {
+            message.text = "poison".into();
+        }
+        if n == 18 {
+            message.text = "NUL \0 inside".into();
+        }
+        recorder.transcript.record(Event::created(message));
+    }
+    recorder.start();
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await.len(), 39);
+    assert_eq!(recorder.transcript.gauge().rejected, 1);
+    assert_eq!(recorder.transcript.gauge().written, 39);
+}
+
+#[tokio::test]
+async fn months_are_made_ahead_and_on_demand_and_dropped_whole() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    let times =
+        ["2048-02-29T23:59:59.999Z", "2048-03-01T00:00:00Z", "2047-12-31T23:59:59.999Z", "2048-01-01T00:00:00Z"];
+    for time in times {
+        recorder.transcript.record(Event::created(said_at(at(time), 0)));
+    }
+    recorder.start();
+    recorder.stop().await;
+    let (first, second) = tokio::join!(recorder.transcript.keep_house(), recorder.transcript.keep_house());
+    let (first, second) = (first.unwrap(), second.unwrap());
+    assert_eq!(first.moved + second.moved, 4);
+    assert_eq!(first.created.len() + second.created.len(), 7, "three months ahead and four of old messages");
+    let rows = sqlx::query_as::<_, (String, i64)>(
+        "SELECT tableoid::regclass::text, count(*) FROM messages GROUP BY 1 ORDER BY 1",
+    );
+    let rows: Vec<_> = rows.fetch_all(recorder.db.pool()).await.unwrap();
+    let expected = ["messages_2047_12", "messages_2048_01", "messages_2048_02", "messages_2048_03"];
+    assert_eq!(rows, expected.map(|table| (table.to_owned(), 1)));
+    assert_eq!(recorder.transcript.keep_house().await.unwrap().created, Vec::<String>::new());
+    let mut dropped = recorder.transcript.drop_months_before("2048-03-31".parse().unwrap()).await.unwrap();
+    dropped.retain(|name| expected.contains(&name.as_str()));
+    assert_eq!(dropped, &expected[..3]);
+    assert_eq!(recorder.texts().await.len(), 1);
+}

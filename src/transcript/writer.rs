@@ -25,6 +25,8 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Pauses between attempts while the database is away: doubling from the first to the last.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
+/// How often a single operation is tried again before it is given up.
+const REFUSALS: u32 = 2;
 
 /// The one who writes. Live batches and pages of history go through the same hand, one after the other: that is what
 /// lets a deletion beat a late page.
@@ -108,11 +110,11 @@ impl Writer {
     /// database refuses for good is narrowed down to the one operation, dropped and counted.
     pub(super) async fn write_patiently(&self, plan: Plan, give_up: &CancellationToken) -> Result<()> {
         let mut left = vec![plan];
-        let mut pause = PAUSES.0;
+        let (mut pause, mut refusals) = (PAUSES.0, 0);
         while let Some(plan) = left.pop() {
             match self.write(&plan).await {
                 Ok(()) => {
-                    pause = PAUSES.0;
+                    (pause, refusals) = (PAUSES.0, 0);
                     self.resumed();
                 }
                 Err(error @ Error::Busy { .. }) => {
@@ -123,9 +125,18 @@ impl Writer {
                         () = give_up.cancelled() => return Err(error),
                     }
                 }
-                Err(error) => match plan.halves() {
+                Err(error) => match plan.clone().halves() {
                     Some((first, second)) => left.extend([second, first]),
-                    None => self.reject(&error),
+                    // A connection that broke looks like a refusal at times; a refusal repeats itself.
+                    None if refusals < REFUSALS => {
+                        refusals += 1;
+                        left.push(plan);
+                        tokio::time::sleep(PAUSES.0).await;
+                    }
+                    None => {
+                        refusals = 0;
+                        self.reject(&error);
+                    }
                 },
             }
         }

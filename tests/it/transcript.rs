@@ -20,6 +20,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support;
 
+/// How long a test waits for something that takes milliseconds.
+const PATIENCE: Duration = Duration::from_secs(20);
 const PLACE: Place = Place { guild: Some(GuildId(7)), channel: ChannelId(8) };
 
 /// A channel's history as Discord would give it.
@@ -104,7 +106,7 @@ impl Recorder {
     }
 
     async fn wait_until_whole(&self) {
-        support::eventually("every channel is filled", async || self.transcript.gauge().gaps == 0).await;
+        support::eventually(PATIENCE, || async { self.transcript.gauge().gaps == 0 }).await;
     }
 }
 
@@ -195,7 +197,7 @@ async fn a_deletion_beats_a_late_page_of_history() {
     recorder.transcript.fill_gaps([Gap { place: PLACE, last_message: Some(old.message) }]);
     recorder.wait_until_whole().await;
     recorder.transcript.record(deleted(&gone));
-    support::eventually("the deletion is written", async || {
+    support::eventually(PATIENCE, || async {
         sqlx::query_scalar::<_, i64>("SELECT count(*) FROM message_tombstones")
             .fetch_one(recorder.db.pool())
             .await
@@ -346,4 +348,49 @@ async fn months_are_made_ahead_and_on_demand_and_dropped_whole() {
     dropped.retain(|name| expected.contains(&name.as_str()));
     assert_eq!(dropped, &expected[..3]);
     assert_eq!(recorder.texts().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_database_that_goes_away_loses_nothing() {
+    let cluster = support::own_cluster().await;
+    let mut recorder = Recorder::idle(&cluster.db, |settings| settings.batch_rows = 10);
+    let messages: Vec<_> = (0..60).map(|n| recorder.message(n)).collect();
+    recorder.start();
+    for message in &messages[..20] {
+        recorder.transcript.record(Event::created(message.clone()));
+    }
+    support::eventually(PATIENCE, || async { recorder.transcript.gauge().written == 20 }).await;
+    cluster.stop().await;
+    for message in &messages[20..] {
+        recorder.transcript.record(Event::created(message.clone()));
+    }
+    recorder.transcript.record(deleted(&messages[5]));
+    recorder.transcript.record(edit(&messages[6], "edited while it was away", recorder.clock.now()));
+    support::eventually(PATIENCE, || async { !recorder.transcript.gauge().is_writing }).await;
+    assert!(recorder.transcript.gauge().buffered >= 30);
+    cluster.start().await;
+    support::eventually(PATIENCE, || async { recorder.transcript.gauge().written == 60 }).await;
+    assert!(recorder.transcript.gauge().is_writing);
+    recorder.stop().await;
+    let texts = recorder.texts().await;
+    assert_eq!(texts.len(), 59);
+    assert!(texts.contains(&"edited while it was away".to_owned()));
+    assert!(!texts.contains(&"message 5".to_owned()));
+    assert_eq!(recorder.transcript.gauge().overflowed, 0);
+}
+
+#[tokio::test]
+async fn a_server_killed_in_the_middle_loses_and_doubles_nothing() {
+    let cluster = support::own_cluster().await;
+    let mut recorder = Recorder::idle(&cluster.db, |settings| settings.batch_rows = 20);
+    recorder.start();
+    for n in 0..2_000 {
+        recorder.transcript.record(Event::created(recorder.message(n)));
+    }
+    support::eventually(PATIENCE, || async { recorder.transcript.gauge().written >= 40 }).await;
+    cluster.kill();
+    support::eventually(PATIENCE, || async { recorder.transcript.gauge().buffered == 0 }).await;
+    recorder.stop().await;
+    let ids = sqlx::query_as::<_, (i64, i64)>("SELECT count(*), count(DISTINCT message_id) FROM messages");
+    assert_eq!(ids.fetch_one(recorder.db.pool()).await.unwrap(), (2_000, 2_000));
 }

@@ -11,6 +11,7 @@ use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
 };
+use sqlx::{ConnectOptions, Connection};
 
 /// A throw-away server with one migrated database.
 pub(crate) struct OwnCluster {
@@ -22,6 +23,12 @@ pub(crate) struct OwnCluster {
 /// Starts one; it takes about a second.
 pub(crate) async fn own_cluster() -> OwnCluster {
     let cluster = Cluster::start(Options::throw_away(Machine::of_process())).await.unwrap();
+    // A throw-away server acknowledges before it writes; one that is stopped by its test must keep what it acknowledged.
+    let mut admin = cluster.options().connect().await.unwrap();
+    let durable =
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = on', current_database()); END $$";
+    super::execute(&mut admin, durable.to_owned()).await;
+    admin.close().await.unwrap();
     let db = artie::db::connect(cluster.options(), 20).await.unwrap();
     artie::db::migrate(&db).await.unwrap();
     OwnCluster { cluster, db }

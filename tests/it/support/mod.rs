@@ -113,12 +113,3 @@ impl Drop for TestDatabase {
         });
     }
 }
-
-/// Waits until the condition holds; fails loudly, naming it, after ten seconds.
-pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
-    while !holds().await {
-        assert!(tokio::time::Instant::now() < deadline, "not within ten seconds: {what}");
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
-}

@@ -1,0 +1,124 @@
+//! SQL of statistics.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{
+    db::Db,
+    stats::{DayUsage, Usage, model::Tally},
+};
+
+/// Adds all deltas to all three tables in one statement: all of them or none.
+pub(super) async fn upsert_tally(db: &Db, tally: &Tally) -> sqlx::Result<()> {
+    let commands = || tally.commands.iter();
+    let capabilities = || tally.capabilities.iter();
+    let days: Vec<NaiveDate> = commands().map(|((day, ..), _)| *day).collect();
+    let guilds: Vec<String> = commands().map(|((_, guild, _), _)| guild.clone()).collect();
+    let names: Vec<String> = commands().map(|((.., name), _)| name.clone()).collect();
+    let oks: Vec<i64> = commands().map(|(_, delta)| delta.ok).collect();
+    let errs: Vec<i64> = commands().map(|(_, delta)| delta.err).collect();
+    let totals: Vec<i64> = commands().map(|(_, delta)| delta.total_ms).collect();
+    let capability_guilds: Vec<String> = capabilities().map(|((guild, _), _)| guild.clone()).collect();
+    let capability_names: Vec<String> = capabilities().map(|((_, name), _)| name.clone()).collect();
+    let counts: Vec<i64> = capabilities().map(|(_, (delta, _))| delta.ok + delta.err).collect();
+    let errors: Vec<i64> = capabilities().map(|(_, (delta, _))| delta.err).collect();
+    let times: Vec<i64> = capabilities().map(|(_, (delta, _))| delta.total_ms).collect();
+    let uses: Vec<DateTime<Utc>> = capabilities().map(|(_, (_, at))| *at).collect();
+    sqlx::query!(
+        "WITH delta AS (
+             SELECT * FROM unnest($1::date[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+                 AS d (day, guild_id, command, ok, err, total_ms)
+         ), daily AS (
+             INSERT INTO command_stats_daily AS s (day, guild_id, command, ok, err, total_ms, count)
+             SELECT day, guild_id, command, ok, err, total_ms, ok + err FROM delta ORDER BY day, guild_id, command
+             ON CONFLICT (day, guild_id, command) DO UPDATE
+             SET ok = s.ok + excluded.ok, err = s.err + excluded.err, total_ms = s.total_ms + excluded.total_ms,
+                 count = s.count + excluded.count, updated_at = now()
+         ), capability AS (
+             INSERT INTO capability_stats AS s (guild_id, capability, count, errors, total_ms, last_used_at)
+             SELECT * FROM unnest($7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::timestamptz[])
+                 AS c (guild_id, capability, count, errors, total_ms, last_used_at) ORDER BY guild_id, capability
+             ON CONFLICT (guild_id, capability) DO UPDATE
+             SET count = s.count + excluded.count, errors = s.errors + excluded.errors,
+                 total_ms = s.total_ms + excluded.total_ms,
+                 last_used_at = greatest(s.last_used_at, excluded.last_used_at)
+         )
+         INSERT INTO command_stats AS s (guild_id, command, ok, err, total_ms, count)
+         SELECT guild_id, command, sum(ok)::bigint, sum(err)::bigint, sum(total_ms)::bigint, sum(ok + err)::bigint
+         FROM delta GROUP BY guild_id, command ORDER BY guild_id, command
+         ON CONFLICT (guild_id, command) DO UPDATE
+         SET ok = s.ok + excluded.ok, err = s.err + excluded.err, total_ms = s.total_ms + excluded.total_ms,
+             count = s.count + excluded.count, updated_at = now()",
+        &days,
+        &guilds,
+        &names,
+        &oks,
+        &errs,
+        &totals,
+        &capability_guilds,
+        &capability_names,
+        &counts,
+        &errors,
+        &times,
+        &uses,
+    )
+    .execute(db.pool())
+    .await?;
+    Ok(())
+}
+
+/// The most used, most used first.
+pub(super) async fn list_top(db: &Db, guild: &str, limit: i64) -> sqlx::Result<Vec<Usage>> {
+    sqlx::query_as!(
+        Usage,
+        "SELECT command AS name, ok, err, total_ms FROM command_stats
+         WHERE guild_id = $1 ORDER BY count DESC, command LIMIT $2",
+        guild,
+        limit,
+    )
+    .fetch_all(db.pool())
+    .await
+}
+
+/// Everything together.
+pub(super) async fn get_total(db: &Db, guild: &str) -> sqlx::Result<Usage> {
+    sqlx::query_as!(
+        Usage,
+        r#"SELECT '' AS "name!", coalesce(sum(ok), 0)::bigint AS "ok!", coalesce(sum(err), 0)::bigint AS "err!",
+               coalesce(sum(total_ms), 0)::bigint AS "total_ms!"
+           FROM command_stats WHERE guild_id = $1"#,
+        guild,
+    )
+    .fetch_one(db.pool())
+    .await
+}
+
+/// The days since this one on which anything was used.
+pub(super) async fn list_days(db: &Db, guild: &str, since: NaiveDate) -> sqlx::Result<Vec<DayUsage>> {
+    sqlx::query_as!(
+        DayUsage,
+        r#"SELECT day, sum(ok)::bigint AS "ok!", sum(err)::bigint AS "err!"
+           FROM command_stats_daily WHERE guild_id = $1 AND day >= $2 GROUP BY day ORDER BY day"#,
+        guild,
+        since,
+    )
+    .fetch_all(db.pool())
+    .await
+}
+
+/// Capabilities, most used first.
+pub(super) async fn list_capabilities(db: &Db, guild: &str) -> sqlx::Result<Vec<Usage>> {
+    sqlx::query_as!(
+        Usage,
+        r#"SELECT capability AS name, count - errors AS "ok!", errors AS err, total_ms FROM capability_stats
+           WHERE guild_id = $1 ORDER BY count DESC, capability"#,
+        guild,
+    )
+    .fetch_all(db.pool())
+    .await
+}
+
+/// Removes the daily rows from before this day.
+pub(super) async fn delete_days_before(db: &Db, day: NaiveDate) -> sqlx::Result<u64> {
+    let done = sqlx::query!("DELETE FROM command_stats_daily WHERE day < $1", day).execute(db.pool()).await?;
+    Ok(done.rows_affected())
+}

@@ -3,6 +3,9 @@
 mod support;
 
 mod house;
+mod lived_in;
+mod migrations;
+mod seed;
 mod smoke;
 mod stats;
 mod transcript;

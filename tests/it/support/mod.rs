@@ -24,7 +24,7 @@ use artie::{
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgPoolOptions};
 use tokio::sync::OnceCell;
 
-pub(crate) use cluster::{OwnCluster, own_cluster};
+pub(crate) use cluster::own_cluster;
 
 static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
 static TEMPLATE: OnceCell<()> = OnceCell::const_new();

@@ -93,6 +93,8 @@ pub struct Attachment {
     pub id: u64,
     /// Its name.
     pub name: String,
+    /// What it shows, for those who cannot see it.
+    pub description: Option<String>,
     /// Its media type, if Discord knows it.
     pub content_type: Option<String>,
     /// In bytes.

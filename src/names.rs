@@ -1,6 +1,87 @@
-//! Names people chose, made safe to show.
+//! Names people chose, made safe to show inside a sentence.
 
-/// A name that cannot reorder, hide or format the text around it.
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// More graphemes than Discord lets anybody have; what is longer comes from elsewhere.
+const MAX_GRAPHEMES: usize = 64;
+
+/// Marks on one letter: enough for every language, too few for a tower over the next line.
+const MAX_MARKS: usize = 3;
+
+/// A name that cannot reorder, hide or format the text around it: no direction marks, nothing invisible, no Markdown.
+/// A name of which nothing is left is shown as `(no name)`.
 pub fn safe_name(name: &str) -> String {
-    name.to_owned()
+    let mut marks = 0;
+    let visible: String = name
+        .nfc()
+        .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
+        .filter(|letter| !is_invisible(*letter))
+        .filter(|letter| {
+            marks = if is_combining_mark(*letter) { marks + 1 } else { 0 };
+            marks <= MAX_MARKS
+        })
+        .collect();
+    let visible = visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    if visible.is_empty() {
+        return "(no name)".to_owned();
+    }
+    let mut safe = String::with_capacity(visible.len());
+    for letter in visible.graphemes(true).take(MAX_GRAPHEMES).flat_map(str::chars) {
+        if "\\*_~`|<>[]()#:@".contains(letter) {
+            safe.push('\\');
+        }
+        safe.push(letter);
+    }
+    safe
+}
+
+/// Direction marks and overrides, zero-width letters, fillers and control characters.
+fn is_invisible(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn names_are_shown_plainly() {
+        for (name, expected) in [
+            ("Ada", "Ada"),
+            ("  two \n lines ", "two lines"),
+            ("\u{202e}drawkcab", "drawkcab"),
+            ("in\u{200b}vis\u{2060}ible", "invisible"),
+            ("\u{200b}\u{feff}", "(no name)"),
+            ("", "(no name)"),
+            ("**bold** `code`", r"\*\*bold\*\* \`code\`"),
+            ("<@123> @everyone", r"\<\@123\> \@everyone"),
+            ("محمد", "محمد"),
+            ("é", "é"),
+        ] {
+            assert_eq!(safe_name(name), expected);
+        }
+    }
+
+    #[test]
+    fn a_tower_of_marks_is_cut() {
+        let tower = format!("Z{}", "\u{0301}".repeat(500));
+        assert!(safe_name(&tower).chars().count() <= 1 + MAX_MARKS);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_invisible_is_left(name in "\\PC*|[\u{200b}-\u{202f}a*_]*") {
+            let safe = safe_name(&name);
+            prop_assert!(!safe.is_empty());
+            prop_assert!(!safe.chars().any(is_invisible));
+            prop_assert!(safe.graphemes(true).count() <= 3 * MAX_GRAPHEMES);
+        }
+    }
 }

@@ -1,7 +1,37 @@
-//! Buttons, menus and forms: what a press carries and what may follow.
+//! Buttons, menus and forms: who may press, what a press does, and what is said when it is too late.
+//!
+//! Everything a control needs is in its `custom_id`, so a press works after any restart. What Discord sends back is
+//! input: the owner is checked here, the state by the verb.
+
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use futures::FutureExt;
+use serde_json::json;
+use serenity::{
+    all::{
+        ActionRow, ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, InteractionId,
+        Message as ForeignMessage, ModalInteraction,
+    },
+    prelude::Context as Client,
+};
+use tokio::sync::Mutex;
 
 use crate::{
-    error::Result,
+    discord::{
+        context::choose_locale,
+        dispatcher::Dispatcher,
+        errors::{self, Scene},
+        form::Form,
+        guard::guarded,
+        hooks::LimitsKey,
+        replies,
+        responder::{Acknowledgement, Responder},
+        usage::Usage,
+        wire,
+    },
+    error::{Error, Result},
+    ids::EventId,
+    msg,
     origin::Origin,
     reply::{ActionId, Reply},
     services::Services,
@@ -30,6 +60,8 @@ pub enum PressOutcome {
     Update(Reply),
     /// A new message answers.
     Answer(Reply),
+    /// A form opens. Only a quick press can open one: Discord takes it within 3 seconds or not at all.
+    Form(Form),
 }
 
 /// A handler of presses.
@@ -42,4 +74,184 @@ pub struct Component {
     pub action: &'static str,
     /// What a press does.
     pub run: fn(PressEvent) -> PressFuture,
+}
+
+/// A press or a submitted form, as far as they are alike.
+pub(super) struct Pressed<'a> {
+    id: InteractionId,
+    token: &'a str,
+    custom_id: &'a str,
+    origin: Origin,
+    guild: Option<serenity::all::GuildId>,
+    chosen: Vec<String>,
+    message: Option<&'a ForeignMessage>,
+}
+
+impl<'a> From<&'a ComponentInteraction> for Pressed<'a> {
+    fn from(press: &'a ComponentInteraction) -> Self {
+        let chosen = match &press.data.kind {
+            ComponentInteractionDataKind::StringSelect { values } => values.clone(),
+            ComponentInteractionDataKind::UserSelect { values } => values.iter().map(ToString::to_string).collect(),
+            ComponentInteractionDataKind::RoleSelect { values } => values.iter().map(ToString::to_string).collect(),
+            ComponentInteractionDataKind::MentionableSelect { values } => {
+                values.iter().map(ToString::to_string).collect()
+            }
+            ComponentInteractionDataKind::ChannelSelect { values } => values.iter().map(ToString::to_string).collect(),
+            ComponentInteractionDataKind::Button | ComponentInteractionDataKind::Unknown(_) => Vec::new(),
+        };
+        let origin = Origin {
+            user: press.user.id.get().into(),
+            guild: press.guild_id.map(|id| id.get().into()),
+            channel: press.channel_id.get().into(),
+            event: EventId(press.id.get()),
+            locale: choose_locale(Some(&press.locale), press.guild_locale.as_deref()),
+        };
+        Self {
+            id: press.id,
+            token: &press.token,
+            custom_id: &press.data.custom_id,
+            origin,
+            guild: press.guild_id,
+            chosen,
+            message: Some(&press.message),
+        }
+    }
+}
+
+impl<'a> From<&'a ModalInteraction> for Pressed<'a> {
+    fn from(form: &'a ModalInteraction) -> Self {
+        let written = |row: &ActionRow| {
+            row.components.iter().find_map(|component| match component {
+                ActionRowComponent::InputText(input) => input.value.clone(),
+                _ => None,
+            })
+        };
+        let origin = Origin {
+            user: form.user.id.get().into(),
+            guild: form.guild_id.map(|id| id.get().into()),
+            channel: form.channel_id.get().into(),
+            event: EventId(form.id.get()),
+            locale: choose_locale(Some(&form.locale), form.guild_locale.as_deref()),
+        };
+        Self {
+            id: form.id,
+            token: &form.token,
+            custom_id: &form.data.custom_id,
+            origin,
+            guild: form.guild_id,
+            chosen: form.data.components.iter().map(|row| written(row).unwrap_or_default()).collect(),
+            message: form.message.as_deref(),
+        }
+    }
+}
+
+/// Runs what a control does and shows what follows.
+pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pressed<'_>) {
+    let words = Words::new(pressed.origin.locale.clone());
+    let responder = Responder { http: &client.http, id: pressed.id, token: pressed.token };
+    let action = pressed.custom_id.parse::<ActionId>().ok();
+    let component = action.as_ref().and_then(|action| dispatcher.components.get(action.action.as_str()));
+    let (Some(action), Some(component)) = (action, component) else {
+        return over(responder, &words, pressed.message).await;
+    };
+    let name = component.action;
+    let guild = pressed.origin.guild;
+    let usage = Usage::begin(pressed.guild);
+    let acknowledgement = Mutex::new(Acknowledgement::None);
+    let run = async {
+        check(dispatcher, client, &action, &pressed.origin).await?;
+        let event = PressEvent {
+            services: dispatcher.services.clone(),
+            origin: pressed.origin.clone(),
+            action,
+            chosen: pressed.chosen,
+            words: words.clone(),
+        };
+        let outcome = AssertUnwindSafe((component.run)(event)).catch_unwind().await;
+        let outcome =
+            outcome.unwrap_or_else(|_| Err(Error::Fault(anyhow::anyhow!("the component `{name}` panicked"))))?;
+        show(responder, &acknowledgement, &words, outcome).await
+    };
+    let note = async {
+        if let Err(error) = responder.note(&mut *acknowledgement.lock().await).await {
+            tracing::warn!(command.name = name, "a press could not be acknowledged in time: {error}");
+        }
+    };
+    let result = guarded(run, note).await;
+    let is_ours = matches!(result, Err(Error::Fault(_) | Error::Busy { .. }));
+    usage.count(&dispatcher.services.stats, name, !is_ours);
+    if let Err(error) = result {
+        let reply = errors::interpret(&dispatcher.services, &words, Scene { guild, name }, &error);
+        if let Err(error) = responder.send(&mut *acknowledgement.lock().await, &reply).await {
+            tracing::warn!(command.name = name, "an error could not be shown: {error}");
+        }
+    }
+}
+
+/// The owner's press, and not too many of them.
+async fn check(dispatcher: &Dispatcher, client: &Client, action: &ActionId, origin: &Origin) -> Result<()> {
+    if action.owner.is_some_and(|owner| owner != origin.user) {
+        return Err(Error::Refused(msg!("discord-not-yours")));
+    }
+    let limits = client.data.read().await.get::<LimitsKey>().cloned();
+    let wait: Option<Duration> = limits.and_then(|limits| limits.take("press", origin.user).err());
+    wait.map_or(Ok(()), |wait| Err(Error::Refused(replies::slow_down(dispatcher.services.clock.now(), wait))))
+}
+
+async fn show(
+    responder: Responder<'_>,
+    acknowledgement: &Mutex<Acknowledgement>,
+    words: &Words,
+    outcome: PressOutcome,
+) -> Result<()> {
+    let mut acknowledgement = acknowledgement.lock().await;
+    match outcome {
+        PressOutcome::Update(reply) => responder.update(&mut acknowledgement, &reply).await,
+        PressOutcome::Answer(reply) => responder.send(&mut acknowledgement, &reply).await,
+        PressOutcome::Form(form) if *acknowledgement == Acknowledgement::None => {
+            responder.open(&mut acknowledgement, &form).await
+        }
+        PressOutcome::Form(_) => {
+            let late = Reply::private(words.say(&msg!("discord-form-late")));
+            responder.send(&mut acknowledgement, &late).await
+        }
+    }
+}
+
+/// A control of a version long gone: it is greyed out, and the presser is told kindly.
+async fn over(responder: Responder<'_>, words: &Words, message: Option<&ForeignMessage>) {
+    let mut acknowledgement = Acknowledgement::None;
+    if let Some(rows) = message.and_then(|message| disabled(&message.components)) {
+        responder.grey_out(&mut acknowledgement, rows).await;
+    }
+    let reply = Reply::private(words.say(&msg!("discord-over")));
+    if let Err(error) = responder.send(&mut acknowledgement, &reply).await {
+        tracing::debug!("a stale press could not be answered: {error}");
+    }
+}
+
+fn disabled(rows: &[ActionRow]) -> Option<serde_json::Value> {
+    let mut rows = serde_json::to_value(rows).map_err(|error| wire::unexpected(&error)).ok()?;
+    for component in rows.as_array_mut()?.iter_mut().filter_map(|row| row["components"].as_array_mut()).flatten() {
+        component["disabled"] = json!(true);
+    }
+    Some(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_controls_are_greyed_out_as_they_were() {
+        let rows: Vec<ActionRow> = serde_json::from_value(json!([{ "type": 1, "components": [
+            { "type": 2, "style": 1, "label": "Go", "custom_id": "gone.away/0/" },
+            { "type": 2, "style": 5, "label": "Read", "url": "https://example.org" },
+        ] }]))
+        .unwrap();
+        let rows = disabled(&rows).unwrap();
+        assert_eq!(rows[0]["components"][0]["disabled"], true);
+        assert_eq!(rows[0]["components"][0]["custom_id"], "gone.away/0/");
+        assert_eq!(rows[0]["components"][1]["url"], "https://example.org");
+    }
 }

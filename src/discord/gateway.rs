@@ -1,15 +1,46 @@
 //! The connection to Discord, from the first check to the last close frame.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
-use serenity::{cache::Cache, http::Http};
+use serenity::{
+    Client,
+    all::{ActivityData, GatewayIntents, OnlineStatus, ShardManager},
+    cache::{Cache, Settings as CacheSettings},
+    client::ClientBuilder,
+    gateway::GatewayError,
+    http::Http,
+};
+use tokio::{
+    sync::watch,
+    task::JoinHandle,
+    time::{Instant, timeout, timeout_at},
+};
+use tokio_util::task::TaskTracker;
 
 use crate::{
-    discord::{Command, Component},
-    error::Result,
+    discord::{
+        Command, Component, client, dispatcher::Dispatcher, hooks, hooks::LimitsKey, limits::Limits,
+        registration::Registration, signs::Signs, watchdog, wire,
+    },
+    error::{Error, Result},
     heard::EventSink,
+    ids::ApplicationId,
+    msg,
     services::Services,
+    words::Message,
 };
+
+/// What Artie listens to. Message Content is the only one that must be switched on in the developer portal.
+const INTENTS: GatewayIntents = GatewayIntents::GUILDS
+    .union(GatewayIntents::GUILD_MESSAGES)
+    .union(GatewayIntents::DIRECT_MESSAGES)
+    .union(GatewayIntents::MESSAGE_CONTENT);
+
+/// How long a goodbye may take: the library waits for the other side without bound.
+const GOODBYE: Duration = Duration::from_secs(3);
 
 /// What the gateway brings together.
 pub struct Parts {
@@ -27,6 +58,13 @@ pub struct Parts {
 pub struct Gateway {
     http: Arc<Http>,
     cache: Arc<Cache>,
+    application: Option<ApplicationId>,
+    signs: Arc<Signs>,
+    manager: Arc<ShardManager>,
+    running: TaskTracker,
+    client: JoinHandle<()>,
+    watchdog: JoinHandle<()>,
+    ended: watch::Receiver<Option<Message>>,
 }
 
 /// How the connection is, for health and readiness.
@@ -43,25 +81,81 @@ pub struct GatewayState {
 }
 
 impl Gateway {
-    /// Checks the address and the token, then connects. An error is one sentence for an operator.
+    /// Checks the address and the token, then connects in the background. An error is one sentence for an operator;
+    /// what only shows later (a missing intent) comes from [`ended`](Self::ended).
     pub async fn start(parts: Parts) -> Result<Self> {
-        let _ = (parts.services, parts.commands, parts.components, parts.sink);
-        Err(anyhow::anyhow!("being built").into())
+        let checked = client::connect(&parts.services.settings.discord).await?;
+        if checked.may_read_content == Some(false) {
+            tracing::warn!("the Message Content intent seems to be off; Discord may refuse the connection");
+        }
+        let signs = Arc::new(Signs::default());
+        let limits = Arc::new(Limits::new());
+        let running = TaskTracker::new();
+        let pulse = parts.services.pulse.clone();
+        pulse.gateway_connecting();
+        let dispatcher = Dispatcher {
+            services: parts.services,
+            options: hooks::options(parts.commands),
+            components: parts.components.into_iter().map(|component| (component.action, component)).collect(),
+            sink: parts.sink,
+            signs: signs.clone(),
+            registration: Registration::default(),
+            running: running.clone(),
+            shard_manager: OnceLock::new(),
+        };
+        let client = build(checked.http, dispatcher, limits.clone()).await?;
+        // Had the library's own question failed just now, it would have taken the real gateway.
+        *client.ws_url.lock().await = checked.gateway;
+        let manager = client.shard_manager.clone();
+        let (ending, ended) = watch::channel(None);
+        Ok(Self {
+            http: client.http.clone(),
+            cache: client.cache.clone(),
+            application: checked.application,
+            watchdog: tokio::spawn(watchdog::watch(manager.clone(), signs.clone(), limits, pulse)),
+            client: tokio::spawn(run(client, ending)),
+            signs,
+            manager,
+            running,
+            ended,
+        })
     }
 
-    /// Closes the connection, waiting no longer than this.
+    /// Closes the connection and lets running commands finish, waiting no longer than this.
     pub async fn stop(self, deadline: Duration) {
-        let _ = deadline;
+        let end = Instant::now() + deadline;
+        self.watchdog.abort();
+        let goodbye = async {
+            if timeout(GOODBYE.min(deadline), self.manager.shutdown_all()).await.is_err() {
+                tracing::info!("the gateway did not say goodbye in time");
+            }
+        };
+        self.running.close();
+        let drained = timeout_at(end, self.running.wait());
+        let (drained, ()) = tokio::join!(drained, goodbye);
+        if drained.is_err() {
+            tracing::warn!(commands = self.running.len(), "commands were still running at the end");
+        }
+        self.client.abort();
     }
 
     /// How the connection is.
     pub fn state(&self) -> GatewayState {
-        GatewayState { connected: false, last_event_age: None, latency: None, guilds: 0 }
+        GatewayState {
+            connected: self.signs.is_connected(),
+            last_event_age: self.signs.age(),
+            latency: self.signs.latency(),
+            guilds: self.cache.guild_count(),
+        }
     }
 
     /// Resolves with the reason when Discord ended the connection for good: a wrong token, a missing intent.
-    pub async fn ended(&self) -> crate::error::Error {
-        std::future::pending().await
+    pub async fn ended(&self) -> Error {
+        let mut ended = self.ended.clone();
+        match ended.wait_for(Option::is_some).await.as_deref() {
+            Ok(Some(reason)) => Error::Refused(reason.clone()),
+            _ => Error::Refused(msg!("discord-ended", reason = "its task stopped")),
+        }
     }
 
     /// The REST client.
@@ -69,8 +163,57 @@ impl Gateway {
         self.http.clone()
     }
 
-    /// What Discord told about guilds, channels and members.
+    /// What Discord told about guilds and channels.
     pub fn cache(&self) -> Arc<Cache> {
         self.cache.clone()
+    }
+
+    /// Our application, if the server told before the connection was open.
+    pub fn application(&self) -> Option<ApplicationId> {
+        self.application.or_else(|| self.http.application_id().map(|id| id.get().into()))
+    }
+}
+
+async fn build(http: Http, dispatcher: Dispatcher, limits: Arc<Limits>) -> Result<Client> {
+    let mut cache = CacheSettings::default();
+    cache.max_messages = 0;
+    ClientBuilder::new_with_http(http, INTENTS)
+        .framework(dispatcher)
+        .cache_settings(cache)
+        .type_map_insert::<LimitsKey>(limits)
+        .status(OnlineStatus::Online)
+        .activity(ActivityData::custom("/help"))
+        .await
+        .map_err(|error| wire::fault(error, "building the gateway client"))
+}
+
+/// Runs the client to its end and tells why it ended.
+async fn run(mut client: Client, ending: watch::Sender<Option<Message>>) {
+    let reason = match client.start().await {
+        Ok(()) => msg!("discord-ended", reason = "it was closed"),
+        Err(serenity::Error::Gateway(error)) => reason_of(&error),
+        Err(error) => msg!("discord-ended", reason = wire::describe(&error)),
+    };
+    ending.send_replace(Some(reason));
+}
+
+fn reason_of(error: &GatewayError) -> Message {
+    match error {
+        GatewayError::InvalidAuthentication => msg!("discord-token-wrong"),
+        GatewayError::DisallowedGatewayIntents => msg!("discord-intent-missing", intent = "Message Content Intent"),
+        GatewayError::InvalidGatewayIntents => msg!("discord-intents-unknown", intents = INTENTS.bits().to_string()),
+        GatewayError::OverloadedShard => msg!("discord-sharding-required"),
+        other => msg!("discord-ended", reason = other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fatal_close_is_a_sentence_for_the_operator() {
+        insta::assert_snapshot!(reason_of(&GatewayError::DisallowedGatewayIntents), @"Discord refuses the connection because the intent “Message Content Intent” is off. Switch it on: developer portal → your application → Bot → Privileged Gateway Intents → Message Content Intent.");
+        insta::assert_snapshot!(reason_of(&GatewayError::InvalidAuthentication), @"Discord refuses the token. Set DISCORD_TOKEN to the current one: developer portal → your application → Bot → Reset Token.");
     }
 }

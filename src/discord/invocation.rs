@@ -48,7 +48,7 @@ pub async fn send(context: Context<'_>, reply: Reply) -> Result<()> {
             Ok(())
         }
         Context::Prefix(prefix) => {
-            let place = Place::Reply { to: prefix.msg.id.get().into() };
+            let place = Place::Channel { reply_to: Some(prefix.msg.id.get().into()), nonce: None };
             for part in render::messages(&reply, place)? {
                 prefix
                     .serenity_context()

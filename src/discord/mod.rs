@@ -3,13 +3,27 @@
 //! serenity and poise are named here and in the slices' `commands.rs`, nowhere else. Slices see [`Context`], [`Command`],
 //! [`Component`] and four functions: [`origin`], [`words`], [`send`] and [`respond_to`].
 
+mod client;
 mod components;
 mod context;
+mod dispatcher;
+mod errors;
 pub mod events;
+mod form;
 mod gateway;
+mod guard;
+mod hooks;
 mod invocation;
+mod limits;
+mod registration;
 mod render;
+mod replies;
 mod responder;
+mod signs;
+mod suggest;
+mod usage;
+mod watchdog;
+mod welcome;
 mod wire;
 
 use crate::{error::Error, services::Services};
@@ -17,6 +31,7 @@ use crate::{error::Error, services::Services};
 pub use crate::names::safe_name;
 pub use components::{Component, PressEvent, PressFuture, PressOutcome};
 pub use context::{origin, words};
+pub use form::{Form, FormField};
 pub use gateway::{Gateway, GatewayState, Parts};
 pub use invocation::{defer, respond_to, send};
 

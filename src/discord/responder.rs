@@ -3,11 +3,12 @@
 //! The first call must come within 3 seconds and fixes who sees it. A deferred place is filled by editing it, so that
 //! filling twice does no harm; if the final answer is for other eyes than the deferral was, the place is removed first.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use serenity::{all::InteractionId, http::Http};
 
 use crate::{
     discord::{
+        form::Form,
         render::{self, Part, Place},
         wire,
     },
@@ -21,6 +22,7 @@ mod callback {
     pub(super) const DEFERRED_MESSAGE: u8 = 5;
     pub(super) const DEFERRED_UPDATE: u8 = 6;
     pub(super) const UPDATE: u8 = 7;
+    pub(super) const FORM: u8 = 9;
 }
 
 /// Discord's flag for a message only its addressee sees.
@@ -77,7 +79,8 @@ impl Responder<'_> {
     /// Turns the message that holds the pressed control into this reply.
     pub(super) async fn update(&self, acknowledgement: &mut Acknowledgement, reply: &Reply) -> Result<()> {
         let mut parts = render::messages(reply, Place::Interaction)?.into_iter();
-        let Some(first) = parts.next() else { return Ok(()) };
+        let Some(mut first) = parts.next() else { return Ok(()) };
+        forget_files(&mut first);
         if *acknowledgement == Acknowledgement::None {
             self.callback(callback::UPDATE, first, Audience::Everyone).await?;
         } else {
@@ -108,6 +111,23 @@ impl Responder<'_> {
         Ok(())
     }
 
+    /// Opens a form: only as the first answer.
+    pub(super) async fn open(&self, acknowledgement: &mut Acknowledgement, form: &Form) -> Result<()> {
+        let part = Part { body: form.body()?, files: Vec::new() };
+        self.callback(callback::FORM, part, Audience::Everyone).await?;
+        *acknowledgement = Acknowledgement::Answered;
+        Ok(())
+    }
+
+    /// Shows the pressed message's controls as given, leaving the rest. Best effort: what follows explains.
+    pub(super) async fn grey_out(&self, acknowledgement: &mut Acknowledgement, rows: Value) {
+        let part = Part { body: json!({ "components": rows }), files: Vec::new() };
+        match self.callback(callback::UPDATE, part, Audience::Everyone).await {
+            Ok(()) => *acknowledgement = Acknowledgement::Noted,
+            Err(error) => tracing::debug!("stale controls could not be greyed out: {error}"),
+        }
+    }
+
     async fn callback(&self, kind: u8, part: Part, audience: Audience) -> Result<()> {
         let data = with_audience(part.body, audience);
         let body = if kind == callback::DEFERRED_UPDATE {
@@ -121,7 +141,8 @@ impl Responder<'_> {
             .map_err(|error| wire::fault(error, "answering an interaction"))
     }
 
-    async fn edit(&self, part: Part) -> Result<()> {
+    async fn edit(&self, mut part: Part) -> Result<()> {
+        forget_files(&mut part);
         self.http
             .edit_original_interaction_response(self.token, &part.body, part.files)
             .await
@@ -145,7 +166,14 @@ impl Responder<'_> {
     }
 }
 
-fn with_audience(mut body: serde_json::Value, audience: Audience) -> serde_json::Value {
+/// An edit keeps the message's files unless it says otherwise.
+fn forget_files(part: &mut Part) {
+    if part.files.is_empty() {
+        part.body["attachments"] = json!([]);
+    }
+}
+
+fn with_audience(mut body: Value, audience: Audience) -> Value {
     if audience == Audience::Invoker {
         if !body.is_object() {
             body = json!({});

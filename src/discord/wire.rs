@@ -59,3 +59,8 @@ pub(super) fn status(error: &Foreign) -> Option<u16> {
 pub(super) fn fault(error: Foreign, context: &'static str) -> Error {
     Error::Fault(anyhow::anyhow!(describe(&error)).context(context))
 }
+
+/// Notes a value of the library that would not become JSON; it has no consequence but a missing nicety.
+pub(super) fn unexpected(error: &serde_json::Error) {
+    tracing::warn!("a value of the client library is no JSON: {error}");
+}

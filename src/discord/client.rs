@@ -1,0 +1,195 @@
+//! The REST client: built for Discord or for another server of its kind, and checked before anything connects.
+//!
+//! Another server means two switches at once: the library ignores the address while its own rate limiter is on. And if
+//! the address of the gateway cannot be fetched, the library would quietly take the real one, with this token: so we
+//! fetch it first and give up if that fails.
+
+use std::{net::IpAddr, time::Duration};
+
+use backon::{ExponentialBuilder, Retryable};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use serenity::http::{Http, HttpBuilder, LightMethod, Request, Route};
+use url::{Host, Url};
+
+use crate::{
+    config,
+    discord::wire,
+    error::{Error, Result},
+    ids::ApplicationId,
+    msg,
+};
+
+/// How long one request may take: well inside the life of an interaction, with room for a picture.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Discord's bits in an application's flags that say the Message Content intent is allowed, fully or in few guilds.
+const MESSAGE_CONTENT_FLAGS: u64 = 1 << 18 | 1 << 19;
+
+/// A client whose address and token were accepted.
+pub(super) struct Checked {
+    pub http: Http,
+    /// Where the gateway is.
+    pub gateway: String,
+    /// Our application, if the server told.
+    pub application: Option<ApplicationId>,
+    /// Whether the application may read message content, if the server told.
+    pub may_read_content: Option<bool>,
+}
+
+/// Builds the client, then asks for the gateway's address and for our own application.
+pub(super) async fn connect(settings: &config::Discord) -> Result<Checked> {
+    let http = build(settings)?;
+    let gateway = gateway_address(&http, settings).await?;
+    let application = match get(&http, Route::Oauth2ApplicationCurrent).await {
+        Ok(application) => application,
+        Err(error) if wire::status(&error) == Some(401) => return Err(Error::Refused(msg!("discord-token-wrong"))),
+        Err(error) => {
+            tracing::warn!(error = wire::describe(&error), "this server does not tell about our application");
+            Value::Null
+        }
+    };
+    let id = application["id"].as_str().and_then(|id| id.parse().ok()).filter(|id| *id != ApplicationId(0));
+    if let Some(ApplicationId(id)) = id {
+        http.set_application_id(id.into());
+    }
+    let may_read_content = application["flags"].as_u64().map(|flags| flags & MESSAGE_CONTENT_FLAGS != 0);
+    Ok(Checked { http, gateway, application: id, may_read_content })
+}
+
+/// The client alone, for verbs that need no gateway. Nothing is sent yet.
+pub(super) fn build(settings: &config::Discord) -> Result<Http> {
+    let Some(token) = &settings.token else { return Err(Error::Refused(msg!("discord-token-missing"))) };
+    check_token(token)?;
+    let client = reqwest::Client::builder()
+        .use_rustls_tls()
+        .timeout(REQUEST_TIMEOUT)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .build()
+        .map_err(|error| anyhow::Error::new(error).context("building the HTTP client"))?;
+    let mut builder = HttpBuilder::new(token.expose_secret()).client(client);
+    if let Some(base) = &settings.api_base {
+        check_base(base, settings.api_base_unsafe)?;
+        builder = builder.proxy(base.as_str().trim_end_matches('/')).ratelimiter_disabled(true);
+    }
+    Ok(builder.build())
+}
+
+/// A token goes into a header: what cannot stand there would end in a panic of the library.
+fn check_token(token: &SecretString) -> Result<()> {
+    let is_sound = token.expose_secret().chars().all(|letter| letter.is_ascii_graphic() || letter == ' ');
+    if is_sound { Ok(()) } else { Err(Error::Refused(msg!("discord-token-wrong"))) }
+}
+
+fn check_base(base: &Url, is_unsafe_allowed: bool) -> Result<()> {
+    let is_loopback = match base.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
+        Some(Host::Ipv6(ip)) => IpAddr::V6(ip).is_loopback(),
+        None => return Err(Error::Refused(msg!("discord-base-invalid", base = shown(base)))),
+    };
+    match base.scheme() {
+        "https" => Ok(()),
+        "http" if is_loopback || is_unsafe_allowed => Ok(()),
+        "http" => Err(Error::Refused(msg!("discord-base-unsafe", base = shown(base)))),
+        _ => Err(Error::Refused(msg!("discord-base-invalid", base = shown(base)))),
+    }
+}
+
+/// The address without a password that may be in it.
+fn shown(base: &Url) -> String {
+    format!(
+        "{}://{}{}",
+        base.scheme(),
+        base.host_str().unwrap_or_default(),
+        base.port().map(|port| format!(":{port}")).unwrap_or_default()
+    )
+}
+
+async fn gateway_address(http: &Http, settings: &config::Discord) -> Result<String> {
+    let patience = ExponentialBuilder::default().with_min_delay(Duration::from_millis(300)).with_max_times(3);
+    let answer = (|| get(http, Route::Gateway))
+        .retry(patience)
+        .when(|error| wire::status(error).is_none_or(|status| status >= 500))
+        .await;
+    let base = settings.api_base.as_ref().map_or_else(|| "https://discord.com".to_owned(), shown);
+    let reason = match answer {
+        Ok(answer) => match answer["url"].as_str() {
+            Some(address) if address.starts_with("ws://") || address.starts_with("wss://") => {
+                return Ok(address.to_owned());
+            }
+            _ => "GET /gateway gave no address".to_owned(),
+        },
+        Err(error) if wire::status(&error) == Some(401) => return Err(Error::Refused(msg!("discord-token-wrong"))),
+        Err(error) => wire::describe(&error),
+    };
+    Err(Error::Refused(msg!("discord-base-unreachable", base = base, reason = reason)))
+}
+
+/// A plain answer: other servers may leave out what the library's types demand.
+async fn get(http: &Http, route: Route<'_>) -> Result<Value, serenity::Error> {
+    let response = http.request(Request::new(route, LightMethod::Get)).await?;
+    Ok(response.json().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(token: &str, base: &str, api_base_unsafe: bool) -> config::Discord {
+        config::Discord {
+            token: Some(SecretString::from(token)),
+            api_base: (!base.is_empty()).then(|| base.parse().unwrap()),
+            api_base_unsafe,
+        }
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_machine() {
+        for (base, is_unsafe_allowed, works) in [
+            ("http://127.0.0.1:4004", false, true),
+            ("http://[::1]:4004/", false, true),
+            ("http://localhost:1", false, true),
+            ("https://discord.example", false, true),
+            ("http://discord.example", false, false),
+            ("http://127.0.0.1.example", false, false),
+            ("http://192.168.0.5", false, false),
+            ("http://192.168.0.5", true, true),
+            ("ftp://127.0.0.1", true, false),
+        ] {
+            assert_eq!(build(&settings("abc", base, is_unsafe_allowed)).is_ok(), works, "{base}");
+        }
+    }
+
+    #[test]
+    fn another_server_switches_the_limiter_off_too() {
+        let http = build(&settings("abc", "http://127.0.0.1:4004/", false)).unwrap();
+        assert_eq!((http.proxy.as_deref(), http.ratelimiter.is_none()), (Some("http://127.0.0.1:4004"), true));
+        let http = build(&settings("abc", "", false)).unwrap();
+        assert_eq!((http.proxy.as_deref(), http.ratelimiter.is_some()), (None, true));
+    }
+
+    #[test]
+    fn a_token_with_a_line_break_is_refused_and_never_shown() {
+        let error = build(&settings("secret\nabc", "", false)).unwrap_err();
+        insta::assert_snapshot!(error, @"refused: Discord refuses the token. Set DISCORD_TOKEN to the current one: developer portal → your application → Bot → Reset Token.");
+    }
+
+    #[test]
+    fn a_password_in_the_address_is_not_shown() {
+        let error = build(&settings("abc", "http://user:hush@discord.example:81/x", false)).unwrap_err();
+        assert!(
+            !error.to_string().contains("hush") && error.to_string().contains("http://discord.example:81"),
+            "{error}"
+        );
+    }
+
+    #[tokio::test]
+    async fn an_unreachable_server_is_one_sentence() {
+        // Port 9 of loopback: nothing listens, so the connection is refused at once.
+        let error = connect(&settings("abc", "http://127.0.0.1:9", false)).await.err().unwrap();
+        let text = error.to_string();
+        assert!(text.starts_with("refused: Discord can't be reached at http://127.0.0.1:9: no answer"), "{text}");
+    }
+}

@@ -1,0 +1,77 @@
+//! What the framework asks of us around every command.
+
+use std::borrow::Cow;
+
+use poise::{BoxFuture, CommandInteractionType, FrameworkOptions, PartialContext, PrefixFrameworkOptions};
+use serenity::all::CreateAllowedMentions;
+
+use crate::{
+    discord::{Command, Context, invocation::Invocation, limits::Limits, replies},
+    error::{Error, Result},
+    services::Services,
+};
+
+/// The key under which the limits lie in the client's shared data.
+pub(super) struct LimitsKey;
+
+impl serenity::prelude::TypeMapKey for LimitsKey {
+    type Value = std::sync::Arc<Limits>;
+}
+
+/// The framework's options over these commands.
+pub(super) fn options(mut commands: Vec<Command>) -> FrameworkOptions<Services, Error> {
+    poise::set_qualified_names(&mut commands);
+    FrameworkOptions {
+        commands,
+        pre_command: |context| Box::pin(remember_name(context)),
+        command_check: Some(|context| Box::pin(admit(context))),
+        allowed_mentions: Some(CreateAllowedMentions::new()),
+        manual_cooldowns: true,
+        initialize_owners: false,
+        prefix_options: PrefixFrameworkOptions {
+            dynamic_prefix: Some(|context| prefix(context)),
+            // A mention is the beginning of a conversation, not of a command.
+            mention_as_prefix: false,
+            ..PrefixFrameworkOptions::default()
+        },
+        ..FrameworkOptions::default()
+    }
+}
+
+fn prefix(context: PartialContext<'_, Services, Error>) -> BoxFuture<'_, Result<Option<Cow<'static, str>>>> {
+    Box::pin(async move {
+        let guild = context.guild_id.map(|id| id.get().into());
+        Ok(Some(Cow::Owned(context.framework.user_data.guilds.prefix(guild).await?)))
+    })
+}
+
+async fn remember_name(context: Context<'_>) {
+    if let Some(mut invocation) = context.invocation_data::<Invocation>().await {
+        invocation.command = Some(context.command().qualified_name.to_string());
+    }
+}
+
+/// The rate limit. poise checks the command and each of its parents, but a run counts once; typing in an option that
+/// completes itself does not count.
+async fn admit(context: Context<'_>) -> Result<bool> {
+    if let Context::Application(application) = context
+        && application.interaction_type == CommandInteractionType::Autocomplete
+    {
+        return Ok(true);
+    }
+    if let Some(mut invocation) = context.invocation_data::<Invocation>().await
+        && !std::mem::replace(&mut invocation.admitted, true)
+    {
+        let limits = context.serenity_context().data.read().await.get::<LimitsKey>().cloned();
+        let user = context.author().id.get().into();
+        if let Some(Err(wait)) = limits.map(|limits| limits.take(category(context), user)) {
+            return Err(Error::Refused(replies::slow_down(context.data().clock.now(), wait)));
+        }
+    }
+    Ok(true)
+}
+
+fn category(context: Context<'_>) -> &str {
+    let own = context.command().category.as_deref();
+    own.or_else(|| context.parent_commands().iter().rev().find_map(|parent| parent.category.as_deref())).unwrap_or("")
+}

@@ -1,0 +1,27 @@
+//! How long a command or component took, told to the statistics and the metrics.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::{ids::GuildId, stats::Stats};
+
+/// One use under way.
+pub(super) struct Usage {
+    guild: Option<GuildId>,
+    began: Instant,
+}
+
+impl Usage {
+    pub(super) fn begin(guild: Option<serenity::all::GuildId>) -> Self {
+        Self { guild: guild.map(|id| id.get().into()), began: Instant::now() }
+    }
+
+    /// Ends it. `ok` is false only if the failure was ours: a refusal is a good answer.
+    pub(super) fn count(self, stats: &Stats, name: &str, ok: bool) {
+        let elapsed: Duration = self.began.elapsed();
+        stats.count_command(self.guild, name, ok, elapsed);
+        metrics::histogram!("artie_command_seconds", "command" => name.to_owned(), "ok" => if ok { "true" } else { "false" })
+            .record(elapsed.as_secs_f64());
+    }
+}

@@ -1,6 +1,6 @@
 // A command being filled in: its name, then one small field per option.
 
-import { avatar, fill, h, icon } from './dom.js';
+import { avatar, fill, h } from './dom.js';
 import { fixedChoices, interactionData, judge, kindName } from './commands.js';
 import { ask } from './link.js';
 
@@ -40,12 +40,23 @@ export class CommandForm {
     input.addEventListener('input', () => {
       field.picked = undefined;
       this.changed(field);
-      this.suggest(field);
+      if (!this.hop(field)) this.suggest(field);
     });
     this.fields.set(option.name, field);
     this.strip.append(field.root);
     this.offerMore();
     return field;
+  }
+
+  /** Typing `amount:` inside any field moves on to that option, as in a pasted `to:@Bo amount:50`. */
+  hop(field) {
+    const typed = /(?:^|\s)([\p{L}\p{N}_-]+):$/u.exec(field.input.value);
+    const option = typed && this.entry.options.find((candidate) => candidate.name === typed[1]);
+    if (!option) return false;
+    field.input.value = field.input.value.slice(0, typed.index).trim();
+    this.changed(field);
+    (this.fields.get(option.name) ?? this.add(option)).input.focus();
+    return true;
   }
 
   offerMore() {
@@ -94,9 +105,9 @@ export class CommandForm {
     this.picker.show(this.title, this.heading(null), []);
   }
 
-  heading(option) {
+  heading(option, choosing = false) {
     const about = option ? [h('b', {}, option.name), h('span', { class: 'kind' }, kindName(option)), ` ${option.description}`] : [h('b', {}, `/${this.entry.path}`), ` ${this.entry.description}`];
-    return h('div', { class: 'picker-about' }, h('span', {}, about), h('span', { class: 'keys' }, 'Enter sends · Esc closes'));
+    return h('div', { class: 'picker-about' }, h('span', {}, about), h('span', { class: 'keys' }, choosing ? '↑↓ move · Enter chooses' : 'Enter sends · Esc closes'));
   }
 
   async suggest(field) {
@@ -109,7 +120,7 @@ export class CommandForm {
       list = await this.complete(option).catch(() => []);
       if (round !== this.round || document.activeElement !== input) return;
     }
-    this.picker.show(input, this.heading(option), list.slice(0, 25).map((choice) => ({ key: String(choice.value), node: choiceNode(choice), choose: () => this.pick(field, choice) })));
+    this.picker.show(input, this.heading(option, list.length > 0 && !this.settled(field)), list.slice(0, 25).map((choice) => ({ key: String(choice.value), node: choiceNode(choice), choose: () => this.pick(field, choice) })));
     if (field.picked !== undefined) this.picker.hide();
   }
 
@@ -190,5 +201,5 @@ export class CommandForm {
 }
 
 function choiceNode(choice) {
-  return [choice.user ? avatar(choice.user, 24) : icon('arrowdown', 16), h('span', { class: 'picker-name' }, h('bdi', {}, choice.name)), choice.user?.username ? h('span', { class: 'picker-note' }, choice.user.username) : null];
+  return [choice.user ? avatar(choice.user, 24) : null, h('span', { class: 'picker-name' }, h('bdi', {}, choice.name)), choice.user?.username ? h('span', { class: 'picker-note' }, choice.user.username) : null].filter(Boolean);
 }

@@ -230,6 +230,7 @@ async function run(candidate, data) {
   leaveForm();
   clear();
   entry.focus();
+  emit('bottom');
   try {
     await ask('command', { channel, data });
   } catch (error) {

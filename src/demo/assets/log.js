@@ -25,6 +25,7 @@ export function buildLog() {
   on('gone', ({ channel_id: channel, id }) => channel === state.channel && change(id));
   on('notice', notice);
   on('jump', jump);
+  on('bottom', toBottom);
   on('delete', remove);
 }
 

@@ -71,11 +71,12 @@ function paintQueue(insight) {
 }
 
 function taskRow(task) {
-  const detail = [task.took_ms !== null && task.took_ms !== undefined ? `${task.took_ms.toLocaleString('en')} ms` : null, task.retries ? `${task.retries} ${task.retries === 1 ? 'retry' : 'retries'}` : null].filter(Boolean).join(' · ');
+  const detail = [task.retries ? `${task.retries} ${task.retries === 1 ? 'retry' : 'retries'}` : null, task.took_ms === null || task.took_ms === undefined ? null : took(task.took_ms)].filter(Boolean).join(' · ');
   return h('li', { class: 'task', title: task.error ?? task.id }, h('span', { class: `pill s-${task.status}` }, task.status), h('span', { class: 'task-type' }, task.task_type), h('span', { class: 'task-note' }, detail), h('time', { class: 'task-time' }, clock(task.created_ms)),
     task.error ? h('span', { class: 'task-error' }, task.error) : null);
 }
 
+const took = (ms) => ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
 const clock = (ms) => new Date(ms).toLocaleTimeString('en-GB');
 
 /* ---- wire ---- */

@@ -1,12 +1,12 @@
 // A command being filled in: its name, then one small field per option.
 
 import { avatar, fill, h } from './dom.js';
-import { fixedChoices, interactionData, judge, kindName } from './commands.js';
+import { fixedChoices, invocation, judge, kindName } from './commands.js';
 import { ask } from './link.js';
 
 /** The form of one command inside the message box. */
 export class CommandForm {
-  /** `done` is told with the interaction data, or with null when the person gives up. */
+  /** `done` is told what to run, or with null when the person gives up. */
   constructor(entry, picker, done) {
     this.entry = entry;
     this.picker = picker;
@@ -126,7 +126,7 @@ export class CommandForm {
 
   async complete(option) {
     const values = [...this.fields.values()].filter((field) => field.input.value || field.option.name === option.name).map((field) => ({ option: field.option, value: field.picked ?? field.input.value }));
-    return (await ask('autocomplete', { channel: this.channel, data: interactionData(this.entry, values, option.name) })).choices;
+    return (await ask('command', { channel: this.channel, ...invocation(this.entry, values, option.name) })).choices;
   }
 
   pick(field, choice) {
@@ -196,7 +196,7 @@ export class CommandForm {
       }
       if (verdict.value !== undefined) values.push({ option: field.option, value: verdict.value });
     }
-    this.done(interactionData(this.entry, values));
+    this.done(invocation(this.entry, values));
   }
 }
 

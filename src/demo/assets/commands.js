@@ -8,22 +8,14 @@ const KIND_NAMES = { 3: 'text', 4: 'whole number', 5: 'yes or no', 6: 'person', 
 
 /** Every runnable path: `/daily`, `/wallet pay`, `/admin queue list`. */
 export function entries() {
-  return state.commands.filter((command) => (command.type ?? 1) === 1).flatMap((command) => unfold(command, command, [command.name]))
+  return (state.commands[state.guild ?? 'dm'] ?? []).filter((command) => (command.type ?? 1) === 1).flatMap((command) => unfold(command, command, [command.name]))
     .sort((a, b) => a.path.localeCompare(b.path));
 }
 
 function unfold(command, node, path) {
   const deeper = (node.options ?? []).filter((option) => option.type === KIND.SUB || option.type === KIND.GROUP);
   if (deeper.length) return deeper.flatMap((option) => unfold(command, option, [...path, option.name]));
-  return [{ command, path: path.join(' '), description: node.description, options: node.options ?? [], kinds: kinds(command, path) }];
-}
-
-function kinds(command, path) {
-  let node = command;
-  return path.slice(1).map((part) => {
-    node = node.options.find((option) => option.name === part);
-    return { name: part, type: node.type };
-  });
+  return [{ command, path: path.join(' '), description: node.description, options: node.options ?? [] }];
 }
 
 /** The entry a text begins with, and what follows it: `/wallet pay @Bo 50`. */
@@ -49,11 +41,12 @@ export function search(typed) {
 /** What kind of value an option takes, in words. */
 export const kindName = (option) => KIND_NAMES[option.type] ?? 'value';
 
-/** The options as Discord's interaction data: nested under their sub-command. */
-export function interactionData(entry, values, focused = null) {
-  let options = values.map(({ option, value }) => ({ name: option.name, type: option.type, value, ...(option.name === focused ? { focused: true } : {}) }));
-  for (const kind of [...entry.kinds].reverse()) options = [{ ...kind, options }];
-  return { id: entry.command.id, name: entry.command.name, type: 1, options };
+/** What the demo is asked to run: the command, its sub-commands, the values by option. */
+export function invocation(entry, values, focused = null) {
+  return {
+    command: entry.command.id, path: entry.path.split(' ').slice(1), focused,
+    options: Object.fromEntries(values.map(({ option, value }) => [option.name, value])),
+  };
 }
 
 /** The fixed list of values of an option, if it has one. */

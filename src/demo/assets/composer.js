@@ -2,7 +2,7 @@
 
 import { $, avatar, fill, h, icon, name } from './dom.js';
 import { CommandForm } from './commandform.js';
-import { entries, recognise, search } from './commands.js';
+import { entries, invocation, recognise, search } from './commands.js';
 import { ask } from './link.js';
 import { Picker } from './picker.js';
 import { currentChannel, currentGuild, emit, member, memory, on, state } from './state.js';
@@ -127,11 +127,9 @@ function commandNode(candidate) {
 
 function chooseCommand(candidate) {
   const exact = entry.value.trim() === `/${candidate.path}`;
-  if (exact && !candidate.options.some((option) => option.required)) run(candidate, { id: candidate.command.id, name: candidate.command.name, type: 1, options: nest(candidate) });
+  if (exact && !candidate.options.some((option) => option.required)) run(candidate, invocation(candidate, []));
   else enterForm(candidate, '');
 }
-
-const nest = (candidate) => candidate.kinds.reduceRight((options, kind) => [{ ...kind, options }], []);
 
 function offerMentions() {
   const before = entry.value.slice(0, entry.selectionStart);
@@ -232,7 +230,7 @@ async function run(candidate, data) {
   entry.focus();
   emit('bottom');
   try {
-    await ask('command', { channel, data });
+    await ask('command', { channel, ...data });
   } catch (error) {
     emit('notice', { channel, text: error.message, who: candidate.command.application_id });
   }

@@ -31,7 +31,7 @@ async function press(node, message, part, more) {
   if (node.getAttribute('aria-busy')) return;
   node.setAttribute('aria-busy', 'true');
   try {
-    await ask('press', { message: message.id, channel: message.channel_id, custom_id: part.custom_id, kind: part.type, ...more });
+    await ask('press', { message: message.id, custom_id: part.custom_id, ...more });
   } catch (error) {
     emit('notice', { channel: message.channel_id, text: error.message, who: message.author.id });
   } finally {
@@ -141,7 +141,7 @@ function openModal(modal) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     try {
-      await ask('submit', { modal: modal.id, custom_id: modal.custom_id, fields: fields.map(({ part, input }) => ({ custom_id: part.custom_id, value: input.value })) });
+      await ask('submit', { opened_by: modal.opened_by, fields: Object.fromEntries(fields.map(({ part, input }) => [part.custom_id, input.value])) });
       dialog.close();
     } catch (error) {
       trouble.textContent = error.message;

@@ -1,6 +1,6 @@
 // The line to the demo: one websocket that reconnects, carries events in and actions out.
 
-import { emit, forget, memory, put, setClock, startTyping, state, take } from './state.js';
+import { emit, forget, goTo, memory, put, setClock, startTyping, state, take, takePlace } from './state.js';
 
 let socket = null;
 let counter = 0;
@@ -32,6 +32,11 @@ const EVENTS = {
     take(snapshot);
     memory.set('me', snapshot.me.id);
     emit('online');
+  },
+  place(place) {
+    takePlace(place);
+    if (state.channels.has(state.channel)) emit('place');
+    else goTo([...state.channels.keys()][0]);
   },
   message: put,
   gone: forget,

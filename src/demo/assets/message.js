@@ -1,7 +1,8 @@
 // One message as nodes: author, text, embeds, pictures, controls.
 
-import { avatar, h, icon, name } from './dom.js';
+import { avatar, h, icon, name, toast } from './dom.js';
 import { controls } from './controls.js';
+import { ask } from './link.js';
 import { inline, markdown } from './markdown.js';
 import { colour, dismiss, emit, member, now, state, user } from './state.js';
 
@@ -35,7 +36,7 @@ export function messageNode(message, before) {
   node.append(...[
     grouped ? null : referenceLine(message),
     h('div', { class: 'gutter' }, grouped ? h('time', { class: 'time-small' }, clockTime(message)) : avatar(message.author)),
-    h('div', { class: 'body' }, grouped ? null : heading(message), content(message), attachments(message), (message.embeds ?? []).map(embed), controls(message), privateNote(message)),
+    h('div', { class: 'body' }, grouped ? null : heading(message), content(message), attachments(message), (message.embeds ?? []).map(embed), controls(message), reactions(message), privateNote(message)),
     tools(message, own),
   ].filter(Boolean));
   return node;
@@ -103,6 +104,12 @@ function tools(message, own) {
     own ? button('Delete', 'bin', () => emit('delete', message)) : null);
 }
 
+function reactions(message) {
+  if (!message.reactions?.length) return null;
+  const toggle = (one) => ask('react', { channel: message.channel_id, message: message.id, emoji: one.emoji, added: !one.me }).catch((error) => toast(error.message, 'bad'));
+  return h('div', { class: 'reactions' }, message.reactions.map((one) => h('button', { class: 'reaction', type: 'button', 'aria-pressed': String(one.me), 'aria-label': `${one.emoji}, ${one.count}`, onclick: () => toggle(one) }, one.emoji, h('span', {}, String(one.count)))));
+}
+
 function attachments(message) {
   const shownInEmbeds = new Set((message.embeds ?? []).flatMap((card) => [card.image?.url, card.thumbnail?.url]));
   const rest = (message.attachments ?? []).filter((file) => !shownInEmbeds.has(file.url));
@@ -111,7 +118,7 @@ function attachments(message) {
 }
 
 function picture(image, alt) {
-  const [width, height] = [image.width ?? 520, image.height ?? 300];
+  const [width, height] = [image.width || 520, image.height || 300];
   const shrink = Math.min(1, 520 / width, 360 / height);
   return h('a', { class: 'picture', href: local(image.url), target: '_blank', rel: 'noopener', vars: { '--w': `${Math.round(width * shrink)}px`, '--ratio': `${width} / ${height}` } },
     h('img', { src: local(image.url), alt: alt || 'Picture', loading: 'lazy' }));

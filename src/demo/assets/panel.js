@@ -109,12 +109,12 @@ const ARROWS = { rest: '→', event: '←', sent: '→', note: '•' };
 const SAYS = { rest: 'Artie asks Discord', event: 'Discord tells Artie', sent: 'Artie tells the gateway', note: 'note' };
 
 function wireRow(entry) {
-  const status = entry.status ? h('span', { class: `code-pill c${Math.floor(entry.status / 100)}` }, String(entry.status)) : null;
+  const status = entry.cut ? h('span', { class: 'code-pill c5' }, 'cut') : entry.status ? h('span', { class: `code-pill c${Math.floor(entry.status / 100)}` }, String(entry.status)) : null;
   const summary = h('summary', { class: `wire-row k-${entry.kind}` }, h('span', { class: 'wire-arrow', title: SAYS[entry.kind], 'aria-label': SAYS[entry.kind] }, ARROWS[entry.kind] ?? '•'),
     h('span', { class: 'wire-label' }, h('b', {}, entry.label), entry.path ? ` ${entry.path}` : ''), status, h('time', { class: 'wire-time' }, entry.took_ms === null || entry.took_ms === undefined ? clock(entry.at_ms) : `${entry.took_ms} ms`));
   const details = h('details', { class: 'wire-entry', data: { seq: entry.seq } }, summary);
   details.addEventListener('toggle', () => {
-    if (details.open && details.children.length === 1) details.append(h('div', { class: 'wire-body' }, h('div', { class: 'wire-when' }, clock(entry.at_ms), ' · ', SAYS[entry.kind] ?? ''), block('sent', entry.request), block('answered', entry.response), block('content', entry.payload)));
+    if (details.open && details.children.length === 1) details.append(h('div', { class: 'wire-body' }, h('div', { class: 'wire-when' }, clock(entry.at_ms), ' · ', SAYS[entry.kind] ?? ''), block(entry.kind === 'rest' ? 'asked' : 'content', entry.request), block(entry.kind === 'rest' ? 'answered' : 'content', entry.response), entry.request === null && entry.response === null ? h('div', { class: 'wire-when' }, 'No body.') : null));
   });
   return details;
 }

@@ -7,7 +7,7 @@ import { colour, currentChannel, currentGuild, goTo, on, state } from './state.j
 
 /** Paints both whenever the world or the place changes. */
 export function buildPlaces() {
-  for (const topic of ['snapshot', 'channel', 'message']) on(topic, paint);
+  for (const topic of ['snapshot', 'channel', 'message', 'place']) on(topic, paint);
 }
 
 function paint() {

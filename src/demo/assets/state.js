@@ -9,7 +9,8 @@ export const state = {
   channels: new Map(),
   /** @type {Map<string, object[]>} messages by channel, oldest first */
   messages: new Map(),
-  commands: [],
+  /** commands by server id, and `dm` */
+  commands: {},
   /** @type {Map<string, Map<string, number>>} who is typing where, until when */
   typing: new Map(),
   wire: [],
@@ -64,13 +65,7 @@ export function colour(id) {
 /** Puts the server's picture of the world in place of ours. */
 export function take(snapshot) {
   state.me = snapshot.me;
-  state.users = new Map(snapshot.users.map((entry) => [entry.id, entry]));
-  state.guilds = snapshot.guilds;
-  state.channels = new Map();
-  for (const guild of snapshot.guilds) {
-    for (const channel of guild.channels) state.channels.set(channel.id, { ...channel, guild: guild.id });
-  }
-  for (const dm of snapshot.dms) state.channels.set(dm.id, { ...dm, guild: null });
+  takePlace(snapshot);
   state.messages = new Map(Object.entries(snapshot.messages));
   state.commands = snapshot.commands;
   state.wire = snapshot.wire ?? [];
@@ -81,6 +76,17 @@ export function take(snapshot) {
   state.channel = chosen?.id ?? null;
   state.guild = chosen?.guild ?? null;
   emit('snapshot');
+}
+
+/** People, servers and channels, as they are now. */
+export function takePlace(snapshot) {
+  state.users = new Map(snapshot.users.map((entry) => [entry.id, entry]));
+  state.guilds = snapshot.guilds;
+  state.channels = new Map();
+  for (const guild of snapshot.guilds) {
+    for (const channel of guild.channels) state.channels.set(channel.id, { ...channel, guild: guild.id });
+  }
+  for (const dm of snapshot.dms) state.channels.set(dm.id, { ...dm, guild: null });
 }
 
 /** Follows the demo's clock. */

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::view;
 use crate::{
     demo::{
-        Discord,
+        Town,
         world::{CommandId, Disturbance, Draft, Effect, Fault, Refused, Slash, World},
     },
     ids::{ChannelId, EventId, MessageId, UserId},
@@ -83,13 +83,13 @@ pub(super) enum Outcome {
 }
 
 /// Carries out an action as `viewer`.
-pub(super) fn carry_out(discord: &Discord, viewer: UserId, action: Action) -> Refused<Outcome> {
+pub(super) fn carry_out(town: &Town, viewer: UserId, action: Action) -> Refused<Outcome> {
     match action {
         Action::Clock { seconds } => {
-            discord.advance(Duration::from_secs(seconds.min(LONGEST_PUSH_SECONDS)));
+            town.advance(Duration::from_secs(seconds.min(LONGEST_PUSH_SECONDS)));
             Ok(Outcome::Done(Value::Null))
         }
-        action => discord.change(|world| change(world, viewer, action)),
+        action => town.with(|world| change(world, viewer, action)),
     }
 }
 

@@ -25,7 +25,7 @@ use serde::Deserialize;
 
 pub use self::insight::{Blind, Depth, Figure, Glance, Insight, TaskLine};
 use self::socket::Session;
-use super::Discord;
+use super::Town;
 use crate::{dice::Dice, ids::UserId};
 
 /// The longest message a page may send: a form's fields with room to spare.
@@ -51,12 +51,14 @@ impl PageKey {
 
 #[derive(Clone)]
 struct Page {
-    discord: Discord,
+    town: Town,
     insight: Arc<dyn Insight>,
 }
 
-/// The page's routes, to be merged into the server that listens on `port`.
-pub fn routes(discord: Discord, key: &PageKey, port: u16, insight: Arc<dyn Insight>) -> Router {
+/// The page's routes, for the server at `base_url`: made for [`super::server::Config::extra`].
+pub fn routes(town: Town, base_url: &str, key: &PageKey, insight: Arc<dyn Insight>) -> Router {
+    let port = base_url.rsplit_once(':').and_then(|(_, port)| port.trim_end_matches('/').parse::<u16>().ok());
+    let port = port.unwrap_or(80);
     let bare = format!("/{}", key.0);
     let slashed = format!("{bare}/");
     let target = slashed.clone();
@@ -67,7 +69,7 @@ pub fn routes(discord: Discord, key: &PageKey, port: u16, insight: Arc<dyn Insig
         .route(&format!("{bare}/insight"), get(look))
         .route(&format!("{bare}/{{file}}"), get(|Path(file): Path<String>| async move { asset(&file) }))
         .layer(middleware::from_fn_with_state(port, guard::guard))
-        .with_state(Page { discord, insight })
+        .with_state(Page { town, insight })
 }
 
 fn asset(name: &str) -> Response {
@@ -83,7 +85,7 @@ struct Wanted {
 }
 
 async fn open(State(page): State<Page>, Query(wanted): Query<Wanted>, upgrade: WebSocketUpgrade) -> Response {
-    let session = Session::new(page.discord, wanted.r#as);
+    let session = Session::new(page.town, wanted.r#as);
     upgrade.max_message_size(LONGEST_ASK_BYTES).on_upgrade(move |socket| session.serve(socket))
 }
 

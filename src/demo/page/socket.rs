@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     demo::{
-        Discord,
+        Town,
         world::{Interaction, InteractionState, Message, Refusal, World, WorldEvent},
     },
     ids::{EventId, UserId},
@@ -23,7 +23,7 @@ const NEWEST_WIRE: usize = 150;
 
 /// One page and whom it acts as.
 pub(super) struct Session {
-    discord: Discord,
+    town: Town,
     viewer: UserId,
     /// Actions that wait for an application, and the page's mark for each.
     awaited: HashMap<EventId, String>,
@@ -32,18 +32,18 @@ pub(super) struct Session {
 
 impl Session {
     /// A page acting as `wanted`, or as the first person there is.
-    pub(super) fn new(discord: Discord, wanted: Option<UserId>) -> Self {
-        let viewer = discord.read(|world| {
+    pub(super) fn new(town: Town, wanted: Option<UserId>) -> Self {
+        let viewer = town.with(|world| {
             let is_person = |id: &UserId| world.users.get(id).is_some_and(|user| !user.bot);
             let first = || world.users.values().find(|user| !user.bot).map(|user| user.id);
             wanted.filter(is_person).or_else(first)
         });
-        Self { discord, viewer: viewer.unwrap_or(UserId(0)), awaited: HashMap::new(), wire_lines: 0 }
+        Self { town, viewer: viewer.unwrap_or(UserId(0)), awaited: HashMap::new(), wire_lines: 0 }
     }
 
     /// Serves the page until it closes.
     pub(super) async fn serve(mut self, mut socket: WebSocket) {
-        let mut events = self.discord.events();
+        let mut events = self.town.subscribe();
         let mut outbox = vec![self.hello()];
         loop {
             for value in outbox.drain(..) {
@@ -69,7 +69,7 @@ impl Session {
 
     fn hello(&mut self) -> Value {
         let viewer = self.viewer;
-        let (mut snapshot, entries) = self.discord.read(|world| {
+        let (mut snapshot, entries) = self.town.with(|world| {
             let newest = world.wire.iter().skip(world.wire.len().saturating_sub(NEWEST_WIRE));
             (view::snapshot(world, viewer), newest.cloned().collect::<Vec<_>>())
         });
@@ -89,7 +89,7 @@ impl Session {
             Ok(ask) => ask,
             Err(error) => return vec![json!({"t": "done", "nonce": nonce_of(text), "error": format!("The demo did not understand the page: {error}.")})],
         };
-        match carry_out(&self.discord, self.viewer, ask.action) {
+        match carry_out(&self.town, self.viewer, ask.action) {
             Ok(Outcome::Done(answer)) => vec![done(&ask.nonce, answer)],
             Ok(Outcome::Becomes(user)) => {
                 self.viewer = user;
@@ -107,7 +107,7 @@ impl Session {
     fn tell(&mut self, event: &WorldEvent) -> Vec<Value> {
         let viewer = self.viewer;
         let read = |type_name: &str, what: fn(&World, UserId) -> Value| {
-            vec![json!({"t": type_name, "d": self.discord.read(|world| what(world, viewer))})]
+            vec![json!({"t": type_name, "d": self.town.with(|world| what(world, viewer))})]
         };
         match event {
             WorldEvent::MessageCreated(message) | WorldEvent::MessageEdited(message) => self.tell_message(message),
@@ -116,10 +116,10 @@ impl Session {
                 messages.iter().map(|id| gone(channel.0, id.0)).collect()
             }
             WorldEvent::ReactionChanged { channel, message, .. } => {
-                let found = self.discord.read(|world| world.message(*channel, *message).ok().cloned());
+                let found = self.town.with(|world| world.message(*channel, *message).ok().cloned());
                 found.map(|message| self.tell_message(&message)).unwrap_or_default()
             }
-            WorldEvent::TypingStarted { channel, user } if self.discord.read(|world| world.sees(*channel, viewer)) => {
+            WorldEvent::TypingStarted { channel, user } if self.town.with(|world| world.sees(*channel, viewer)) => {
                 vec![json!({"t": "typing", "d": {"channel_id": channel, "user_id": user}})]
             }
             WorldEvent::MemberJoined { .. }
@@ -145,7 +145,7 @@ impl Session {
 
     fn tell_message(&self, message: &Message) -> Vec<Value> {
         let viewer = self.viewer;
-        let shown = self.discord.read(|world| {
+        let shown = self.town.with(|world| {
             let is_seen = message.visible_to.is_none_or(|to| to == viewer) && world.sees(message.channel, viewer);
             is_seen.then(|| view::message(world, message, viewer))
         });
@@ -158,7 +158,7 @@ impl Session {
             return Vec::new();
         }
         let Some(nonce) = self.awaited.remove(&id) else { return Vec::new() };
-        let Some(found) = self.discord.read(|world| world.interaction(id).ok().cloned()) else { return Vec::new() };
+        let Some(found) = self.town.with(|world| world.interaction(id).ok().cloned()) else { return Vec::new() };
         match state {
             InteractionState::Failed => {
                 vec![json!({"t": "done", "nonce": nonce, "error": "The application did not respond."})]

@@ -9,7 +9,7 @@ use super::view;
 use crate::{
     demo::{
         Town,
-        world::{CommandId, Disturbance, Draft, Effect, Fault, Refused, Slash, World},
+        world::{CommandId, Disturbance, Draft, Effect, Fault, Refused, World, invoking::Slash, refusal::Unknown},
     },
     ids::{ChannelId, EventId, MessageId, UserId},
 };
@@ -46,7 +46,7 @@ pub(super) enum Action {
     /// Open a private conversation.
     Dm { user: UserId },
     /// Use a command, or ask for suggestions for the `focused` option.
-    Command { channel: ChannelId, command: CommandId, path: Vec<String>, options: Value, focused: Option<String> },
+    Command { channel: ChannelId, command: String, path: Vec<String>, options: Value, focused: Option<String> },
     /// Press a button, or choose from a menu.
     Press { message: MessageId, custom_id: String, values: Option<Vec<String>> },
     /// Send the form that an interaction opened.
@@ -117,7 +117,10 @@ fn change(world: &mut World, viewer: UserId, action: Action) -> Refused<Outcome>
         Action::Command { channel, command, path, options, focused } => {
             let path = path.iter().map(String::as_str).collect();
             let focused = focused.as_deref();
-            world.use_command(&Slash { user: viewer, channel, command, path, options: &options, focused }).map(Outcome::Awaits)
+            let command = command.parse().map(CommandId).map_err(|_| Unknown::Command)?;
+            world
+                .use_command(&Slash { user: viewer, channel, command, path, options: &options, focused })
+                .map(Outcome::Awaits)
         }
         Action::Press { message, custom_id, values } => {
             world.press(viewer, message, &custom_id, values.as_deref()).map(Outcome::Awaits)

@@ -70,7 +70,9 @@ mod tests {
     #[test]
     fn no_script_makes_html_of_text() {
         for asset in ASSETS.iter().filter(|asset| asset.name.ends_with(".js")) {
-            for danger in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "DOMParser"] {
+            for danger in
+                ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "DOMParser"]
+            {
                 assert!(!asset.text.contains(danger), "{} uses {danger}", asset.name);
             }
         }

@@ -11,7 +11,8 @@ use axum::{
 };
 
 const NAMES: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
-const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+const POLICY: &str =
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
 /// Refuses strangers with 403 and gives every answer its security headers. `port` is the one we listen on.
 pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next) -> Response {
@@ -63,7 +64,9 @@ mod tests {
         for host in ["127.0.0.1:4000", "localhost:4000", "[::1]:4000"] {
             assert!(verdict(&[("host", host)]), "{host}");
         }
-        for host in ["", "127.0.0.1", "127.0.0.1:4001", "evil.example:4000", "localhost.evil.example:4000", "10.0.0.1:4000"] {
+        for host in
+            ["", "127.0.0.1", "127.0.0.1:4001", "evil.example:4000", "localhost.evil.example:4000", "10.0.0.1:4000"]
+        {
             assert!(!verdict(&[("host", host)]), "{host}");
         }
         assert!(!verdict(&[]));
@@ -74,7 +77,9 @@ mod tests {
         let host = ("host", "localhost:4000");
         assert!(verdict(&[host, ("origin", "http://localhost:4000")]));
         assert!(verdict(&[host, ("origin", "http://localhost:4000"), ("upgrade", "websocket")]));
-        for origin in ["null", "https://localhost:4000", "http://127.0.0.1:4000", "http://evil.example", "http://localhost:4001"] {
+        for origin in
+            ["null", "https://localhost:4000", "http://127.0.0.1:4000", "http://evil.example", "http://localhost:4001"]
+        {
             assert!(!verdict(&[host, ("origin", origin)]), "{origin}");
         }
         assert!(!verdict(&[host, ("upgrade", "websocket")]));

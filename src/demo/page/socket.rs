@@ -87,7 +87,11 @@ impl Session {
     fn hear(&mut self, text: &str) -> Vec<Value> {
         let ask: Ask = match serde_json::from_str(text) {
             Ok(ask) => ask,
-            Err(error) => return vec![json!({"t": "done", "nonce": nonce_of(text), "error": format!("The demo did not understand the page: {error}.")})],
+            Err(error) => {
+                return vec![
+                    json!({"t": "done", "nonce": nonce_of(text), "error": format!("The demo did not understand the page: {error}.")}),
+                ];
+            }
         };
         match carry_out(&self.town, self.viewer, ask.action) {
             Ok(Outcome::Done(answer)) => vec![done(&ask.nonce, answer)],

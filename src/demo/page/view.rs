@@ -37,13 +37,15 @@ fn user(user: &User) -> Value {
 }
 
 fn guild(world: &World, guild: &Guild, viewer: UserId) -> Value {
-    let roles = guild.roles.values().map(|role| {
-        json!({"id": role.id, "name": role.name, "color": role.colour, "position": role.position})
-    });
-    let online = |id: UserId| world.applications.values().find(|found| found.bot == id).is_none_or(|found| found.is_online());
-    let members = guild.members.values().map(|member| {
-        json!({"id": member.user, "nick": member.nick, "roles": member.roles, "online": online(member.user)})
-    });
+    let roles = guild
+        .roles
+        .values()
+        .map(|role| json!({"id": role.id, "name": role.name, "color": role.colour, "position": role.position}));
+    let online =
+        |id: UserId| world.applications.values().find(|found| found.bot == id).is_none_or(|found| found.is_online());
+    let members = guild.members.values().map(
+        |member| json!({"id": member.user, "nick": member.nick, "roles": member.roles, "online": online(member.user)}),
+    );
     let is_seen = |found: &&Channel| found.guild == Some(guild.id) && !found.archived && world.sees(found.id, viewer);
     let mut channels: Vec<_> = world.channels.values().filter(is_seen).collect();
     // A thread stands under its parent.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    clock::Clock, config::Settings, db::Db, dice::Dice, error::Result, guilds::Guilds, help::Help, pulse::Pulse,
-    queue::Queue, stats::Stats, transcript::Transcript,
+    capabilities::Capabilities, clock::Clock, config::Settings, db::Db, dice::Dice, error::Result, guilds::Guilds,
+    help::Help, pulse::Pulse, queue::Queue, stats::Stats, transcript::Transcript,
 };
 
 /// What a face needs to do its work. Cloning is cheap.
@@ -30,6 +30,8 @@ pub struct Services {
     pub queue: Queue,
     /// The recorded conversation.
     pub transcript: Transcript,
+    /// Small typed jobs.
+    pub capabilities: Capabilities,
 }
 
 impl Services {
@@ -40,6 +42,19 @@ impl Services {
         let queue = Queue::new(db.clone(), clock.clone(), dice.clone());
         let guilds = Guilds::new(db.clone());
         let transcript = Transcript::new(&settings.recording, db.clone(), clock.clone(), guilds.clone(), queue.clone());
-        Ok(Self { settings, db, clock, dice, pulse, stats, guilds, help: Help::default(), queue, transcript })
+        let capabilities = Capabilities::new(&settings.wolfram, db.clone(), queue.clone(), stats.clone())?;
+        Ok(Self {
+            settings,
+            db,
+            clock,
+            dice,
+            pulse,
+            stats,
+            guilds,
+            help: Help::default(),
+            queue,
+            transcript,
+            capabilities,
+        })
     }
 }

@@ -1,0 +1,142 @@
+//! `calculate`: arithmetic of any precision, with units.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{
+    arithmetic::{Calculator, MAX_LENGTH, Refusal},
+    model::{Access, Answer, Call, Capability, Cost, Definition},
+    names, phrasing,
+};
+use crate::{
+    error::{Error, Result},
+    msg,
+};
+
+/// What to calculate.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub(super) struct Args {
+    /// An expression such as `12*7`, `3 miles in km` or `15% of 80`.
+    #[schemars(length(min = 1, max = 500))]
+    expression: String,
+}
+
+/// The capability.
+#[derive(Debug, Default)]
+pub(super) struct Calculate {
+    calculator: Calculator,
+}
+
+#[async_trait]
+impl Capability for Calculate {
+    type Args = Args;
+
+    fn definition(&self) -> Definition {
+        Definition {
+            name: names::CALCULATE,
+            about: "calculate-about",
+            example: "3 miles in km",
+            access: Access::Everyone,
+            cost: Cost::Free,
+            timeout: Duration::from_secs(5),
+        }
+    }
+
+    fn read(&self, text: &str) -> Result<Value> {
+        Ok(json!(Args { expression: text.to_owned() }))
+    }
+
+    /// Safe to run twice: the same expression has the same value.
+    async fn run(&self, args: Args, _: &Call) -> Result<Answer> {
+        if args.expression.chars().count() > MAX_LENGTH {
+            return Err(Refusal::TooLong.into());
+        }
+        let expression = phrasing::normalise(&args.expression);
+        if expression.is_empty() {
+            return Err(Refusal::Unreadable.into());
+        }
+        if phrasing::has_doubtful_comma(&expression) {
+            return Err(Error::refused(msg!("calculate-comma")));
+        }
+        let value = self.calculator.work_out(&expression).await.ok_or_else(|| Error::Busy {
+            message: msg!("calculate-busy"),
+            retry_after: Some(Duration::from_secs(2)),
+        })??;
+        let shown = phrasing::present(&value, &expression);
+        let asked = phrasing::repeat(&expression);
+        let says = if shown.is_approximate {
+            msg!("calculate-about-value", expression = asked, value = shown.text.as_str())
+        } else {
+            msg!("calculate-value", expression = asked, value = shown.text.as_str())
+        };
+        Ok(Answer {
+            result: json!({ "expression": expression, "value": shown.text, "approximate": shown.is_approximate }),
+            says,
+        })
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::refused(match refusal {
+            Refusal::TooLong => msg!("calculate-too-long", limit = MAX_LENGTH.try_into().unwrap_or(u32::MAX)),
+            Refusal::TooMuch => msg!("calculate-too-much"),
+            Refusal::Dice => msg!("calculate-dice"),
+            Refusal::NotOneExpression => msg!("calculate-not-one-expression"),
+            Refusal::Unreadable => msg!("calculate-unreadable"),
+            Refusal::DivisionByZero => msg!("calculate-division-by-zero"),
+            Refusal::Currencies => msg!("calculate-currencies"),
+            Refusal::UnknownWord(word) => msg!("calculate-unknown-word", word = phrasing::repeat(&word)),
+            Refusal::Units(problem) | Refusal::Other(problem) => {
+                msg!("calculate-other", problem = phrasing::repeat(&problem))
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Locale, Words};
+
+    async fn said(expression: &str) -> String {
+        let args = Args { expression: expression.to_owned() };
+        let words = Words::new(Locale::english());
+        match Calculate::default().run(args, &Call::default()).await {
+            Ok(answer) => words.say(&answer.says),
+            Err(Error::Refused(message)) => words.say(&message),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn answers_are_sentences() {
+        let mut answers = Vec::new();
+        for expression in [
+            "what is 12*7?",
+            "3 miles in km",
+            "15% of 80",
+            "10x10",
+            "1/3",
+            "2^200",
+            "1000!",
+            "1 m + 1 s",
+            "3,5 + 1",
+            "1/0",
+            "100 usd in eur",
+            "3 blorks",
+            "2d6",
+            "x = 5",
+            "hello (",
+            "",
+            "9^9^9^9",
+        ] {
+            answers.push(format!("{expression} → {}", said(expression).await));
+        }
+        insta::assert_snapshot!(answers.join("\n"), @"");
+    }
+}

@@ -137,6 +137,24 @@ mod tests {
         ] {
             answers.push(format!("{expression} → {}", said(expression).await));
         }
-        insta::assert_snapshot!(answers.join("\n"), @"");
+        insta::assert_snapshot!(answers.join("\n"), @"
+        what is 12*7? → `12*7` = **84**
+        3 miles in km → `3 miles in km` = **4.828032 km**
+        15% of 80 → `15% of 80` = **12**
+        10x10 → `10*10` = **100**
+        1/3 → `1/3` ≈ **0.3333333333**
+        2^200 → `2^200` ≈ **1.606938044 × 10^60**
+        1000! → `1000!` ≈ **4.0238726 × 10^2567**
+        1 m + 1 s → I can't work that out: cannot convert from s to m: units 'second' and 'meter' are incompatible.
+        3,5 + 1 → I'm not sure about that comma. Write `3.5` with a point, and use commas only for thousands, as in `1,000`.
+        1/0 → That divides by zero, so it has no value.
+        100 usd in eur → I have no exchange rates, so I can't convert money.
+        3 blorks → I don't know what `blorks` means in a calculation. Try numbers and units, such as `3 miles in km`.
+        2d6 → I throw dice with `/roll`, for example `/roll 2d6+3`.
+        x = 5 → I work out one expression at a time: numbers, units and signs, without variables, dates or functions of your own.
+        hello ( → I can't read that as a calculation. Try something like `12*7`, `15% of 80` or `3 miles in km`.
+         → I can't read that as a calculation. Try something like `12*7`, `15% of 80` or `3 miles in km`.
+        9^9^9^9 → That would take far too long to work out. Try smaller numbers.
+        ");
     }
 }

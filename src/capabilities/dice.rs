@@ -350,8 +350,8 @@ mod tests {
         let roll = || Dice.run(Args { dice: "4d6kh3+2".into() }, &call);
         let first = roll().await.unwrap();
         assert_eq!(first, roll().await.unwrap());
-        insta::assert_snapshot!(first.says, @"");
-        insta::assert_snapshot!(Dice.run(Args { dice: "d20".into() }, &call).await.unwrap().says, @"");
+        insta::assert_snapshot!(first.says, @"🎲 `4d6kh3+2`: (1, 2, ~~1~~, 4) + 2 = **9**");
+        insta::assert_snapshot!(Dice.run(Args { dice: "d20".into() }, &call).await.unwrap().says, @"🎲 `1d20`: **1**");
     }
 
     #[test]

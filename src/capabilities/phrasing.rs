@@ -160,7 +160,7 @@ fn present_number(number: &Captures<'_>, is_approximate: bool) -> Shown {
     let rest = rest.get(..9).unwrap_or(rest).trim_end_matches('0');
     let is_exact = whole[1 + rest.len()..].bytes().all(|digit| digit == b'0') && fraction.is_empty();
     let mantissa = if rest.is_empty() { first.to_owned() } else { format!("{first}.{rest}") };
-    let text = format!("{minus}{mantissa} × 10^{}{unit}", group(&(whole.len() - 1).to_string()));
+    let text = format!("{minus}{mantissa} × 10^{}{unit}", whole.len() - 1);
     Shown { text, is_approximate: is_approximate || !is_exact }
 }
 

@@ -63,6 +63,11 @@ pub trait Deed: Sync {
         store::insert_posting(connection, posting)
     }
 
+    /// Locks the slice's own rows, before the wallets: the order in which [`Deed::write`] takes them.
+    fn lock(&self, _connection: &mut Connection, _origin: &Origin) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
+
     /// Who else's wallet it changes.
     fn others(&self) -> Vec<UserId> {
         Vec::new()
@@ -125,6 +130,15 @@ impl Receipt {
     }
 }
 
+/// What a deed led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled<T> {
+    /// What it led to.
+    pub done: T,
+    /// Whether the event had done it already, and nothing changed now.
+    pub replayed: bool,
+}
+
 /// The form of `receipts.outcome`.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -148,6 +162,11 @@ impl Ledger {
 
     /// Does the deed, unless its event has done it already, and says what it led to.
     pub async fn settle<D: Deed>(&self, origin: &Origin, deed: &D) -> Result<D::Done> {
+        Ok(self.settle_once(origin, deed).await?.done)
+    }
+
+    /// The same, and whether it was this call that did it.
+    pub async fn settle_once<D: Deed>(&self, origin: &Origin, deed: &D) -> Result<Settled<D::Done>> {
         for attempt in 0..ATTEMPTS {
             let outcome = if attempt == 0 {
                 self.attempt(&mut *self.db.acquire().await?, origin, deed).await?
@@ -155,8 +174,8 @@ impl Ledger {
                 self.attempt_locked(origin, deed).await?
             };
             match outcome {
-                Some(Outcome::Done(done)) => return Ok(done),
-                Some(Outcome::Refused(message)) => return Err(Error::Refused(message)),
+                Some((Outcome::Done(done), replayed)) => return Ok(Settled { done, replayed }),
+                Some((Outcome::Refused(message), _)) => return Err(Error::Refused(message)),
                 None => {}
             }
         }
@@ -164,10 +183,11 @@ impl Ledger {
     }
 
     /// With the wallets locked first, so that what is read stays true until it is written.
-    async fn attempt_locked<D: Deed>(&self, origin: &Origin, deed: &D) -> Result<Option<Outcome<D::Done>>> {
+    async fn attempt_locked<D: Deed>(&self, origin: &Origin, deed: &D) -> Result<Option<(Outcome<D::Done>, bool)>> {
         let mut people = deed.others();
         people.push(origin.user);
         let mut tx = self.db.begin().await?;
+        deed.lock(&mut tx, origin).await?;
         store::lock_wallets(&mut tx, &people).await?;
         let outcome = self.attempt(&mut tx, origin, deed).await?;
         if outcome.is_some() {
@@ -176,31 +196,30 @@ impl Ledger {
         Ok(outcome)
     }
 
-    /// `None` means overtaken.
+    /// The outcome and whether it was there already; `None` means overtaken.
     async fn attempt<D: Deed>(
         &self,
         connection: &mut Connection,
         origin: &Origin,
         deed: &D,
-    ) -> Result<Option<Outcome<D::Done>>> {
+    ) -> Result<Option<(Outcome<D::Done>, bool)>> {
         let now = self.clock.now();
         let (standing, seen) = deed.read(connection, origin).await?;
         if let Some(receipt) = standing.receipt {
-            return replay::<D>(origin, receipt).map(Some);
+            return Ok(Some((replay::<D>(origin, receipt)?, true)));
         }
         let facts = Facts { origin, now, holdings: standing.holdings };
         match deed.decide(&facts, &seen) {
-            Ok(Decision::Answer(done)) => Ok(Some(Outcome::Done(done))),
+            Ok(Decision::Answer(done)) => Ok(Some((Outcome::Done(done), false))),
             Ok(Decision::Do(posting, done)) => {
                 let posting = write_out::<D>(&facts, &posting, &done)?;
                 let written = deed.write(connection, &posting, &done, &seen).await?;
-                Ok((written == Written::Yes).then_some(Outcome::Done(done)))
+                Ok((written == Written::Yes).then_some((Outcome::Done(done), false)))
             }
             Err(refusal) => {
                 let outcome = json!(Outcome::<()>::Refused(refusal.clone()));
-                let written =
-                    store::insert_refusal(connection, origin.event, D::NAME, origin.user, &outcome).await?;
-                Ok((written == Written::Yes).then_some(Outcome::Refused(refusal)))
+                let written = store::insert_refusal(connection, origin.event, D::NAME, origin.user, &outcome).await?;
+                Ok((written == Written::Yes).then_some((Outcome::Refused(refusal), false)))
             }
         }
     }

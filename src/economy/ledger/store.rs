@@ -99,6 +99,10 @@ fn was_overtaken(error: &sqlx::Error) -> bool {
         "user_wallets_balance_check",
         "user_wallets_bank_check",
     ];
+    // No row: the slice's own condition, on its own rows, did not hold any more.
+    if matches!(error, sqlx::Error::RowNotFound) {
+        return true;
+    }
     // 40001: the actor's wallet has changed; 40P01: a deadlock, broken by Postgres; 22003: a pot would overflow.
     let code = error.as_database_error().and_then(|error| error.code());
     code.is_some_and(|code| ["40001", "40P01", "22003"].contains(&code.as_ref()))

@@ -98,7 +98,8 @@ mod tests {
     use super::*;
 
     fn page(cursor: Cursor, ids: &[i32]) -> (Vec<i32>, Option<Cursor>, Option<Cursor>) {
-        let entry = |id: &i32| Entry { id: *id, change: 1, other: None, reason: "daily".into(), at: DateTime::default() };
+        let entry =
+            |id: &i32| Entry { id: *id, change: 1, other: None, reason: "daily".into(), at: DateTime::default() };
         let page = HistoryPage::of(None, cursor, ids.iter().map(entry).collect(), 2);
         (page.entries.iter().map(|entry| entry.id).collect(), page.newer, page.older)
     }

@@ -186,13 +186,8 @@ mod tests {
     }
 
     fn attempt(order: &Order, balance: i64, seen: PaidSoFar) -> Result<Payment, Refusal> {
-        let origin = Origin {
-            user: payer(),
-            guild: None,
-            channel: ChannelId(1),
-            event: EventId(1),
-            locale: Locale::english(),
-        };
+        let origin =
+            Origin { user: payer(), guild: None, channel: ChannelId(1), event: EventId(1), locale: Locale::english() };
         let holdings = Holdings { balance, bank: 0, bank_capacity: 0, rev: 1, xp: 0 };
         transfer(order, &Facts { origin: &origin, now: now(), holdings }, &seen)
     }
@@ -236,8 +231,7 @@ mod tests {
 
     #[test]
     fn a_servers_policy_holds() {
-        let policy =
-            TransferPolicy { daily_cap: Some(100), tax_percent: 7, min_account_age: TimeDelta::days(10) };
+        let policy = TransferPolicy { daily_cap: Some(100), tax_percent: 7, min_account_age: TimeDelta::days(10) };
         let order = Order { policy, ..order(Amount::Coins(50)) };
         let lately = |lately| PaidSoFar { lately, ..PaidSoFar::default() };
         let paid = attempt(&order, 80, lately(50)).unwrap();

@@ -7,7 +7,7 @@ use crate::{
     economy::{
         ledger::Reason,
         model::{Cursor, Direction, Level, Measure, PayOutcome, Presence, Recipient},
-        replies::{self, Question, board, history},
+        replies::{self, Question, board, history as pages},
     },
     error::{Error, Result},
     ids::UserId,
@@ -23,7 +23,7 @@ pub fn commands() -> Vec<Command> {
 pub fn components() -> Vec<Component> {
     vec![
         Component { action: replies::PAY_ACTION, run: |press| Box::pin(answer_question(press)) },
-        Component { action: history::ACTION, run: |press| Box::pin(turn_history(press)) },
+        Component { action: pages::ACTION, run: |press| Box::pin(turn_history(press)) },
         Component { action: board::ACTION, run: |press| Box::pin(turn_board(press)) },
     ]
 }
@@ -180,7 +180,7 @@ async fn answer_question(press: PressEvent) -> Result<PressOutcome> {
 }
 
 async fn turn_history(press: PressEvent) -> Result<PressOutcome> {
-    let Some((filter, cursor)) = history::asked_for(&press.action.state, &press.chosen) else {
+    let Some((filter, cursor)) = pages::asked_for(&press.action.state, &press.chosen) else {
         return Err(Error::refused(msg!("history-stale")));
     };
     let person = press.origin.user;

@@ -17,7 +17,7 @@ use chrono::TimeDelta;
 
 pub use commands::{commands, components};
 pub use ledger::verify::{Difference, Report, verify};
-pub use numbers::{Daily, Multiplier, Numbers, NumbersError};
+pub use numbers::{Daily, Levels, Multiplier, Numbers, NumbersError, Pages, Pay};
 pub use store::Purse;
 
 use crate::{

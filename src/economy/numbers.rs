@@ -47,7 +47,6 @@ pub struct Multiplier {
 /// Levels.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "documented in economy.toml")]
 pub struct Levels {
     pub divisor: i64,
 }
@@ -55,7 +54,6 @@ pub struct Levels {
 /// Payments.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "documented in economy.toml")]
 pub struct Pay {
     pub confirm_from: i64,
 }
@@ -63,7 +61,6 @@ pub struct Pay {
 /// Pages of lists.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "documented in economy.toml")]
 pub struct Pages {
     pub history: u8,
     pub leaderboard: u8,
@@ -167,13 +164,20 @@ mod tests {
 
     #[test]
     fn a_fault_names_its_line_and_key() {
-        insta::assert_snapshot!(complaint("# ours\n[daily]\nreward = -1"), @"");
-        insta::assert_snapshot!(complaint("[daily]\nstreak_hours = 24"), @"");
-        insta::assert_snapshot!(complaint("[daily]\nreward = \"many\""), @"");
-        insta::assert_snapshot!(complaint("[daily]\nrewards = 5"), @"");
-        insta::assert_snapshot!(complaint("[pay]\nconfirm_from = 1e99"), @"");
-        insta::assert_snapshot!(complaint("[daily]\nmultipliers = [{ from = 7, percent = 900 }]"), @"");
-        insta::assert_snapshot!(complaint("[daily\nreward = 5"), @"");
+        insta::assert_snapshot!(complaint("# ours\n[daily]\nreward = -1"), @"economy.toml:3: daily.reward: must be from 1 to 1,000,000,000");
+        insta::assert_snapshot!(complaint("[daily]\nstreak_hours = 24"), @"economy.toml:2: daily.streak_hours: must be more than daily.every_hours, at most 8,760");
+        insta::assert_snapshot!(complaint("[daily]\nreward = \"many\""), @r#"economy.toml:2: daily.reward: invalid type: found string "many", expected i64"#);
+        insta::assert_snapshot!(complaint("[daily]\nrewards = 5"), @"economy.toml:2: daily.rewards: unknown field: found `rewards`, expected `one of `reward`, `xp`, `every_hours`, `streak_hours`, `multipliers``");
+        insta::assert_snapshot!(complaint("[pay]\nconfirm_from = 1e99"), @"economy.toml:2: pay.confirm_from: invalid type: found float `1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000`, expected i64");
+        insta::assert_snapshot!(complaint("[daily]\nmultipliers = [{ from = 7, percent = 900 }]"), @"economy.toml:2: daily.multipliers: each `from` must be above 1 and each `percent` from 100 to 500");
+        insta::assert_snapshot!(complaint("[daily\nreward = 5"), @r"
+        economy.toml: TOML parse error at line 1, column 7
+          |
+        1 | [daily
+          |       ^
+        invalid table header
+        expected `.`, `]`
+        ");
     }
 
     #[test]

@@ -78,17 +78,36 @@ mod tests {
 
     #[test]
     fn what_a_claim_says() {
-        insta::assert_snapshot!(said(&claim(1, 100, None)), @"");
-        insta::assert_snapshot!(said(&claim(1, 100, Some(12))), @"");
-        insta::assert_snapshot!(said(&claim(3, 100, None)), @"");
-        insta::assert_snapshot!(said(&claim(7, 150, None)), @"");
-        insta::assert_snapshot!(balance_after(&Words::new(Locale::english()), &claim(1, 100, None)).text, @"");
+        insta::assert_snapshot!(said(&claim(1, 100, None)), @r"
+        <@7> claimed **1,000 coins** and 50 XP.
+        Streak: **1 day**
+        Next claim <t:1800000000:R>
+        ");
+        insta::assert_snapshot!(said(&claim(1, 100, Some(12))), @r"
+        <@7> claimed **1,000 coins** and 50 XP.
+        Streak: **1 day**
+        The streak of 12 days had ended; a new one begins.
+        Next claim <t:1800000000:R>
+        ");
+        insta::assert_snapshot!(said(&claim(3, 100, None)), @r"
+        <@7> claimed **1,000 coins** and 50 XP.
+        Streak: **3 days**
+        **Level 2 reached!**
+        Next claim <t:1800000000:R>
+        ");
+        insta::assert_snapshot!(said(&claim(7, 150, None)), @r"
+        <@7> claimed **1,500 coins** and 50 XP.
+        Streak: **7 days**, so the reward is ×1.5
+        That is the longest streak yet.
+        Next claim <t:1800000000:R>
+        ");
+        insta::assert_snapshot!(balance_after(&Words::new(Locale::english()), &claim(1, 100, None)).text, @"You now have **1,250 coins** in your wallet.");
     }
 
     #[test]
     fn what_a_refusal_says() {
         let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        insta::assert_snapshot!(Message::from(Refusal::TooEarly { ready_at: at }), @"");
-        insta::assert_snapshot!(Message::from(Refusal::WalletFull), @"");
+        insta::assert_snapshot!(Message::from(Refusal::TooEarly { ready_at: at }), @"You have already claimed today's coins. The next claim is ready <t:1800000000:R>.");
+        insta::assert_snapshot!(Message::from(Refusal::WalletFull), @"Your wallet can't hold any more coins. Spend some first, then claim again.");
     }
 }

@@ -90,7 +90,7 @@ fn parse_number(text: &str) -> Result<Amount, AmountError> {
             AmountError::Negative
         });
     }
-    let (number, unit) = match text.as_bytes()[text.len() - 1] {
+    let (number, unit) = match text.as_bytes().last().copied().unwrap_or_default() {
         b'%' => (&text[..text.len() - 1], Unit::Percent),
         b'k' => (&text[..text.len() - 1], Unit::Coins(1_000)),
         b'm' => (&text[..text.len() - 1], Unit::Coins(1_000_000)),

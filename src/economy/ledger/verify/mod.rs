@@ -66,7 +66,7 @@ impl Report {
                 (found.recorded - found.computed).to_string(),
             ]);
         }
-        format!("{totals}\n{} differences:\n{differences}", self.differences.len())
+        format!("{totals}\nDifferences: {}\n{differences}", self.differences.len())
     }
 
     /// Sets the gauges of `/metrics`.
@@ -82,7 +82,7 @@ impl Report {
 
 fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
-    table.load_preset(UTF8_FULL_CONDENSED).set_header(header);
+    table.load_style(UTF8_FULL_CONDENSED).set_header(header);
     table
 }
 
@@ -105,13 +105,32 @@ mod tests {
 
     #[test]
     fn a_clean_ledger_says_so() {
-        insta::assert_snapshot!(report(vec![]).table(), @"");
+        insta::assert_snapshot!(report(vec![]).table(), @r"
+        ┌─────────┬───────────┬────────┬────────┬──────┐
+        │ wallets ┆ movements ┆ minted ┆ burned ┆ held │
+        ╞═════════╪═══════════╪════════╪════════╪══════╡
+        │ 2       ┆ 3         ┆ 2000   ┆ 50     ┆ 1950 │
+        └─────────┴───────────┴────────┴────────┴──────┘
+        Every balance is what its movements add up to.
+        ");
     }
 
     #[test]
     fn each_difference_is_named() {
         let found = Difference { user: UserId(7), figure: "balance".into(), recorded: 90, computed: 100 };
-        insta::assert_snapshot!(report(vec![found.clone()]).table(), @"");
-        insta::assert_snapshot!(serde_json::to_string(&report(vec![found])).unwrap(), @"");
+        insta::assert_snapshot!(report(vec![found.clone()]).table(), @r"
+        ┌─────────┬───────────┬────────┬────────┬──────┐
+        │ wallets ┆ movements ┆ minted ┆ burned ┆ held │
+        ╞═════════╪═══════════╪════════╪════════╪══════╡
+        │ 2       ┆ 3         ┆ 2000   ┆ 50     ┆ 1950 │
+        └─────────┴───────────┴────────┴────────┴──────┘
+        Differences: 1
+        ┌──────┬─────────┬──────────┬─────────────┬────────────┐
+        │ user ┆ figure  ┆ recorded ┆ ledger says ┆ difference │
+        ╞══════╪═════════╪══════════╪═════════════╪════════════╡
+        │ 7    ┆ balance ┆ 90       ┆ 100         ┆ -10        │
+        └──────┴─────────┴──────────┴─────────────┴────────────┘
+        ");
+        insta::assert_snapshot!(serde_json::to_string(&report(vec![found])).unwrap(), @r#"{"wallets":2,"movements":3,"minted":2000,"burned":50,"held":1950,"differences":[{"user":"7","figure":"balance","recorded":90,"computed":100}]}"#);
     }
 }

@@ -6,7 +6,7 @@
 CREATE TABLE queue (
     id              UUID NOT NULL DEFAULT gen_random_uuid(),
     task_type       TEXT NOT NULL,
-    payload         JSONB NOT NULL DEFAULT '{}'::jsonb,
+    payload         JSONB DEFAULT '{}'::jsonb,
     priority        INTEGER NOT NULL DEFAULT 5 CHECK (priority BETWEEN 1 AND 10),
     status          TEXT NOT NULL DEFAULT 'pending',
     retries         INTEGER NOT NULL DEFAULT 0 CHECK (retries >= 0),
@@ -16,8 +16,8 @@ CREATE TABLE queue (
     created_by      TEXT,
     respond_to      JSONB,
     responded       BOOLEAN NOT NULL DEFAULT FALSE,
-    memorized       BOOLEAN NOT NULL DEFAULT FALSE,
-    metadata        JSONB NOT NULL DEFAULT '{}'::jsonb,
+    memorized       BOOLEAN DEFAULT FALSE,
+    metadata        JSONB DEFAULT '{}'::jsonb,
     scheduled_for   TIMESTAMPTZ,
     started_at      TIMESTAMPTZ,
     completed_at    TIMESTAMPTZ,
@@ -29,10 +29,18 @@ CREATE TABLE queue (
     claim_token     BIGINT,
     deadline_at     TIMESTAMPTZ,
     cancel_requested BOOLEAN NOT NULL DEFAULT FALSE,
+    lost            SMALLINT NOT NULL DEFAULT 0 CHECK (lost >= 0),
     result          JSONB,
     CONSTRAINT queue_status_known CHECK (status IN ('pending', 'processing', 'completed', 'failed', 'cancelled', 'skipped'))
 ) PARTITION BY LIST (status);
 COMMENT ON TABLE queue IS 'Tasks (seeds 000 and 001). Other programs may insert a pending row by plain SQL: it runs.';
+COMMENT ON COLUMN queue.priority IS '1 (most urgent) to 10.';
+COMMENT ON COLUMN queue.retries IS 'Attempts that failed. Snoozes and lost workers are not counted here.';
+COMMENT ON COLUMN queue.run_at IS 'When it is due: the order within a priority.';
+COMMENT ON COLUMN queue.claim_token IS 'The fence: only the claim that wrote it may end the task. Worker id in the upper half, a counter in the lower.';
+COMMENT ON COLUMN queue.deadline_at IS 'When a claim is void even though its worker lives. Database clock.';
+COMMENT ON COLUMN queue.lost IS 'How often a worker died or hung while holding the task; it gives up at 5.';
+COMMENT ON COLUMN queue.responded IS 'Whether its answer was delivered. Derived from reply_outbox.';
 
 CREATE TABLE queue_live PARTITION OF queue (
     CONSTRAINT queue_live_owned CHECK ((status = 'processing') = (claim_token IS NOT NULL))
@@ -98,21 +106,31 @@ CREATE TABLE queue_periodic (
 COMMENT ON TABLE queue_periodic IS 'Periodic tasks: a cron expression in a time zone. The keeper enqueues each slot once, over all processes.';
 
 CREATE TABLE reply_outbox (
-    task_id          UUID NOT NULL,
-    part             SMALLINT NOT NULL DEFAULT 0,
-    route            JSONB NOT NULL,
-    body             JSONB NOT NULL,
-    nonce            TEXT NOT NULL,
-    state            TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'sent', 'failed')),
-    attempts         INTEGER NOT NULL DEFAULT 0,
-    next_attempt_at  TIMESTAMPTZ NOT NULL DEFAULT now(),
-    worker_id        INTEGER,
-    sent_message     TEXT,
-    error_message    TEXT,
-    token_expires_at TIMESTAMPTZ,
-    created_at       TIMESTAMPTZ NOT NULL DEFAULT now(),
-    updated_at       TIMESTAMPTZ NOT NULL DEFAULT now(),
-    PRIMARY KEY (task_id, part)
+    task_id         UUID NOT NULL,
+    part            SMALLINT NOT NULL DEFAULT 0 CHECK (part >= 0),
+    parts           SMALLINT CHECK (part < parts),
+    route           JSONB NOT NULL,
+    body            JSONB NOT NULL,
+    nonce           TEXT NOT NULL CHECK (length(nonce) BETWEEN 1 AND 25),
+    way             TEXT CHECK (way IN ('original', 'channel', 'direct')),
+    channel_id      TEXT,
+    state           TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'sent', 'failed')),
+    attempts        INTEGER NOT NULL DEFAULT 0,
+    doubt_since     TIMESTAMPTZ,
+    next_attempt_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    sent_message    TEXT,
+    error_message   TEXT,
+    created_at      TIMESTAMPTZ NOT NULL DEFAULT now(),
+    updated_at      TIMESTAMPTZ NOT NULL DEFAULT now(),
+    PRIMARY KEY (task_id, part),
+    CONSTRAINT reply_outbox_sent_is_split CHECK (state NOT IN ('sending', 'sent') OR (parts IS NOT NULL AND way IS NOT NULL)),
+    CONSTRAINT reply_outbox_failed_says_why CHECK (state <> 'failed' OR error_message IS NOT NULL)
 );
-COMMENT ON TABLE reply_outbox IS 'Answers on their way to Discord, frozen before the first attempt. Inserted by the statement that completes the task, so that a stale runner leaves none.';
+COMMENT ON TABLE reply_outbox IS 'Answers on their way to Discord. Inserted by the statement that completes the task, so that a stale runner leaves none; body and nonce are frozen before the first attempt.';
+COMMENT ON COLUMN reply_outbox.parts IS 'Of how many messages the answer consists; null until it was split.';
+COMMENT ON COLUMN reply_outbox.way IS 'How it goes now: the edited reply of the interaction, a message in the channel, or a direct message.';
+COMMENT ON COLUMN reply_outbox.attempts IS 'Counts the leases, and fences them: only the latest may record what came of it.';
+COMMENT ON COLUMN reply_outbox.doubt_since IS 'Since when it may already be there without our knowing. Database clock, as next_attempt_at.';
+COMMENT ON COLUMN reply_outbox.next_attempt_at IS 'When to try next; while sending, when the lease ends.';
 CREATE INDEX idx_reply_outbox_due ON reply_outbox (next_attempt_at) WHERE state IN ('waiting', 'sending');
+CREATE INDEX idx_reply_outbox_ended ON reply_outbox (updated_at) WHERE state IN ('sent', 'failed');

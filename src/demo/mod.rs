@@ -5,7 +5,6 @@
 //! Artie.
 
 pub mod gateway;
-pub mod page;
 pub mod rest;
 pub mod server;
 pub mod town;

@@ -5,16 +5,35 @@
 //! never lost. `docs/QUEUE.md` draws the states. It knows nothing of Discord: answers go to the outbox, which
 //! `delivery` empties.
 
+mod backoff;
+mod bell;
+pub mod console;
+mod fate;
 mod model;
+mod nonce;
+mod operate;
+mod periodic;
+mod report;
 mod settings;
+mod status;
+mod store;
 mod worker;
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
-use uuid::ContextV7;
+use anyhow::Context;
+use tokio::sync::Notify;
+use uuid::{ContextV7, Timestamp, Uuid};
 
 pub use model::{Handler, Handlers, NewTask, Outcome, Priority, RespondTo, Task, TaskContext, TaskId};
+pub use nonce::nonce;
+pub use periodic::{PeriodicRow, Schedule};
+pub use report::{Attempt, Depth, Entry, Filter};
 pub use settings::WorkerSettings;
+pub use status::Status;
 pub use worker::{Worker, WorkerHandle};
 
 use crate::{
@@ -22,49 +41,111 @@ use crate::{
     db::{Db, Tx},
     dice::Dice,
     error::Result,
+    queue::{bell::Bell, store::NewRow},
 };
 
 /// The queue's verbs.
 #[derive(Clone, Debug)]
 pub struct Queue {
-    #[expect(dead_code, reason = "being built")]
     inner: Arc<Inner>,
 }
 
 #[derive(Debug)]
-#[expect(dead_code, reason = "being built")]
 struct Inner {
     db: Db,
     clock: Clock,
     dice: Dice,
     /// Makes ids of one process rise even within a millisecond, so that tasks of one transaction run in order.
     ids: Mutex<ContextV7>,
+    bell: Bell,
+    /// Rings when there may be answers to deliver.
+    answers: Notify,
 }
 
 impl Queue {
     /// A queue over this database.
     pub fn new(db: Db, clock: Clock, dice: Dice) -> Self {
-        Self { inner: Arc::new(Inner { db, clock, dice, ids: Mutex::new(ContextV7::new()) }) }
+        let ids = Mutex::new(ContextV7::new());
+        Self { inner: Arc::new(Inner { db, clock, dice, ids, bell: Bell::default(), answers: Notify::new() }) }
     }
 
     /// Enqueues inside the caller's transaction; a task exists exactly if that transaction commits.
     /// A key seen before gives the earlier task's id and enqueues nothing.
-    pub async fn enqueue(&self, _tx: &mut Tx, _task: NewTask) -> Result<TaskId> {
-        Err(anyhow::anyhow!("the queue is being built").into())
+    pub async fn enqueue(&self, tx: &mut Tx, task: NewTask) -> Result<TaskId> {
+        let ring = self.rings_for(&task);
+        let (key, key_for) = (task.key.clone(), task.key_for);
+        let row = self.row(task)?;
+        let id = row.id;
+        let Some(key) = key else {
+            store::insert_task(tx, row, ring).await?;
+            return Ok(TaskId(id));
+        };
+        let now = self.inner.clock.now();
+        let holder = store::insert_task_once(tx, row, &key, now, now + key_for, ring).await?;
+        Ok(TaskId(holder))
     }
 
-    /// Enqueues many in two statements; the ids come back in the order given.
-    pub async fn enqueue_all(&self, _tx: &mut Tx, _tasks: Vec<NewTask>) -> Result<Vec<TaskId>> {
-        Err(anyhow::anyhow!("the queue is being built").into())
+    /// Enqueues many at once; the ids come back in the order given. Those with a key go one by one.
+    pub async fn enqueue_all(&self, tx: &mut Tx, tasks: Vec<NewTask>) -> Result<Vec<TaskId>> {
+        if tasks.iter().any(|task| task.key.is_some()) {
+            let mut ids = Vec::with_capacity(tasks.len());
+            for task in tasks {
+                ids.push(self.enqueue(tx, task).await?);
+            }
+            return Ok(ids);
+        }
+        let Some(first) = tasks.first() else { return Ok(Vec::new()) };
+        let ring = self.rings_for(first);
+        let rows = tasks.into_iter().map(|task| self.row(task)).collect::<Result<Vec<_>>>()?;
+        let ids = rows.iter().map(|row| TaskId(row.id)).collect();
+        store::insert_tasks(tx, rows, ring).await?;
+        Ok(ids)
     }
 
-    /// Calls a task off: a waiting one at once, a running one as soon as it notices. False if it has ended.
-    pub async fn cancel(&self, _id: TaskId) -> Result<bool> {
-        Err(anyhow::anyhow!("the queue is being built").into())
+    /// Waits until there may be answers to deliver, at most this long.
+    pub(crate) async fn answers_within(&self, wait: Duration) {
+        let _ = tokio::time::timeout(wait, self.inner.answers.notified()).await;
     }
 
-    /// Runs a dead letter again, with all its retries. False if it is not one.
-    pub async fn replay(&self, _id: TaskId) -> Result<bool> {
-        Err(anyhow::anyhow!("the queue is being built").into())
+    /// The database it lives in, for the delivery of its answers.
+    pub(crate) fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    /// The clock it lives by.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// Records, in the transaction that delivered the last part, that a task's answer was shown.
+    pub(crate) async fn mark_responded(&self, tx: &mut Tx, id: TaskId) -> Result<()> {
+        Ok(store::update_responded(tx, id.0).await?)
+    }
+
+    /// Whether this enqueue shall wake the workers itself.
+    fn rings_for(&self, task: &NewTask) -> bool {
+        let due = task.scheduled_for.is_none_or(|time| time <= self.inner.clock.now());
+        due && self.inner.bell.take_turn(&self.inner.db)
+    }
+
+    fn row(&self, task: NewTask) -> Result<NewRow> {
+        let respond_to = task.respond_to.map(serde_json::to_value).transpose().context("a route did not serialise")?;
+        Ok(NewRow {
+            id: self.next_id(),
+            task_type: task.task_type,
+            payload: fate::storable(task.payload),
+            priority: task.priority.0.clamp(1, 10),
+            max_retries: task.max_retries.max(0),
+            scheduled_for: task.scheduled_for,
+            guild: task.guild,
+            created_by: task.created_by,
+            respond_to: respond_to.map(fate::storable),
+        })
+    }
+
+    fn next_id(&self) -> Uuid {
+        let now = self.inner.clock.now();
+        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+        Uuid::new_v7(Timestamp::from_unix(&self.inner.ids, seconds, now.timestamp_subsec_nanos()))
     }
 }

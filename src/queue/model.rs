@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     error::Result,
     ids::{ApplicationId, ChannelId, GuildId, MessageId, UserId},
+    queue::Schedule,
     reply::Reply,
     words::{Locale, Message},
 };
@@ -210,6 +211,11 @@ pub trait Handler: Send + Sync + 'static {
 
     /// How many of this type may run at once in one process.
     fn concurrency(&self) -> Option<usize> {
+        None
+    }
+
+    /// When it runs by itself, once across all processes.
+    fn schedule(&self) -> Option<Schedule> {
         None
     }
 }

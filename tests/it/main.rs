@@ -2,10 +2,10 @@
 
 mod support;
 
-mod env_example;
 mod house;
 mod lived_in;
 mod migrations;
+mod queue;
 mod seed;
 mod smoke;
 mod stats;

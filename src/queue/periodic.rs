@@ -1,0 +1,95 @@
+//! Periodic tasks: a cron expression in a time zone. Each slot is enqueued once over all processes; of the slots missed
+//! while nobody ran, one is caught up.
+
+use std::str::FromStr;
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use croner::Cron;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::Result;
+
+/// When a handler runs by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schedule {
+    /// A cron expression of five fields (minute, hour, day, month, weekday), or six with seconds in front.
+    pub cron: &'static str,
+    /// The time zone it is meant in.
+    pub timezone: Tz,
+    /// The payload of each run.
+    pub payload: Value,
+}
+
+impl Schedule {
+    /// In UTC, with an empty payload.
+    pub fn utc(cron: &'static str) -> Self {
+        Self { cron, timezone: Tz::UTC, payload: Value::Object(serde_json::Map::new()) }
+    }
+}
+
+/// A periodic task as stored.
+#[derive(Clone, Debug, Serialize)]
+pub struct PeriodicRow {
+    /// Its name: the task type it was declared by.
+    pub name: String,
+    /// The type it enqueues.
+    pub task_type: String,
+    /// The cron expression.
+    pub schedule: String,
+    /// The IANA name of its time zone.
+    pub timezone: String,
+    /// The payload of each run.
+    pub payload: Value,
+    /// The slot enqueued last.
+    pub last_run_at: Option<DateTime<Utc>>,
+    /// The slot to be enqueued next.
+    pub next_run_at: DateTime<Utc>,
+}
+
+/// The first slot after a moment.
+pub(super) fn next_slot(cron: &str, timezone: &str, after: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    let zone = Tz::from_str(timezone).with_context(|| format!("`{timezone}` is not a time zone"))?;
+    let cron = Cron::from_str(cron).with_context(|| format!("`{cron}` is not a cron expression"))?;
+    let slot = cron
+        .find_next_occurrence(&after.with_timezone(&zone), false)
+        .with_context(|| format!("`{}` never comes", cron.pattern))?;
+    Ok(slot.with_timezone(&Utc))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+
+    fn utc(month: u32, day: u32, hour: u32, minute: u32) -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, month, day, hour, minute, 0).unwrap()
+    }
+
+    #[test]
+    fn slots_follow_the_clock_on_the_wall() {
+        let cases = [
+            ("*/5 * * * *", "UTC", utc(11, 21, 12, 3), utc(11, 21, 12, 5)),
+            ("0 9 * * *", "Europe/Berlin", utc(11, 21, 12, 0), utc(11, 22, 8, 0)),
+            ("0 9 * * *", "Europe/Berlin", utc(7, 1, 12, 0), utc(7, 2, 7, 0)),
+            // 02:30 does not exist on 29 March 2026 in Berlin, and exists twice on 25 October.
+            ("30 2 * * *", "Europe/Berlin", utc(10, 24, 12, 0), utc(10, 25, 0, 30)),
+        ];
+        for (cron, zone, after, expected) in cases {
+            assert_eq!(next_slot(cron, zone, after).unwrap(), expected, "{cron} {zone}");
+        }
+        let in_gap = next_slot("30 2 * * *", "Europe/Berlin", utc(3, 28, 12, 0)).unwrap();
+        assert!(in_gap >= utc(3, 29, 1, 0) && in_gap <= utc(3, 30, 0, 30), "{in_gap}");
+    }
+
+    #[test]
+    fn nonsense_is_refused_by_name() {
+        let error = next_slot("every day", "UTC", utc(1, 1, 0, 0)).unwrap_err().to_string();
+        assert!(error.contains("`every day` is not a cron expression"), "{error}");
+        let error = next_slot("* * * * *", "Mars/Olympus", utc(1, 1, 0, 0)).unwrap_err().to_string();
+        assert!(error.contains("`Mars/Olympus` is not a time zone"), "{error}");
+    }
+}

@@ -1,0 +1,23 @@
+//! All SQL of the queue. The hot statements (claim, complete) never join and find their rows by index alone:
+//! `tests/it/queue_plans.rs` explains each and fails on a sequential scan or a hash join.
+
+mod claim;
+mod complete;
+mod connect;
+mod enqueue;
+mod keep;
+mod operate;
+mod periodic;
+
+pub(super) use claim::{Claiming, Row, claim_tasks};
+pub(super) use complete::{Written, complete_plainly, finish, is_passing, reschedule};
+pub(super) use connect::{Ears, Lanes, Tidings, notify};
+pub(super) use enqueue::{NewRow, insert_task, insert_task_once, insert_tasks};
+pub(super) use keep::{
+    beat, delete_expired, delete_stale_workers, delete_worker, insert_worker, list_held, list_hopeless, rescue_lost,
+};
+pub(super) use operate::{
+    delete_dead_letter, find_task, list_attempts, list_depth, list_tasks, lock_waiting, replay_dead_letters,
+    request_cancel, update_responded, update_to_cancelled,
+};
+pub(super) use periodic::{insert_slot, list_periodic, lock_due, update_next_run, upsert_periodic};

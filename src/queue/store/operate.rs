@@ -1,0 +1,174 @@
+//! What operators look at and do.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::claim::offset;
+use crate::{
+    db::Tx,
+    queue::report::{Attempt, Depth, Entry},
+};
+
+/// Tasks, newest first.
+pub(in crate::queue) async fn list_tasks(
+    pool: &PgPool,
+    status: Option<&str>,
+    task_type: Option<&str>,
+    limit: i64,
+) -> sqlx::Result<Vec<Entry>> {
+    sqlx::query_as!(
+        Entry,
+        r#"SELECT id, task_type, status, priority, retries, max_retries, error_message, assigned_to, created_by,
+                  guild_id, payload, result, respond_to ->> 'kind' AS answers_to, responded, cancel_requested,
+                  created_at, run_at AS "run_at!", started_at, completed_at
+           FROM queue
+           WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR task_type = $2)
+           ORDER BY created_at DESC, id DESC LIMIT $3"#,
+        status,
+        task_type,
+        limit,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// One task.
+pub(in crate::queue) async fn find_task(pool: &PgPool, id: Uuid) -> sqlx::Result<Option<Entry>> {
+    sqlx::query_as!(
+        Entry,
+        r#"SELECT id, task_type, status, priority, retries, max_retries, error_message, assigned_to, created_by,
+                  guild_id, payload, result, respond_to ->> 'kind' AS answers_to, responded, cancel_requested,
+                  created_at, run_at AS "run_at!", started_at, completed_at
+           FROM queue WHERE id = $1"#,
+        id,
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+/// Its failed attempts, oldest first.
+pub(in crate::queue) async fn list_attempts(pool: &PgPool, id: Uuid) -> sqlx::Result<Vec<Attempt>> {
+    sqlx::query_as!(
+        Attempt,
+        "SELECT attempt, worker, started_at, ended_at, error FROM queue_attempts WHERE task_id = $1 ORDER BY ended_at",
+        id,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// How many tasks of each type wait, run and lie dead, and since when the oldest due one waits.
+pub(in crate::queue) async fn list_depth(pool: &PgPool, clock_offset: TimeDelta) -> sqlx::Result<Vec<Depth>> {
+    sqlx::query_as!(
+        Depth,
+        r#"SELECT status AS "status!", task_type AS "task_type!", count(*) AS "count!",
+                  min(run_at) FILTER (WHERE status = 'pending' AND run_at <= now() + $1) AS oldest_due
+           FROM queue WHERE status IN ('pending', 'processing', 'failed')
+           GROUP BY status, task_type ORDER BY 1, 3 DESC, 2"#,
+        offset(clock_offset),
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The task's route, if it waits; the row is locked until the transaction ends.
+pub(in crate::queue) async fn lock_waiting(tx: &mut Tx, id: Uuid) -> sqlx::Result<Option<Option<Value>>> {
+    sqlx::query_scalar!("SELECT respond_to FROM queue_live WHERE id = $1 AND status = 'pending' FOR UPDATE", id)
+        .fetch_optional(&mut **tx)
+        .await
+}
+
+/// Ends a waiting, locked task as cancelled, with its answer.
+pub(in crate::queue) async fn update_to_cancelled(
+    tx: &mut Tx,
+    id: Uuid,
+    reason: &str,
+    body: Option<Value>,
+    nonce: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        r#"WITH ended AS (
+               DELETE FROM queue_live WHERE id = $1 AND status = 'pending' RETURNING *
+           ), answer AS (
+               INSERT INTO reply_outbox (task_id, part, route, body, nonce)
+               SELECT id, 0, respond_to, $3, $4 FROM ended WHERE respond_to IS NOT NULL AND $3::jsonb IS NOT NULL
+               ON CONFLICT DO NOTHING
+           )
+           INSERT INTO queue_done
+               (id, task_type, payload, priority, status, retries, max_retries, error_message, created_by, respond_to,
+                responded, memorized, metadata, scheduled_for, completed_at, created_at, guild_id, lost)
+           SELECT id, task_type, payload, priority, 'cancelled', retries, max_retries, $2, created_by, respond_to,
+                  responded, memorized, metadata, scheduled_for, now(), created_at, guild_id, lost
+           FROM ended"#,
+        id,
+        reason,
+        body,
+        nonce,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Asks the worker of a running task to stop it. Whether it runs.
+pub(in crate::queue) async fn request_cancel(pool: &PgPool, id: Uuid) -> sqlx::Result<bool> {
+    let asked = sqlx::query!(
+        r#"UPDATE queue_live SET cancel_requested = true, updated_at = now()
+           WHERE id = $1 AND status = 'processing'
+           RETURNING pg_notify('artie_queue_cancel', id::text)::text AS "rung?""#,
+        id,
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(asked.is_some())
+}
+
+/// Makes dead letters wait again with all their retries, oldest first: one by id, or up to 500 of a type. Their
+/// delivered apologies are forgotten, so that the new run may answer; one whose apology is still under way stays dead.
+pub(in crate::queue) async fn replay_dead_letters(
+    pool: &PgPool,
+    id: Option<Uuid>,
+    task_type: Option<&str>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"WITH chosen AS (
+               SELECT id FROM queue_failed AS f
+               WHERE ($1::uuid IS NULL OR id = $1) AND ($2::text IS NULL OR task_type = $2)
+                 AND NOT EXISTS (SELECT FROM reply_outbox AS o
+                                 WHERE o.task_id = f.id AND o.state IN ('waiting', 'sending'))
+               ORDER BY completed_at LIMIT 500 FOR UPDATE SKIP LOCKED
+           ), dead AS (
+               DELETE FROM queue_failed WHERE id IN (SELECT id FROM chosen) RETURNING *
+           ), forgotten AS (
+               DELETE FROM reply_outbox WHERE task_id IN (SELECT id FROM chosen)
+           ), again AS (
+               INSERT INTO queue_live
+                   (id, task_type, payload, priority, status, max_retries, error_message, created_by, respond_to,
+                    memorized, metadata, scheduled_for, created_at, guild_id)
+               SELECT id, task_type, payload, priority, 'pending', max_retries, error_message, created_by, respond_to,
+                      memorized, metadata, $3, created_at, guild_id
+               FROM dead
+           )
+           SELECT id AS "id!" FROM dead"#,
+        id,
+        task_type,
+        now,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// Throws a dead letter away. Whether there was one.
+pub(in crate::queue) async fn delete_dead_letter(pool: &PgPool, id: Uuid) -> sqlx::Result<bool> {
+    let gone = sqlx::query!("DELETE FROM queue_failed WHERE id = $1", id).execute(pool).await?;
+    Ok(gone.rows_affected() > 0)
+}
+
+/// Records that the whole answer of an ended task was delivered.
+pub(in crate::queue) async fn update_responded(tx: &mut Tx, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE queue SET responded = true WHERE id = $1 AND NOT responded", id).execute(&mut **tx).await?;
+    Ok(())
+}

@@ -8,10 +8,13 @@ CREATE TABLE user_wallets (
     total_earned  BIGINT NOT NULL DEFAULT 0,
     total_spent   BIGINT NOT NULL DEFAULT 0,
     created_at    BIGINT NOT NULL,
-    updated_at    BIGINT NOT NULL
+    updated_at    BIGINT NOT NULL,
+    rev           BIGINT NOT NULL DEFAULT 1
 );
-COMMENT ON TABLE user_wallets IS 'One wallet per person, over all guilds (seed 004). Changed only together with a row of transaction_log.';
+COMMENT ON TABLE user_wallets IS 'One wallet per person, over all guilds (seed 004). Changed only by ledger_post, together with rows of transaction_log.';
+COMMENT ON COLUMN user_wallets.rev IS 'Counts the postings of or to this person. What was decided upon one rev is refused on another.';
 CREATE INDEX idx_wallets_balance ON user_wallets (balance DESC);
+CREATE INDEX idx_wallets_net_worth ON user_wallets ((balance + bank) DESC, user_id);
 
 CREATE TABLE transaction_log (
     id           SERIAL PRIMARY KEY,
@@ -96,6 +99,92 @@ CREATE TABLE user_progress (
     updated_at BIGINT NOT NULL
 );
 COMMENT ON TABLE user_progress IS 'Experience over all guilds. The level follows from xp: floor(sqrt(xp / 140)) + 1.';
+
+-- The ledger's two verbs, as functions so that the statement of any slice can contain them and stay one round trip.
+-- They move what they are told to move; what may move is decided in Rust, between the two.
+
+CREATE FUNCTION ledger_read(event TEXT, person TEXT)
+RETURNS TABLE (
+    receipt_action TEXT, receipt_user TEXT, receipt_outcome JSONB,
+    balance BIGINT, bank BIGINT, bank_capacity BIGINT, rev BIGINT, xp BIGINT
+) LANGUAGE sql STABLE AS $$
+    SELECT r.action, r.user_id, r.outcome,
+           coalesce(w.balance, 0), coalesce(w.bank, 0), coalesce(w.bank_capacity, 10000), coalesce(w.rev, 0),
+           coalesce(p.xp, 0)
+    FROM (SELECT) AS one_row
+    LEFT JOIN receipts r ON r.event_id = event
+    LEFT JOIN user_wallets w ON w.user_id = person
+    LEFT JOIN user_progress p ON p.user_id = person
+$$;
+COMMENT ON FUNCTION ledger_read IS 'What an event has led to already, and what a person owns: always one row. rev 0 = no wallet yet.';
+
+CREATE FUNCTION ledger_post(posting JSONB) RETURNS VOID LANGUAGE plpgsql AS $$
+DECLARE
+    actor    TEXT   := posting ->> 'actor';
+    seen_rev BIGINT := (posting ->> 'seen_rev')::bigint;
+    at_ms    BIGINT := (posting ->> 'at')::bigint;
+    gain     BIGINT := (posting ->> 'xp')::bigint;
+    change   RECORD;
+BEGIN
+    -- First the receipt: a replay that races waits here for the first one, and then fails as a whole.
+    INSERT INTO receipts (event_id, action, user_id, outcome)
+    VALUES (posting ->> 'event', posting ->> 'action', actor, posting -> 'outcome');
+
+    INSERT INTO transaction_log
+        (from_user, from_account, to_user, to_account, amount, reason, metadata, timestamp, event_id, leg)
+    SELECT from_user, coalesce(from_account, 'wallet'), to_user, coalesce(to_account, 'wallet'),
+           amount, reason, metadata, at_ms, posting ->> 'event', leg
+    FROM jsonb_to_recordset(posting -> 'movements') AS movement
+        (from_user TEXT, from_account TEXT, to_user TEXT, to_account TEXT,
+         amount BIGINT, reason TEXT, metadata JSONB, leg SMALLINT)
+    ORDER BY leg;
+
+    -- Then the wallets, always in the same order: two people paying each other at once wait, and never for each other.
+    FOR change IN
+        SELECT user_id, sum(wallet)::bigint AS wallet, sum(bank)::bigint AS bank,
+               sum(earned)::bigint AS earned, sum(spent)::bigint AS spent
+        FROM (
+            SELECT actor AS user_id, 0::bigint AS wallet, 0::bigint AS bank, 0::bigint AS earned, 0::bigint AS spent
+            UNION ALL
+            SELECT from_user,
+                   CASE WHEN from_account = 'bank' THEN 0 ELSE -amount END,
+                   CASE WHEN from_account = 'bank' THEN -amount ELSE 0 END,
+                   0, CASE WHEN to_user = from_user THEN 0 ELSE amount END
+            FROM jsonb_to_recordset(posting -> 'movements') AS movement
+                (from_user TEXT, from_account TEXT, to_user TEXT, amount BIGINT)
+            WHERE from_user IS NOT NULL
+            UNION ALL
+            SELECT to_user,
+                   CASE WHEN to_account = 'bank' THEN 0 ELSE amount END,
+                   CASE WHEN to_account = 'bank' THEN amount ELSE 0 END,
+                   CASE WHEN to_user = from_user THEN 0 ELSE amount END, 0
+            FROM jsonb_to_recordset(posting -> 'movements') AS movement
+                (from_user TEXT, to_user TEXT, to_account TEXT, amount BIGINT)
+            WHERE to_user IS NOT NULL
+        ) AS part
+        GROUP BY user_id
+        ORDER BY user_id COLLATE "C"
+    LOOP
+        UPDATE user_wallets w
+        SET balance = w.balance + change.wallet, bank = w.bank + change.bank,
+            total_earned = w.total_earned + change.earned, total_spent = w.total_spent + change.spent,
+            updated_at = at_ms, rev = w.rev + 1
+        WHERE w.user_id = change.user_id AND (w.user_id <> actor OR w.rev = coalesce(seen_rev, w.rev));
+        CONTINUE WHEN FOUND;
+        IF change.user_id = actor AND seen_rev > 0 THEN
+            RAISE EXCEPTION 'the wallet of % has changed since rev %', actor, seen_rev
+                USING ERRCODE = 'serialization_failure';
+        END IF;
+        INSERT INTO user_wallets (user_id, balance, bank, total_earned, total_spent, created_at, updated_at)
+        VALUES (change.user_id, change.wallet, change.bank, change.earned, change.spent, at_ms, at_ms);
+    END LOOP;
+
+    IF gain > 0 THEN
+        INSERT INTO user_progress AS p (user_id, xp, updated_at) VALUES (actor, gain, at_ms)
+        ON CONFLICT (user_id) DO UPDATE SET xp = p.xp + EXCLUDED.xp, updated_at = EXCLUDED.updated_at;
+    END IF;
+END $$;
+COMMENT ON FUNCTION ledger_post IS 'The only way coins move: receipt, ledger rows, wallets and experience of one event, all or nothing. Fails if the event has a receipt, or if the actor''s wallet is no longer at seen_rev (null: any; 0: none yet).';
 
 CREATE TABLE user_pets (
     id         BIGSERIAL PRIMARY KEY,

@@ -2,9 +2,23 @@
 
 use std::sync::Arc;
 
+use anyhow::Context;
+
 use crate::{
-    clock::Clock, config::Settings, db::Db, dice::Dice, error::Result, guilds::Guilds, help::Help, pulse::Pulse,
-    queue::Queue, stats::Stats, transcript::Transcript,
+    capabilities::Capabilities,
+    clock::Clock,
+    config::Settings,
+    db::Db,
+    dice::Dice,
+    economy::{Economy, Numbers},
+    error::Result,
+    guilds::Guilds,
+    help::Help,
+    pulse::Pulse,
+    queue::Queue,
+    stats::Stats,
+    streaks::Streaks,
+    transcript::Transcript,
 };
 
 /// What a face needs to do its work. Cloning is cheap.
@@ -30,6 +44,12 @@ pub struct Services {
     pub queue: Queue,
     /// The recorded conversation.
     pub transcript: Transcript,
+    /// Small typed jobs.
+    pub capabilities: Capabilities,
+    /// Coins.
+    pub economy: Economy,
+    /// Coming back every day.
+    pub streaks: Streaks,
 }
 
 impl Services {
@@ -40,6 +60,24 @@ impl Services {
         let queue = Queue::new(db.clone(), clock.clone(), dice.clone());
         let guilds = Guilds::new(db.clone());
         let transcript = Transcript::new(&settings.recording, db.clone(), clock.clone(), guilds.clone(), queue.clone());
-        Ok(Self { settings, db, clock, dice, pulse, stats, guilds, help: Help::default(), queue, transcript })
+        let capabilities = Capabilities::new(&settings.wolfram, db.clone(), queue.clone(), stats.clone())?;
+        let numbers = Numbers::load(settings.economy.numbers.as_deref()).context("the numbers of the game")?;
+        let economy = Economy::new(db.clone(), clock.clone(), guilds.clone(), Arc::new(numbers));
+        let streaks = Streaks::new(&economy);
+        Ok(Self {
+            settings,
+            db,
+            clock,
+            dice,
+            pulse,
+            stats,
+            guilds,
+            help: Help::default(),
+            queue,
+            transcript,
+            capabilities,
+            economy,
+            streaks,
+        })
     }
 }

@@ -1,1 +1,174 @@
-//! Being built.
+//! Capabilities: small typed jobs that a slash command, the chat, a task or, later, a model can ask for.
+//!
+//! Promises: each is defined once, in one file; its arguments are checked before it runs and refused with a sentence;
+//! it runs under its own deadline; a guild that switched it off meets it nowhere; every real run is counted once.
+//! It knows nothing of where an answer goes: that is the queue's.
+
+mod arithmetic;
+mod calculate;
+mod commands;
+mod dice;
+mod model;
+mod phrasing;
+mod registry;
+mod replies;
+mod store;
+mod tasks;
+mod wolfram;
+
+use std::{fmt, sync::Arc, time::Instant};
+
+use serde_json::Value;
+
+pub use commands::commands;
+pub use model::{Access, Answer, Call, Capability, Cost, Definition, Tool};
+pub use phrasing::looks_calculable;
+pub use tasks::handlers;
+
+use crate::{
+    config,
+    db::Db,
+    error::{Error, Result},
+    ids::GuildId,
+    msg,
+    origin::Origin,
+    queue::{NewTask, Priority, Queue, RespondTo, TaskId},
+    stats::Stats,
+};
+
+/// The names of the first set: what `chat` asks for.
+pub mod names {
+    /// Arithmetic and units.
+    pub const CALCULATE: &str = "calculate";
+    /// Rolling dice.
+    pub const DICE: &str = "dice";
+    /// Questions to Wolfram|Alpha.
+    pub const WOLFRAM: &str = "wolfram";
+}
+
+/// The verbs of capabilities. Cloning is cheap.
+#[derive(Clone)]
+pub struct Capabilities {
+    db: Db,
+    queue: Queue,
+    stats: Stats,
+    tools: Arc<[Arc<dyn Tool>]>,
+}
+
+impl fmt::Debug for Capabilities {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.tools.iter().map(|tool| tool.definition().name)).finish()
+    }
+}
+
+/// A capability as a guild sees it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// What it is.
+    pub definition: Definition,
+    /// The JSON Schema of its arguments.
+    pub schema: Value,
+    /// Whether it is switched on here.
+    pub enabled: bool,
+}
+
+/// A call that was found good: the capability exists, is switched on here, and these are its arguments.
+#[derive(Clone, Debug)]
+pub struct Request {
+    name: &'static str,
+    arguments: Value,
+}
+
+impl Capabilities {
+    /// All capabilities over these services.
+    pub fn new(wolfram: &config::Wolfram, db: Db, queue: Queue, stats: Stats) -> Result<Self> {
+        Ok(Self { db, queue, stats, tools: registry::all(wolfram)?.into() })
+    }
+
+    /// What every capability is, in the order of the registry.
+    pub fn definitions(&self) -> impl Iterator<Item = Definition> {
+        self.tools.iter().map(|tool| tool.definition())
+    }
+
+    /// Every capability, and whether it is switched on in this guild.
+    pub async fn list(&self, guild: Option<GuildId>) -> Result<Vec<Listed>> {
+        let switches = store::list_switches(self.db.pool(), guild).await?;
+        let enabled = |name: &str| switches.iter().find(|switch| switch.name == name).is_none_or(|one| one.is_enabled);
+        let listed = self.tools.iter().map(|tool| {
+            let definition = tool.definition();
+            Listed { definition, schema: tool.schema(), enabled: enabled(definition.name) }
+        });
+        Ok(listed.collect())
+    }
+
+    /// Reads what a person typed after a capability's name: its simple form, or a JSON object.
+    pub fn read(&self, name: &str, text: &str) -> Result<Value> {
+        let tool = self.tool(name)?;
+        match text.trim() {
+            json if json.starts_with('{') => serde_json::from_str(json).map_err(|error| {
+                let (problem, example) = (error.to_string(), tool.definition().example);
+                Error::refused(msg!("capability-arguments", name = name, problem = problem, example = example))
+            }),
+            simple => tool.read(simple),
+        }
+    }
+
+    /// Finds a call good or says what is wrong with it, before anything is promised.
+    pub async fn prepare(&self, name: &str, arguments: Value, guild: Option<GuildId>) -> Result<Request> {
+        let tool = self.admit(name, guild).await?;
+        tool.check(&arguments)?;
+        Ok(Request { name: tool.definition().name, arguments })
+    }
+
+    /// Enqueues a prepared call; its answer is delivered to `respond_to`. The same event asks once.
+    pub async fn ask(&self, request: Request, origin: &Origin, respond_to: RespondTo) -> Result<TaskId> {
+        let task = NewTask {
+            priority: Priority::INTERACTIVE,
+            key: Some(origin.event.to_string()),
+            guild: origin.guild,
+            created_by: Some(origin.user),
+            respond_to: Some(respond_to),
+            ..NewTask::new(request.name, request.arguments)
+        };
+        let mut tx = self.db.begin().await?;
+        let id = self.queue.enqueue(&mut tx, task).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Runs a capability now, under its deadline, and counts the run.
+    pub async fn run(&self, name: &str, arguments: Value, call: &Call) -> Result<Answer> {
+        let tool = self.admit(name, call.guild).await?;
+        tool.check(&arguments)?;
+        let Definition { name, timeout, .. } = tool.definition();
+        let began = Instant::now();
+        let outcome = tokio::select! {
+            outcome = tokio::time::timeout(timeout, tool.run(arguments, call)) => outcome,
+            () = call.cancelled.cancelled() => return Err(anyhow::anyhow!("{name} was called off").into()),
+        };
+        let well = matches!(outcome, Ok(Ok(_) | Err(Error::Refused(_) | Error::Denied(_))));
+        self.stats.count_capability(call.guild, name, well, began.elapsed());
+        outcome.unwrap_or_else(|_| Err(Error::refused(msg!("capability-too-slow", name = name))))
+    }
+
+    async fn admit(&self, name: &str, guild: Option<GuildId>) -> Result<&Arc<dyn Tool>> {
+        let tool = self.tool(name)?;
+        let Definition { name, access, .. } = tool.definition();
+        if access == Access::Servers && guild.is_none() {
+            return Err(Error::Denied(msg!("capability-servers-only", name = name)));
+        }
+        let switches = store::list_switches(self.db.pool(), guild).await?;
+        match switches.iter().find(|switch| switch.name == name) {
+            Some(switch) if !switch.is_enabled => Err(Error::Denied(msg!("capability-switched-off", name = name))),
+            _ => Ok(tool),
+        }
+    }
+
+    fn tool(&self, name: &str) -> Result<&Arc<dyn Tool>> {
+        self.tools.iter().find(|tool| tool.definition().name == name).ok_or_else(|| {
+            let known = self.definitions().map(|one| format!("`{}`", one.name)).collect::<Vec<_>>().join(", ");
+            let name: String = name.chars().filter(|letter| letter.is_alphanumeric()).take(40).collect();
+            Error::refused(msg!("capability-unknown", name = name, known = known))
+        })
+    }
+}

@@ -11,7 +11,7 @@ mod settings;
 pub use explain::{Explained, explain};
 pub use load::{ConfigError, Loaded, Sources, Variable, load, variables};
 pub use machine::Machine;
-pub use settings::{Database, Discord, Http, Log, LogFormat, Queue, Recording, Settings, Wolfram};
+pub use settings::{Database, Discord, Economy, Http, Log, LogFormat, Queue, Recording, Settings, Wolfram};
 
 /// The defaults, as compiled in.
 pub const DEFAULTS: &str = include_str!("../../config/default.toml");

@@ -1,6 +1,6 @@
 //! The shape of the settings. Meanings and defaults are in `config/default.toml`, once.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de};
@@ -18,6 +18,7 @@ pub struct Settings {
     pub queue: Queue,
     pub recording: Recording,
     pub wolfram: Wolfram,
+    pub economy: Economy,
 }
 
 /// How to reach Discord.
@@ -92,6 +93,15 @@ pub struct Recording {
     pub backfill_messages: usize,
     #[serde(with = "humantime_serde")]
     pub backfill_age: Duration,
+}
+
+/// The game.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in default.toml")]
+pub struct Economy {
+    #[serde(deserialize_with = "optional")]
+    pub numbers: Option<PathBuf>,
 }
 
 /// The wolfram capability.

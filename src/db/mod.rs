@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use sqlx::{
     PgPool, Postgres, Transaction,
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -19,6 +20,8 @@ use crate::error::Result;
 pub use connect::{connect, parse_url};
 pub use errors::{is_unavailable, violates};
 pub use migrate::{MIGRATIONS, OnDrift, migrate, migrate_with, pending, prepare};
+/// A connection, in a transaction or not.
+pub use sqlx::PgConnection as Connection;
 
 /// A transaction. Verbs own it; stores borrow it.
 pub type Tx = Transaction<'static, Postgres>;
@@ -38,6 +41,11 @@ impl Db {
     /// For queries outside a transaction.
     pub fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// A connection of one's own, for statements that belong together without being a transaction.
+    pub async fn acquire(&self) -> Result<PoolConnection<Postgres>> {
+        Ok(self.pool.acquire().await?)
     }
 
     /// Begins a transaction; it rolls back unless committed.

@@ -5,6 +5,7 @@
 //! Artie.
 
 pub mod gateway;
+pub mod page;
 pub mod rest;
 pub mod server;
 pub mod town;

@@ -3,13 +3,13 @@
 //! Everything a control needs is in its `custom_id`, so a press works after any restart. What Discord sends back is
 //! input: the owner is checked here, the state by the verb.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt;
 use serde_json::json;
 use serenity::{
     all::{
-        ActionRow, ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, InteractionId,
+        ActionRow, ActionRowComponent, Cache, ComponentInteraction, ComponentInteractionDataKind, InteractionId,
         Message as ForeignMessage, ModalInteraction,
     },
     prelude::Context as Client,
@@ -51,6 +51,8 @@ pub struct PressEvent {
     pub chosen: Vec<String>,
     /// The presser's language.
     pub words: Words,
+    /// What Discord told about guilds, channels and members.
+    pub cache: Arc<Cache>,
 }
 
 /// What follows a press.
@@ -62,6 +64,8 @@ pub enum PressOutcome {
     Answer(Reply),
     /// A form opens. Only a quick press can open one: Discord takes it within 3 seconds or not at all.
     Form(Form),
+    /// The message becomes the first, and the second follows as a new message.
+    Both(Reply, Reply),
 }
 
 /// A handler of presses.
@@ -166,6 +170,7 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
             action,
             chosen: pressed.chosen,
             words: words.clone(),
+            cache: client.cache.clone(),
         };
         let outcome = AssertUnwindSafe((component.run)(event)).catch_unwind().await;
         let outcome =
@@ -208,6 +213,10 @@ async fn show(
     match outcome {
         PressOutcome::Update(reply) => responder.update(&mut acknowledgement, &reply).await,
         PressOutcome::Answer(reply) => responder.send(&mut acknowledgement, &reply).await,
+        PressOutcome::Both(reply, answer) => {
+            responder.update(&mut acknowledgement, &reply).await?;
+            responder.send(&mut acknowledgement, &answer).await
+        }
         PressOutcome::Form(form) if *acknowledgement == Acknowledgement::None => {
             responder.open(&mut acknowledgement, &form).await
         }

@@ -1,5 +1,183 @@
-//! Coins (shape only, being built).
+//! Coins: wallets, payments, history and leaderboards.
+//!
+//! It promises that no coin is lost, minted twice or overdrawn: every coin moves through [`ledger`], once per event,
+//! together with its row. It refuses to know Discord: who is a bot, who is here and who are the members come in as facts.
+
+pub mod commands;
+pub mod ledger;
+pub mod model;
+mod numbers;
+mod pay;
+pub mod replies;
+mod store;
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+pub use commands::{commands, components};
+pub use ledger::verify::{Difference, Report, verify};
+pub use numbers::{Daily, Levels, Multiplier, Numbers, NumbersError, Pages, Pay};
+pub use store::Purse;
+
+use crate::{
+    clock::Clock,
+    db::Db,
+    economy::{
+        ledger::{Ledger, Reason, Settled},
+        model::{
+            Amount, BoardPage, Cursor, Direction, HistoryPage, Measure, Order, PayOutcome, Place, Presence, Recipient,
+            Rung, TransferPolicy,
+        },
+        pay::{CancelDeed, PayDeed},
+    },
+    error::Result,
+    guilds::Guilds,
+    ids::{EventId, GuildId, UserId},
+    origin::Origin,
+};
 
 /// The verbs of the economy.
-#[derive(Clone, Debug, Default)]
-pub struct Economy {}
+#[derive(Clone, Debug)]
+pub struct Economy {
+    db: Db,
+    clock: Clock,
+    guilds: Guilds,
+    ledger: Ledger,
+    numbers: Arc<Numbers>,
+}
+
+impl Economy {
+    /// Over this database, by these numbers.
+    pub fn new(db: Db, clock: Clock, guilds: Guilds, numbers: Arc<Numbers>) -> Self {
+        let ledger = Ledger::new(db.clone(), clock.clone());
+        Self { db, clock, guilds, ledger, numbers }
+    }
+
+    /// The door through which other slices move coins.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The numbers of the game.
+    pub fn numbers(&self) -> &Arc<Numbers> {
+        &self.numbers
+    }
+
+    /// Somebody's wallet.
+    pub async fn wallet(&self, person: UserId) -> Result<Purse> {
+        Ok(store::get_purse(&mut *self.db.acquire().await?, person).await?)
+    }
+
+    /// Pays, or asks first if it is much. A replay of the event answers with the first outcome.
+    pub async fn pay(&self, origin: &Origin, recipient: Recipient, amount: &str) -> Result<PayOutcome> {
+        let amount: Amount = amount.parse()?;
+        Ok(self.settle_payment(origin, recipient, amount, Some(self.numbers.pay.confirm_from)).await?.done)
+    }
+
+    /// Pays what was asked for by an earlier event and is now agreed to. The event is the earlier one: it pays once,
+    /// however often the button is pressed.
+    pub async fn pay_agreed(
+        &self,
+        origin: &Origin,
+        asked: EventId,
+        to: UserId,
+        amount: i64,
+    ) -> Result<Settled<PayOutcome>> {
+        let origin = Origin { event: asked, ..origin.clone() };
+        let recipient = Recipient { user: to, presence: Presence::Here };
+        self.settle_payment(&origin, recipient, Amount::Coins(amount), None).await
+    }
+
+    /// Calls off what was asked for by an earlier event; answers with the payment if it has happened already.
+    pub async fn pay_cancelled(&self, origin: &Origin, asked: EventId) -> Result<Settled<PayOutcome>> {
+        let origin = Origin { event: asked, ..origin.clone() };
+        self.ledger.settle_once(&origin, &CancelDeed).await
+    }
+
+    async fn settle_payment(
+        &self,
+        origin: &Origin,
+        recipient: Recipient,
+        amount: Amount,
+        ask_from: Option<i64>,
+    ) -> Result<Settled<PayOutcome>> {
+        let policy = self.policy(origin.guild).await?;
+        let order = Order { recipient, amount, policy };
+        self.ledger.settle_once(origin, &PayDeed::new(order, origin, self.clock.now(), ask_from)).await
+    }
+
+    async fn policy(&self, guild: Option<GuildId>) -> Result<TransferPolicy> {
+        let Some(guild) = guild else { return Ok(TransferPolicy::default()) };
+        let payments = self.guilds.settings(guild).await?.payments;
+        Ok(TransferPolicy {
+            daily_cap: payments.daily_cap,
+            tax_percent: payments.tax_percent,
+            min_account_age: TimeDelta::days(payments.min_account_age_days.into()),
+        })
+    }
+
+    /// A page of somebody's movements.
+    pub async fn history(&self, person: UserId, filter: Option<Reason>, cursor: Cursor) -> Result<HistoryPage> {
+        let page_size = usize::from(self.numbers.pages.history);
+        let limit = i64::from(self.numbers.pages.history) + 1;
+        let kind = filter.map(|kind| kind.to_string());
+        let mut connection = self.db.acquire().await?;
+        let nearest = store::list_entries(&mut connection, person, kind.as_deref(), cursor, limit).await?;
+        Ok(HistoryPage::of(filter, cursor, nearest, page_size))
+    }
+
+    /// A page of the leaderboard of these people (of everybody: `None`), with the asker's own place.
+    pub async fn leaderboard(
+        &self,
+        asker: UserId,
+        measure: Measure,
+        members: Option<&[UserId]>,
+        direction: Direction,
+    ) -> Result<BoardPage> {
+        let page_size = usize::from(self.numbers.pages.leaderboard);
+        let limit = i64::from(self.numbers.pages.leaderboard) + 1;
+        let mut connection = self.db.acquire().await?;
+        let mut rungs = store::list_rungs(&mut connection, measure, members, direction, limit).await?;
+        let more = rungs.len() > page_size;
+        rungs.truncate(page_size);
+        if matches!(direction, Direction::Above(_)) {
+            rungs.reverse();
+        }
+        let first_rank = match rungs.first() {
+            Some(first) => store::count_above(&mut connection, measure, members, *first).await? + 1,
+            None => 1,
+        };
+        let own = self.own_place(&mut connection, asker, measure, members).await?;
+        let places = (first_rank..).zip(rungs).map(|(rank, rung)| Place { rank, rung }).collect();
+        let has_below = more || matches!(direction, Direction::Above(_));
+        Ok(BoardPage { measure, places, own, has_above: first_rank > 1, has_below })
+    }
+
+    async fn own_place(
+        &self,
+        connection: &mut crate::db::Connection,
+        asker: UserId,
+        measure: Measure,
+        members: Option<&[UserId]>,
+    ) -> Result<Option<Place>> {
+        let held = store::get_purse(connection, asker).await?.holdings;
+        if held.rev == 0 {
+            return Ok(None);
+        }
+        let coins = match measure {
+            Measure::NetWorth => held.net_worth(),
+            Measure::Wallet => held.balance,
+        };
+        let rung = Rung { coins, user: asker };
+        let rank = store::count_above(connection, measure, members, rung).await? + 1;
+        Ok(Some(Place { rank, rung }))
+    }
+
+    /// Recomputes every balance from the ledger, and shows the figures on `/metrics`.
+    pub async fn verify(&self) -> Result<Report> {
+        let report = verify(&self.db).await?;
+        report.record_metrics();
+        Ok(report)
+    }
+}

@@ -4,7 +4,7 @@ mod model;
 
 use std::sync::Arc;
 
-pub use model::{GuildSettings, RecordingMode};
+pub use model::{GuildSettings, Payments, RecordingMode};
 
 use crate::{db::Db, error::Result, help::Help, ids::GuildId, reply::Reply, words::Words};
 

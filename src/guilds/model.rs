@@ -12,11 +12,25 @@ pub struct GuildSettings {
     pub recording: RecordingMode,
     /// Whether games with stakes are on.
     pub games: bool,
+    /// What limits payments between members.
+    pub payments: Payments,
+}
+
+/// What limits payments between members; by default nothing does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Payments {
+    /// How many coins each member may pay out in any 24 hours.
+    pub daily_cap: Option<i64>,
+    /// How many percent of each payment are kept, 0–100.
+    pub tax_percent: u8,
+    /// How many days old a Discord account must be to pay.
+    pub min_account_age_days: u16,
 }
 
 impl Default for GuildSettings {
     fn default() -> Self {
-        Self { prefix: "!".into(), recording: RecordingMode::All, games: false }
+        Self { prefix: "!".into(), recording: RecordingMode::All, games: false, payments: Payments::default() }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod env_example;
 mod house;
 mod lived_in;
 mod migrations;

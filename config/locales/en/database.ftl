@@ -14,7 +14,7 @@ database-plain-locale = The database "{ $database }" has a locale that knows onl
 migration-changed = Migration { $version } was applied to this database in another form than the one in this version of Artie. A released migration must never change: run the version of Artie that made this database, or restore a backup.
 migration-unknown = This database has migration { $version }, which this version of Artie does not know: a newer one has used it. Run that newer version, or restore a backup from before the upgrade.
 migration-failed = Migration { $version } failed and was rolled back; the database is as before ({ $why }).
-schema-drift = The database is not shaped as this version of Artie expects; somebody changed it by hand. Undo the differences below, or start with --allow-schema-drift if they are meant.
+schema-drift = The database is not shaped as this version of Artie expects; somebody changed it by hand. Undo the differences below, or start with --accept-schema-drift if they are meant.
     { $differences }
 
 # The local cluster

@@ -52,8 +52,17 @@ pub struct Options {
 impl Options {
     /// The demo's cluster: it keeps its data from one run to the next.
     pub fn demo(machine: Machine) -> Self {
+        Self::kept("demo", machine)
+    }
+
+    /// The cluster of `artie run --local-db`.
+    pub fn local(machine: Machine) -> Self {
+        Self::kept("local", machine)
+    }
+
+    fn kept(name: &str, machine: Machine) -> Self {
         let home = machine.data_home.clone().unwrap_or_else(|| machine.temporary.clone());
-        Self { directory: home.join("artie/demo"), mode: Mode::Durable, machine }
+        Self { directory: home.join("artie").join(name), mode: Mode::Durable, machine }
     }
 
     /// A cluster that leaves nothing behind.

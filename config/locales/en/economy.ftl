@@ -1,0 +1,86 @@
+# Coins: wallets, payments, history, leaderboards.
+
+ledger-crowded = A lot is happening with these coins right now. Nothing was changed; please try again in a few seconds.
+ledger-event-used = That was already used for something else. Nothing was changed; please give the command again.
+
+# Amounts
+amount-empty = How much? Write an amount such as `250`, `1k`, `2.5m`, `10%`, `half` or `all`.
+amount-too-long = That is too long to be an amount. Write something like `250`, `1k`, `2.5m`, `10%`, `half` or `all`.
+amount-not-understood = I don't understand that amount. Write something like `250`, `1k`, `2.5m`, `10%`, `half` or `all`.
+amount-strange-letters = That amount has unusual characters in it. Please type it with the plain digits 0–9.
+amount-negative = You can't pay a negative amount. Write how many coins to give, for example `250`.
+amount-zero = That is no coins at all. Write an amount of at least 1.
+amount-fraction = Coins can't be split. Write an amount that comes to whole coins, for example `250` or `1.5k`.
+amount-too-large = That is more coins than there can ever be. Write a smaller amount.
+amount-over-hundred-percent = That is more than everything you have. Write a share of at most `100%`, or `all`.
+
+# Why a payment does not happen
+pay-to-self = You can't pay yourself. Choose somebody else.
+pay-to-bot = Bots have no use for coins. Choose a person.
+pay-to-gone = { $to } is not a member of this server, so you can't pay them here.
+pay-account-too-young = This server lets accounts pay once they are old enough; yours is { $until }.
+pay-nothing-there = Your wallet is empty. Claim some coins with `/daily` first.
+pay-share-is-nothing = That share of your { $balance ->
+    [one] one coin
+   *[other] { $balance } coins
+} rounds down to nothing. Write a larger share, or a number.
+pay-not-enough = That would be { $amount ->
+    [one] one coin
+   *[other] { $amount } coins
+}, but your wallet holds { $balance ->
+    [0] none
+   *[other] only { $balance }
+}. Try a smaller amount.
+pay-over-cap = This server lets everyone pay out up to { $cap } coins in 24 hours, and you have { $left } left of that. Pay less, or wait until earlier payments are a day old.
+pay-recipient-full = Their wallet can't hold that many coins. Try a smaller amount.
+
+# Paying
+pay-paid = { $from } paid { $to } **{ $coins }**.
+pay-taxed = The server kept { $tax } of it.
+pay-balance = You have **{ $coins }** left in your wallet.
+pay-ask = Pay { $to } **{ $coins }**? It can't be taken back.
+pay-ask-yes = Pay { $coins }
+pay-ask-no = Cancel
+pay-agreed = Paid **{ $coins }** to { $to }.
+pay-cancelled = Called off. Nothing was paid.
+pay-button-stale = This question is from an older version of me. Nothing was changed; please use `/wallet pay` again.
+
+# The wallet
+wallet-title = Your wallet
+wallet-hand = In your wallet
+wallet-bank = In the bank
+wallet-bank-of = { $coins } of { $capacity }
+wallet-level = Level
+wallet-level-value = { $level } · { $xp } of { $next } XP
+wallet-totals = Earned { $earned } and spent { $spent } so far.
+wallet-start = You have no coins yet. Claim your first with { $daily }.
+
+# History
+history-title = Your history
+history-title-of = Your history: { $kind }
+history-none = Nothing here yet. Claim some coins with { $daily }.
+history-none-of-kind = Nothing of this kind yet.
+history-line = `{ $change }` { $what } · { $when }
+history-newer = ◀ Newer
+history-older = Older ▶
+history-choose = Show only…
+history-all = Everything
+history-daily = Daily reward
+history-pay = Payments
+history-tax = Taxes
+history-paid-to = Paid to { $other }
+history-paid-by = Paid by { $other }
+history-taxed = Tax on a payment
+history-stale = That page is gone. Please use `/wallet history` again.
+
+# Leaderboards
+board-title-net-worth = Leaderboard: net worth
+board-title-wallet = Leaderboard: wallet
+board-line = **{ $rank }.** { $who } · { $coins }
+board-own = { $who } is in place { $rank } with { $coins }.
+board-own-none = { $who } is not on the board yet: claim coins with { $daily } to join.
+board-none = Nobody has any coins yet. Be the first: { $daily }.
+board-up = ▲ Higher
+board-down = Lower ▼
+board-stale = That page is gone. Please use `/leaderboard` again.
+number = { $number }

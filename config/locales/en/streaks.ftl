@@ -1,0 +1,15 @@
+# The daily claim.
+
+daily-claimed = { $who } claimed **{ $coins }** and { $xp } XP.
+daily-streak = Streak: **{ $days ->
+    [one] 1 day
+   *[other] { $days } days
+}**
+daily-multiplier = Streak: **{ $days } days**, so the reward is ×{ $multiplier }
+daily-longest = That is the longest streak yet.
+daily-broken = The streak of { $days } days had ended; a new one begins.
+daily-level-up = **Level { $level } reached!**
+daily-next = Next claim { $when }
+daily-balance = You now have **{ $coins }** in your wallet.
+daily-too-early = You have already claimed today's coins. The next claim is ready { $when }.
+daily-wallet-full = Your wallet can't hold any more coins. Spend some first, then claim again.

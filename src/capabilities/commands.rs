@@ -1,0 +1,107 @@
+//! `/calc`, `/roll`, `/wolfram` and `/capability`. Runs go through the queue, whose delivery fills the deferred reply.
+
+use serde_json::{Value, json};
+use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
+
+use super::{names, replies};
+use crate::{
+    discord::{self, Command, Context},
+    error::{Error, Result},
+    reply::Audience,
+};
+
+/// The commands of this slice.
+pub fn commands() -> Vec<Command> {
+    vec![calc(), roll(), wolfram(), capability()]
+}
+
+/// Calculate, with units: 12*7, 15% of 80, 3 miles in km
+#[poise::command(slash_command, prefix_command, category = "Assistant")]
+async fn calc(
+    context: Context<'_>,
+    #[description = "What to calculate, for example 3 miles in km"]
+    #[rest]
+    expression: String,
+) -> Result<()> {
+    ask(context, names::CALCULATE, json!({ "expression": expression })).await
+}
+
+/// Roll dice: d20, 2d6+3, or 4d6kh3 to keep the highest three
+#[poise::command(slash_command, prefix_command, category = "Assistant")]
+async fn roll(
+    context: Context<'_>,
+    #[description = "Which dice; one six-sided die if left out"]
+    #[rest]
+    dice: Option<String>,
+) -> Result<()> {
+    ask(context, names::DICE, json!({ "dice": dice.unwrap_or_default() })).await
+}
+
+/// Ask Wolfram|Alpha a question
+#[poise::command(slash_command, prefix_command, category = "Assistant")]
+async fn wolfram(
+    context: Context<'_>,
+    #[description = "The question, for example distance to the moon"]
+    #[rest]
+    query: String,
+) -> Result<()> {
+    ask(context, names::WOLFRAM, json!({ "query": query })).await
+}
+
+/// Small jobs I can do: list them, run one, see how they did
+#[poise::command(
+    slash_command,
+    prefix_command,
+    category = "Assistant",
+    subcommands("list", "run", "stats"),
+    subcommand_required
+)]
+#[expect(clippy::unused_async, reason = "the shape of a command; a group never runs itself")]
+async fn capability(_context: Context<'_>) -> Result<()> {
+    Ok(())
+}
+
+/// List what I can do here
+#[poise::command(slash_command, prefix_command, category = "Assistant", ephemeral)]
+async fn list(context: Context<'_>) -> Result<()> {
+    let listed = context.data().capabilities.list(discord::origin(context).guild).await?;
+    discord::send(context, replies::list(&discord::words(context), &listed)).await
+}
+
+/// Run a capability
+#[poise::command(slash_command, prefix_command, category = "Assistant")]
+async fn run(
+    context: Context<'_>,
+    #[description = "Which one"]
+    #[autocomplete = "complete_name"]
+    name: String,
+    #[description = "What for: as in its example, or as JSON"]
+    #[rest]
+    arguments: Option<String>,
+) -> Result<()> {
+    let arguments = context.data().capabilities.read(&name, arguments.as_deref().unwrap_or_default())?;
+    ask(context, &name, arguments).await
+}
+
+/// Finds the call good before anything is promised, then hands it to the queue.
+async fn ask(context: Context<'_>, name: &str, arguments: Value) -> Result<()> {
+    let capabilities = &context.data().capabilities;
+    let origin = discord::origin(context);
+    let request = capabilities.prepare(name, arguments, origin.guild).await?;
+    let respond_to = discord::respond_to(context, Audience::Everyone).await?;
+    capabilities.ask(request, &origin, respond_to).await.map(drop)
+}
+
+#[expect(clippy::unused_async, reason = "the shape poise asks for")]
+async fn complete_name(context: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let typed = typed.to_lowercase();
+    let names = context.data().capabilities.definitions().map(|definition| definition.name);
+    let choices = names.filter(|name| name.contains(&typed)).map(|name| AutocompleteChoice::new(name, name));
+    CreateAutocompleteResponse::new().set_choices(choices.collect())
+}
+
+/// How the capabilities did here
+#[poise::command(slash_command, prefix_command, category = "Assistant", ephemeral)]
+async fn stats(_context: Context<'_>) -> Result<()> {
+    Err(Error::Fault(anyhow::anyhow!("waiting for the verb of statistics")))
+}

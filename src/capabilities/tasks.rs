@@ -1,0 +1,60 @@
+//! Capabilities as tasks: the type of a task is a capability's name, its payload the arguments.
+//!
+//! Other programs insert such tasks by plain SQL; they are checked like everybody's.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{
+    Capabilities,
+    model::{Call, Definition},
+    replies,
+};
+use crate::{
+    error::Result,
+    queue::{Handler, Handlers, Outcome, Task, TaskContext, TaskId},
+    services::Services,
+};
+
+/// A handler for every capability.
+pub fn handlers(services: &Services) -> Handlers {
+    let capabilities = &services.capabilities;
+    let handler = |definition: Definition| -> Arc<dyn Handler> {
+        Arc::new(Runner { name: definition.name, capabilities: capabilities.clone() })
+    };
+    capabilities.definitions().map(handler).collect()
+}
+
+/// Runs one capability. Safe to run twice: capabilities change nothing, and chance comes from the task's id, so that a
+/// rescued task rolls the same dice.
+struct Runner {
+    name: &'static str,
+    capabilities: Capabilities,
+}
+
+#[async_trait]
+impl Handler for Runner {
+    fn task_type(&self) -> &'static str {
+        self.name
+    }
+
+    async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
+        let call = Call {
+            asker: task.created_by,
+            guild: task.guild,
+            seed: seed(task.id),
+            failures: u32::try_from(task.retries).unwrap_or(0),
+            cancelled: context.cancelled.clone(),
+        };
+        let answer = self.capabilities.run(self.name, task.payload.clone(), &call).await?;
+        let said = task.respond_to.as_ref().map(|to| replies::answer(to.locale(), &answer));
+        Ok(Outcome::Done { result: Some(answer.result), answer: said })
+    }
+}
+
+/// Half of an id's bits are random; both halves together make the seed.
+fn seed(id: TaskId) -> u64 {
+    let (high, low) = id.0.as_u64_pair();
+    high.rotate_left(32) ^ low
+}

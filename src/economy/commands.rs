@@ -1,0 +1,200 @@
+//! `/wallet`, `/leaderboard` and their buttons.
+
+use poise::serenity_prelude as serenity;
+
+use crate::{
+    discord::{self, Command, Component, Context, PressEvent, PressOutcome},
+    economy::{
+        ledger::Reason,
+        model::{Cursor, Direction, Level, Measure, PayOutcome, Presence, Recipient},
+        replies::{self, Question, board, history as pages},
+    },
+    error::{Error, Result},
+    ids::UserId,
+    msg,
+};
+
+/// The commands of this slice.
+pub fn commands() -> Vec<Command> {
+    vec![wallet(), leaderboard()]
+}
+
+/// What its buttons and menus do.
+pub fn components() -> Vec<Component> {
+    vec![
+        Component { action: replies::PAY_ACTION, run: |press| Box::pin(answer_question(press)) },
+        Component { action: pages::ACTION, run: |press| Box::pin(turn_history(press)) },
+        Component { action: board::ACTION, run: |press| Box::pin(turn_board(press)) },
+    ]
+}
+
+/// Your coins: see them, see where they went, give some away
+#[poise::command(
+    slash_command,
+    prefix_command,
+    category = "Money",
+    subcommands("show", "history", "pay"),
+    subcommand_required
+)]
+async fn wallet(_context: Context<'_>) -> Result<()> {
+    Ok(())
+}
+
+/// See what you own
+#[poise::command(slash_command, prefix_command, category = "Money", ephemeral)]
+async fn show(context: Context<'_>) -> Result<()> {
+    let services = context.data();
+    let purse = services.economy.wallet(discord::origin(context).user).await?;
+    let level = Level::of(purse.holdings.xp, services.economy.numbers().levels.divisor);
+    discord::send(context, replies::wallet(&discord::words(context), &purse, level, &services.help)).await
+}
+
+/// A kind of movement, as the picker offers it.
+#[derive(Clone, Copy, poise::ChoiceParameter)]
+enum Kind {
+    #[name = "Daily rewards"]
+    Daily,
+    #[name = "Payments"]
+    Pay,
+    #[name = "Taxes"]
+    Tax,
+}
+
+impl From<Kind> for Reason {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Daily => Self::Daily,
+            Kind::Pay => Self::Pay,
+            Kind::Tax => Self::Tax,
+        }
+    }
+}
+
+/// See where your coins came from and went
+#[poise::command(slash_command, prefix_command, category = "Money", ephemeral)]
+async fn history(context: Context<'_>, #[description = "Only this kind"] kind: Option<Kind>) -> Result<()> {
+    let services = context.data();
+    let person = discord::origin(context).user;
+    let page = services.economy.history(person, kind.map(Reason::from), Cursor::Newest).await?;
+    discord::send(context, replies::history(&discord::words(context), person, &page, &services.help)).await
+}
+
+/// Give coins to somebody
+#[poise::command(slash_command, prefix_command, category = "Money")]
+async fn pay(
+    context: Context<'_>,
+    #[description = "Who gets them"] to: serenity::User,
+    #[description = "How many: 250, 1k, 2.5m, 10%, half, all"]
+    #[rest]
+    amount: String,
+) -> Result<()> {
+    let origin = discord::origin(context);
+    let words = discord::words(context);
+    let recipient = Recipient { user: to.id.get().into(), presence: presence(context, &to).await? };
+    match context.data().economy.pay(&origin, recipient, &amount).await? {
+        PayOutcome::Paid(paid) => {
+            discord::send(context, replies::paid(&words, &paid)).await?;
+            discord::send(context, replies::balance_after(&words, &paid)).await
+        }
+        PayOutcome::Ask { to, amount } => {
+            let question = Question { event: origin.event, to, amount };
+            discord::send(context, replies::ask(&words, origin.user, question)).await
+        }
+        PayOutcome::Cancelled => Err(Error::refused(msg!("pay-cancelled"))),
+    }
+}
+
+/// What the server knows of somebody: from what the command brought, the cache, or by asking Discord.
+async fn presence(context: Context<'_>, user: &serenity::User) -> Result<Presence> {
+    if user.bot {
+        return Ok(Presence::Bot);
+    }
+    let Some(guild) = context.guild_id() else { return Ok(Presence::Gone) };
+    if let Context::Application(application) = context
+        && application.interaction.data.resolved.members.contains_key(&user.id)
+    {
+        return Ok(Presence::Here);
+    }
+    match guild.member(context, user.id).await {
+        Ok(_) => Ok(Presence::Here),
+        Err(serenity::Error::Http(serenity::HttpError::UnsuccessfulRequest(response)))
+            if response.status_code == serenity::http::StatusCode::NOT_FOUND =>
+        {
+            Ok(Presence::Gone)
+        }
+        Err(error) => Err(anyhow::Error::new(error).context("asking Discord for a member").into()),
+    }
+}
+
+/// What the leaderboard ranks by, as the picker offers it.
+#[derive(Clone, Copy, poise::ChoiceParameter)]
+enum By {
+    #[name = "Net worth"]
+    NetWorth,
+    #[name = "Wallet"]
+    Wallet,
+}
+
+/// See who in this server owns the most
+#[poise::command(slash_command, prefix_command, category = "Money", guild_only)]
+async fn leaderboard(context: Context<'_>, #[description = "What to rank by"] by: Option<By>) -> Result<()> {
+    let services = context.data();
+    let asker = discord::origin(context).user;
+    let measure = match by {
+        Some(By::Wallet) => Measure::Wallet,
+        Some(By::NetWorth) | None => Measure::NetWorth,
+    };
+    let members = members(context.cache(), context.guild_id());
+    let page = services.economy.leaderboard(asker, measure, Some(&members), Direction::Top).await?;
+    discord::send(context, board::leaderboard(&discord::words(context), asker, &page, &services.help)).await
+}
+
+/// Who is in the server now: whoever has left is not on its board.
+fn members(cache: &serenity::Cache, guild: Option<serenity::GuildId>) -> Vec<UserId> {
+    let guild = guild.and_then(|guild| cache.guild(guild));
+    guild.map(|guild| guild.members.keys().map(|user| user.get().into()).collect()).unwrap_or_default()
+}
+
+async fn answer_question(press: PressEvent) -> Result<PressOutcome> {
+    let (PressEvent { services, origin, words, .. }, payer) = (&press, press.origin.user);
+    let Some((yes, question)) = Question::of_state(&press.action.state) else {
+        return Err(Error::refused(msg!("pay-button-stale")));
+    };
+    let answer = if yes {
+        services.economy.pay_agreed(origin, question.event, question.to, question.amount).await
+    } else {
+        services.economy.pay_cancelled(origin, question.event).await
+    };
+    let settled = match answer {
+        Ok(settled) => settled,
+        Err(Error::Refused(refusal)) => {
+            return Ok(PressOutcome::Update(replies::answer_refused(words, payer, question, &refusal)));
+        }
+        Err(error) => return Err(error),
+    };
+    let answered = replies::answered(words, payer, question, &settled.done);
+    Ok(match settled.done {
+        PayOutcome::Paid(paid) if !settled.replayed => PressOutcome::Both(answered, replies::paid(words, &paid)),
+        _ => PressOutcome::Update(answered),
+    })
+}
+
+async fn turn_history(press: PressEvent) -> Result<PressOutcome> {
+    let Some((filter, cursor)) = pages::asked_for(&press.action.state, &press.chosen) else {
+        return Err(Error::refused(msg!("history-stale")));
+    };
+    let person = press.origin.user;
+    let page = press.services.economy.history(person, filter, cursor).await?;
+    Ok(PressOutcome::Update(replies::history(&press.words, person, &page, &press.services.help)))
+}
+
+async fn turn_board(press: PressEvent) -> Result<PressOutcome> {
+    let Some((measure, direction)) = board::asked_for(&press.action.state) else {
+        return Err(Error::refused(msg!("board-stale")));
+    };
+    let asker = press.origin.user;
+    let guild = press.origin.guild.map(|guild| serenity::GuildId::new(guild.0));
+    let members = members(&press.cache, guild);
+    let page = press.services.economy.leaderboard(asker, measure, Some(&members), direction).await?;
+    Ok(PressOutcome::Update(board::leaderboard(&press.words, asker, &page, &press.services.help)))
+}

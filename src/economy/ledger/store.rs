@@ -1,0 +1,110 @@
+//! SQL of the ledger: its two functions, the locks, and what Postgres says when somebody else was faster.
+
+use serde_json::Value;
+
+use crate::{
+    db::{Connection, is_unavailable, violates},
+    economy::ledger::{Holdings, Receipt, Standing, Written},
+    error::Result,
+    ids::{EventId, UserId},
+};
+
+/// Reads what the event has led to already, and what the person owns.
+pub(super) async fn get_standing(
+    connection: &mut Connection,
+    event: EventId,
+    person: UserId,
+) -> sqlx::Result<Standing> {
+    let row = sqlx::query!(
+        r#"SELECT receipt_action, receipt_user AS "receipt_user: UserId", receipt_outcome,
+                  balance AS "balance!", bank AS "bank!", bank_capacity AS "bank_capacity!", rev AS "rev!", xp AS "xp!"
+           FROM ledger_read($1, $2)"#,
+        event as _,
+        person as _,
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Standing {
+        receipt: Receipt::of_row(row.receipt_action, row.receipt_user, row.receipt_outcome),
+        holdings: Holdings {
+            balance: row.balance,
+            bank: row.bank,
+            bank_capacity: row.bank_capacity,
+            rev: row.rev,
+            xp: row.xp,
+        },
+    })
+}
+
+/// Locks these people's wallets until the transaction ends, in the order in which `ledger_post` changes them.
+pub(super) async fn lock_wallets(connection: &mut Connection, people: &[UserId]) -> sqlx::Result<()> {
+    sqlx::query!(
+        r#"SELECT user_id FROM user_wallets WHERE user_id = ANY($1) ORDER BY user_id COLLATE "C" FOR UPDATE"#,
+        people as _,
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(())
+}
+
+/// Posts a posting that no other table belongs to.
+pub(super) async fn insert_posting(connection: &mut Connection, posting: &Value) -> Result<Written> {
+    written(sqlx::query!("SELECT ledger_post($1) IS NULL AS done", posting).fetch_one(connection).await)
+}
+
+/// Keeps a refusal, so that a replay is refused with the same words.
+pub(super) async fn insert_refusal(
+    connection: &mut Connection,
+    event: EventId,
+    action: &str,
+    person: UserId,
+    outcome: &Value,
+) -> Result<Written> {
+    written(
+        sqlx::query!(
+            "INSERT INTO receipts (event_id, action, user_id, outcome) VALUES ($1, $2, $3, $4)",
+            event as _,
+            action,
+            person as _,
+            outcome,
+        )
+        .execute(connection)
+        .await,
+    )
+}
+
+/// Forgets receipts older than this many days. The unique index of `transaction_log` still knows their events.
+pub(super) async fn delete_old_receipts(connection: &mut Connection, days: i32) -> sqlx::Result<u64> {
+    let done = sqlx::query!("DELETE FROM receipts WHERE created_at < now() - make_interval(days => $1)", days)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// What became of a statement with `ledger_post` inside. Whatever may mean that the world has changed since it was read
+/// (or that we cannot know whether the commit arrived) is [`Written::Overtaken`]: read again, decide again.
+pub(crate) fn written<T>(result: sqlx::Result<T>) -> Result<Written> {
+    match result {
+        Ok(_) => Ok(Written::Yes),
+        Err(error) if was_overtaken(&error) || is_unavailable(&error) => Ok(Written::Overtaken),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn was_overtaken(error: &sqlx::Error) -> bool {
+    const RACED: [&str; 5] = [
+        "receipts_pkey",
+        "user_wallets_pkey",
+        "uq_transactions_event",
+        "user_wallets_balance_check",
+        "user_wallets_bank_check",
+    ];
+    // No row: the slice's own condition, on its own rows, did not hold any more.
+    if matches!(error, sqlx::Error::RowNotFound) {
+        return true;
+    }
+    // 40001: the actor's wallet has changed; 40P01: a deadlock, broken by Postgres; 22003: a pot would overflow.
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| ["40001", "40P01", "22003"].contains(&code.as_ref()))
+        || RACED.iter().any(|constraint| violates(error, constraint))
+}

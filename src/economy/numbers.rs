@@ -1,0 +1,188 @@
+//! Every number of the game, from `config/economy.toml` and an operator's file over it, checked before anything starts.
+
+use std::{fs, path::Path};
+
+use figment::{
+    Figment,
+    providers::{Format, Toml},
+};
+use serde::Deserialize;
+
+/// The numbers, as compiled in.
+const DEFAULTS: &str = include_str!("../../config/economy.toml");
+
+/// The numbers of the game.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in economy.toml")]
+pub struct Numbers {
+    pub daily: Daily,
+    pub levels: Levels,
+    pub pay: Pay,
+    pub pages: Pages,
+}
+
+/// The daily claim.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in economy.toml")]
+pub struct Daily {
+    pub reward: i64,
+    pub xp: i64,
+    pub every_hours: i64,
+    pub streak_hours: i64,
+    pub multipliers: Vec<Multiplier>,
+}
+
+/// What a long streak is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Multiplier {
+    /// From which claim in a row.
+    pub from: i32,
+    /// How many percent of the reward.
+    pub percent: i64,
+}
+
+/// Levels.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Levels {
+    pub divisor: i64,
+}
+
+/// Payments.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pay {
+    pub confirm_from: i64,
+}
+
+/// Pages of lists.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    pub history: u8,
+    pub leaderboard: u8,
+}
+
+/// Why the numbers cannot be used: names the file, the line, the key and what it must be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NumbersError(String);
+
+impl Numbers {
+    /// The compiled-in numbers, with an operator's file over them.
+    pub fn load(file: Option<&Path>) -> Result<Self, NumbersError> {
+        let Some(path) = file else { return Self::read("economy.toml", "") };
+        let name = path.display().to_string();
+        let text = fs::read_to_string(path).map_err(|error| NumbersError(format!("{name}: {error}")))?;
+        Self::read(&name, &text)
+    }
+
+    /// The compiled-in numbers, with this text over them.
+    fn read(name: &str, text: &str) -> Result<Self, NumbersError> {
+        let figment = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(text));
+        let numbers: Self = figment.extract().map_err(|error| {
+            let key = error.path.join(".");
+            NumbersError(complain(name, text, &key, &error.kind.to_string()))
+        })?;
+        match numbers.first_fault() {
+            Some((key, fault)) => Err(NumbersError(complain(name, text, key, fault))),
+            None => Ok(numbers),
+        }
+    }
+
+    fn first_fault(&self) -> Option<(&'static str, &'static str)> {
+        let Self { daily, levels, pay, pages } = self;
+        let steps = &daily.multipliers;
+        let worth_ok = steps.iter().all(|step| step.from > 1 && (100..=500).contains(&step.percent));
+        let rising = steps.is_sorted_by(|one, next| one.from < next.from && one.percent <= next.percent);
+        let rules = [
+            ("daily.reward", (1..=1_000_000_000).contains(&daily.reward), "must be from 1 to 1,000,000,000"),
+            ("daily.xp", (0..=1_000_000).contains(&daily.xp), "must be from 0 to 1,000,000"),
+            ("daily.every_hours", (1..=720).contains(&daily.every_hours), "must be from 1 to 720"),
+            (
+                "daily.streak_hours",
+                daily.streak_hours > daily.every_hours && daily.streak_hours <= 8_760,
+                "must be more than daily.every_hours, at most 8,760",
+            ),
+            ("daily.multipliers", worth_ok, "each `from` must be above 1 and each `percent` from 100 to 500"),
+            ("daily.multipliers", rising, "must rise: a longer streak is never worth less"),
+            ("levels.divisor", (1..=1_000_000).contains(&levels.divisor), "must be from 1 to 1,000,000"),
+            ("pay.confirm_from", pay.confirm_from > 0, "must be at least 1"),
+            ("pages.history", (1..=20).contains(&pages.history), "must be from 1 to 20"),
+            ("pages.leaderboard", (1..=20).contains(&pages.leaderboard), "must be from 1 to 20"),
+        ];
+        rules.iter().find(|(_, holds, _)| !holds).map(|(key, _, fault)| (*key, *fault))
+    }
+}
+
+fn complain(name: &str, text: &str, key: &str, fault: &str) -> String {
+    let line = line_of(text, key).map_or_else(String::new, |line| format!(":{line}"));
+    let key = if key.is_empty() { String::new() } else { format!("{key}: ") };
+    format!("{name}{line}: {key}{}", fault.trim_end())
+}
+
+/// The line on which `section.key` stands.
+fn line_of(text: &str, dotted: &str) -> Option<usize> {
+    let (section, key) = dotted.split_once('.')?;
+    let key = key.split('.').next()?;
+    let mut current = "";
+    for (index, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if let Some(header) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            current = header.trim();
+        }
+        let stands_here = line.split_once('=').is_some_and(|(left, _)| left.trim() == key);
+        if current == section && stands_here {
+            return Some(index + 1);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaint(text: &str) -> String {
+        Numbers::read("economy.toml", text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_defaults_are_what_was_promised() {
+        let numbers = Numbers::load(None).unwrap();
+        assert_eq!((numbers.daily.reward, numbers.daily.xp, numbers.levels.divisor), (1_000, 50, 140));
+    }
+
+    #[test]
+    fn a_file_changes_only_what_it_names() {
+        let numbers = Numbers::read("economy.toml", "[daily]\nreward = 7").unwrap();
+        assert_eq!((numbers.daily.reward, numbers.daily.xp), (7, 50));
+    }
+
+    #[test]
+    fn a_fault_names_its_line_and_key() {
+        insta::assert_snapshot!(complaint("# ours\n[daily]\nreward = -1"), @"economy.toml:3: daily.reward: must be from 1 to 1,000,000,000");
+        insta::assert_snapshot!(complaint("[daily]\nstreak_hours = 24"), @"economy.toml:2: daily.streak_hours: must be more than daily.every_hours, at most 8,760");
+        insta::assert_snapshot!(complaint("[daily]\nreward = \"many\""), @r#"economy.toml:2: daily.reward: invalid type: found string "many", expected i64"#);
+        insta::assert_snapshot!(complaint("[daily]\nrewards = 5"), @"economy.toml:2: daily.rewards: unknown field: found `rewards`, expected `one of `reward`, `xp`, `every_hours`, `streak_hours`, `multipliers``");
+        insta::assert_snapshot!(complaint("[pay]\nconfirm_from = 1e99"), @"economy.toml:2: pay.confirm_from: invalid type: found float `1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000`, expected i64");
+        insta::assert_snapshot!(complaint("[daily]\nmultipliers = [{ from = 7, percent = 900 }]"), @"economy.toml:2: daily.multipliers: each `from` must be above 1 and each `percent` from 100 to 500");
+        insta::assert_snapshot!(complaint("[daily\nreward = 5"), @r"
+        economy.toml: TOML parse error at line 1, column 7
+          |
+        1 | [daily
+          |       ^
+        invalid table header
+        expected `.`, `]`
+        ");
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let error = Numbers::load(Some(Path::new("/nowhere/economy.toml"))).unwrap_err().to_string();
+        assert!(error.starts_with("/nowhere/economy.toml: "), "{error}");
+    }
+}

@@ -1,0 +1,116 @@
+//! The history, as its owner sees it.
+
+use crate::{
+    economy::{
+        ledger::Reason,
+        model::{Cursor, Entry, HistoryPage},
+    },
+    help::Help,
+    ids::UserId,
+    msg,
+    reply::{ActionId, Button, ButtonStyle, Card, Menu, MenuOption, Reply, Row, mention},
+    words::Words,
+};
+
+use strum::VariantArray;
+
+/// The action of the page buttons and of the menu.
+pub const ACTION: &str = "wallet.history";
+
+/// The value of the menu that shows everything.
+const ALL: &str = "all";
+
+/// A page.
+pub fn history(words: &Words, person: UserId, page: &HistoryPage, help: &Help) -> Reply {
+    let title = match page.filter {
+        None => msg!("history-title"),
+        Some(kind) => msg!("history-title-of", kind = kind_name(words, Some(kind))),
+    };
+    let text = match (page.entries.is_empty(), page.filter) {
+        (true, None) => words.say(&msg!("history-none", daily = help.mention("daily"))),
+        (true, Some(_)) => words.say(&msg!("history-none-of-kind")),
+        (false, _) => page.entries.iter().map(|entry| line(words, entry)).collect::<Vec<_>>().join("\n"),
+    };
+    let mut reply = Reply::default().card(Card::new(words.say(&title), text));
+    reply.rows.push(Row::Menu(menu(words, person, page.filter)));
+    if page.newer.is_some() || page.older.is_some() {
+        reply = reply.buttons(vec![
+            turn(words.say(&msg!("history-newer")), person, page, page.newer, "-n"),
+            turn(words.say(&msg!("history-older")), person, page, page.older, "-o"),
+        ]);
+    }
+    reply
+}
+
+/// What a press asks for: the kind and where the page begins. `None` if it makes no sense (any more).
+pub fn asked_for(state: &str, chosen: &[String]) -> Option<(Option<Reason>, Cursor)> {
+    if let Some(kind) = chosen.first() {
+        return Some((kind_of(kind)?, Cursor::Newest));
+    }
+    let (kind, cursor) = state.split_once(':')?;
+    Some((kind_of(kind)?, cursor.parse().ok()?))
+}
+
+fn kind_of(name: &str) -> Option<Option<Reason>> {
+    if name == ALL { Some(None) } else { name.parse().ok().map(Some) }
+}
+
+fn state_name(kind: Option<Reason>) -> String {
+    kind.map_or_else(|| ALL.to_owned(), |kind| kind.to_string())
+}
+
+/// A button that turns the page; greyed out at the end, so that nothing jumps.
+fn turn(label: String, person: UserId, page: &HistoryPage, to: Option<Cursor>, dead_end: &str) -> Button {
+    let to_name = to.map_or_else(|| dead_end.to_owned(), |cursor| cursor.to_string());
+    let state = format!("{}:{to_name}", state_name(page.filter));
+    let action = ActionId { action: ACTION.into(), owner: Some(person), state };
+    Button { disabled: to.is_none(), ..Button::action(label, ButtonStyle::Secondary, action) }
+}
+
+fn menu(words: &Words, person: UserId, selected: Option<Reason>) -> Menu {
+    let kinds = std::iter::once(None).chain(Reason::VARIANTS.iter().copied().map(Some));
+    Menu {
+        action: ActionId { action: ACTION.into(), owner: Some(person), state: "menu".into() },
+        placeholder: words.say(&msg!("history-choose")),
+        options: kinds
+            .map(|kind| MenuOption {
+                label: kind_name(words, kind),
+                value: state_name(kind),
+                description: String::new(),
+                selected: kind == selected,
+            })
+            .collect(),
+    }
+}
+
+fn kind_name(words: &Words, kind: Option<Reason>) -> String {
+    words.say(&match kind {
+        None => msg!("history-all"),
+        Some(Reason::Daily) => msg!("history-daily"),
+        Some(Reason::Pay) => msg!("history-pay"),
+        Some(Reason::Tax) => msg!("history-tax"),
+    })
+}
+
+fn line(words: &Words, entry: &Entry) -> String {
+    let other = entry.other.map_or_else(String::new, mention);
+    let what = match entry.reason.parse() {
+        Ok(Reason::Daily) => words.say(&msg!("history-daily")),
+        Ok(Reason::Pay) if entry.change < 0 => words.say(&msg!("history-paid-to", other = other)),
+        Ok(Reason::Pay) => words.say(&msg!("history-paid-by", other = other)),
+        Ok(Reason::Tax) => words.say(&msg!("history-taxed")),
+        Err(_) => entry.reason.clone(),
+    };
+    words.say(&msg!("history-line", change = signed(words, entry.change), what = what, when = entry.at))
+}
+
+/// "+1,000" or "−50", with a real minus sign.
+fn signed(words: &Words, change: i64) -> String {
+    let number = words.say(&msg!("number", number = change.checked_abs().unwrap_or(i64::MAX)));
+    let sign = match change {
+        0 => "±",
+        1.. => "+",
+        _ => "−",
+    };
+    format!("{sign}{number}")
+}

@@ -1,0 +1,70 @@
+//! The daily claim, as the ledger's deed.
+
+use serde_json::{Value, json};
+
+use crate::{
+    db::Connection,
+    economy::{
+        Numbers,
+        ledger::{Account, Decision, Deed, Facts, Movement, Posting, Read, Reason, Written},
+        model::Level,
+    },
+    error::Result,
+    origin::Origin,
+    streaks::{
+        model::{Claim, Refusal, Streak},
+        store,
+    },
+    words::Message,
+};
+
+/// One daily claim.
+#[derive(Debug)]
+pub(super) struct DailyDeed<'a> {
+    pub numbers: &'a Numbers,
+}
+
+impl Deed for DailyDeed<'_> {
+    const NAME: &'static str = "daily";
+    type Seen = Streak;
+    type Done = Claim;
+
+    async fn read(&self, connection: &mut Connection, origin: &Origin) -> Result<Read<Self>> {
+        Ok(store::get_standing(connection, origin.event, origin.user).await?)
+    }
+
+    fn decide(&self, facts: &Facts<'_>, streak: &Streak) -> Result<Decision<Claim>, Message> {
+        let user = facts.origin.user;
+        let next = streak.claim(facts.now, &self.numbers.daily)?;
+        let note = json!({ "streak": next.days, "guild": facts.origin.guild });
+        let posting = Posting {
+            movements: vec![Movement::minted(Account::wallet(user), next.reward, Reason::Daily).noting(note)],
+            xp: self.numbers.daily.xp,
+        };
+        let after = facts.holdings.after(user, &posting).ok_or(Refusal::WalletFull)?;
+        let level = |xp| Level::of(xp, self.numbers.levels.divisor).number;
+        let claim = Claim {
+            user,
+            streak: next,
+            xp: posting.xp,
+            balance: after.balance,
+            level: level(after.xp),
+            levelled_up: level(after.xp) > level(facts.holdings.xp),
+        };
+        Ok(Decision::Do(posting, claim))
+    }
+
+    async fn write(
+        &self,
+        connection: &mut Connection,
+        posting: &Value,
+        claim: &Claim,
+        seen: &Streak,
+    ) -> Result<Written> {
+        store::upsert_daily(connection, posting, claim, seen).await
+    }
+
+    async fn lock(&self, connection: &mut Connection, origin: &Origin) -> Result<()> {
+        Ok(store::lock_streak(connection, origin.user).await?)
+    }
+}

@@ -7,7 +7,7 @@ pub mod local;
 mod migrate;
 pub mod schema;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::{
     PgPool, Postgres, Transaction,
@@ -22,6 +22,9 @@ pub use errors::{is_unavailable, violates};
 pub use migrate::{MIGRATIONS, OnDrift, migrate, migrate_with, pending, prepare};
 /// A connection, in a transaction or not.
 pub use sqlx::PgConnection as Connection;
+
+/// How long a ping waits.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A transaction. Verbs own it; stores borrow it.
 pub type Tx = Transaction<'static, Postgres>;
@@ -51,6 +54,20 @@ impl Db {
     /// Begins a transaction; it rolls back unless committed.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(self.pool.begin().await?)
+    }
+
+    /// One round trip, and how long it took; a database that does not answer within two seconds is away.
+    pub async fn ping(&self) -> Result<Duration> {
+        let began = Instant::now();
+        let answer = tokio::time::timeout(PATIENCE, sqlx::query("SELECT 1").execute(&self.pool)).await;
+        answer.map_err(|_elapsed| sqlx::Error::PoolTimedOut)??;
+        Ok(began.elapsed())
+    }
+
+    /// Connections of the pool: in use, and idle.
+    pub fn connections(&self) -> (usize, usize) {
+        let (all, idle) = (self.pool.size() as usize, self.pool.num_idle());
+        (all.saturating_sub(idle), idle)
     }
 }
 

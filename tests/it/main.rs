@@ -11,3 +11,4 @@ mod seed;
 mod smoke;
 mod stats;
 mod transcript;
+mod web;

@@ -5,6 +5,7 @@ mod support;
 mod env_example;
 mod house;
 mod lived_in;
+mod logs;
 mod migrations;
 mod queue;
 mod seed;

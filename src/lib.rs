@@ -39,6 +39,8 @@ pub mod transcript;
 // All slices wired once, and the faces that use them.
 pub mod services;
 
+pub mod housekeeping;
+
 pub mod demo;
 pub mod discord;
 pub mod web;

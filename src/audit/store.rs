@@ -1,6 +1,11 @@
 //! SQL of the audit log.
 
-use crate::{audit::Entry, db::Tx};
+use chrono::{DateTime, Utc};
+
+use crate::{
+    audit::Entry,
+    db::{Db, Tx},
+};
 
 pub(super) async fn insert_entry(tx: &mut Tx, entry: &Entry<'_>) -> sqlx::Result<()> {
     sqlx::query!(
@@ -13,4 +18,22 @@ pub(super) async fn insert_entry(tx: &mut Tx, entry: &Entry<'_>) -> sqlx::Result
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+pub(super) async fn list_guilds(db: &Db) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!("SELECT DISTINCT guild_id FROM audit_log").fetch_all(db.pool()).await
+}
+
+/// Deletes the oldest entries of the guild from before this moment, at most this many.
+pub(super) async fn delete_before(db: &Db, guild: &str, time: DateTime<Utc>, limit: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "DELETE FROM audit_log WHERE id IN (
+             SELECT id FROM audit_log WHERE guild_id = $1 AND created_at < $2 ORDER BY id LIMIT $3)",
+        guild,
+        time,
+        limit,
+    )
+    .execute(db.pool())
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -1,0 +1,93 @@
+//! The chores of every slice, as periodic tasks: each is safe to run twice, and a missed day is made up for by the next.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures::future::BoxFuture;
+use serde_json::{Value, json};
+
+use crate::{
+    audit,
+    error::Result,
+    logs,
+    queue::{Handler, Handlers, Outcome, Task, TaskContext},
+    services::Services,
+};
+
+/// Something to be done regularly.
+#[derive(Clone, Copy)]
+pub struct Chore {
+    /// Its name among the periodic tasks, and the type of its tasks.
+    pub name: &'static str,
+    /// When, as a cron expression in UTC: minute, hour, day of month, month, day of week.
+    pub schedule: &'static str,
+    run: fn(Services) -> BoxFuture<'static, Result<Value>>,
+}
+
+/// Every chore. Run once at start as well: on the first day there are no partitions yet.
+pub const CHORES: [Chore; 4] = [
+    Chore {
+        name: "housekeeping.messages",
+        schedule: "7 * * * *",
+        run: |services| {
+            Box::pin(async move {
+                let kept = services.transcript.keep_house().await?;
+                Ok(json!({ "created": kept.created, "moved": kept.moved, "tombstones": kept.tombstones }))
+            })
+        },
+    },
+    Chore {
+        name: "housekeeping.logs",
+        schedule: "11 3 * * *",
+        run: |services| Box::pin(async move { removed(logs::keep_house(&services.db, &services.clock).await?) }),
+    },
+    Chore {
+        name: "housekeeping.audit",
+        schedule: "17 3 * * *",
+        run: |services| Box::pin(async move { removed(audit::keep_house(&services.db, &services.clock).await?) }),
+    },
+    Chore {
+        name: "housekeeping.statistics",
+        schedule: "23 3 * * *",
+        run: |services| Box::pin(async move { removed(services.stats.keep_house().await?) }),
+    },
+];
+
+#[expect(clippy::unnecessary_wraps, reason = "the last expression of a chore")]
+fn removed(rows: u64) -> Result<Value> {
+    Ok(json!({ "removed": rows }))
+}
+
+/// The handlers of all chores.
+pub fn handlers(services: &Services) -> Handlers {
+    CHORES
+        .into_iter()
+        .map(|chore| Arc::new(ChoreHandler { chore, services: services.clone() }) as Arc<dyn Handler>)
+        .collect()
+}
+
+/// Runs a chore. Safe to run twice: each only removes what is too old, or makes what is missing.
+struct ChoreHandler {
+    chore: Chore,
+    services: Services,
+}
+
+#[async_trait]
+impl Handler for ChoreHandler {
+    fn task_type(&self) -> &'static str {
+        self.chore.name
+    }
+
+    async fn run(&self, _task: &Task, _context: &TaskContext) -> Result<Outcome> {
+        let result = (self.chore.run)(self.services.clone()).await?;
+        Ok(Outcome::Done { result: Some(result), answer: None })
+    }
+}
+
+/// Does every chore now: at start, before the first slot.
+pub async fn run_all(services: &Services) -> Result<()> {
+    for chore in CHORES {
+        (chore.run)(services.clone()).await?;
+    }
+    Ok(())
+}

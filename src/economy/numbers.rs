@@ -47,6 +47,7 @@ pub struct Multiplier {
 /// Levels.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in economy.toml")]
 pub struct Levels {
     pub divisor: i64,
 }
@@ -54,6 +55,7 @@ pub struct Levels {
 /// Payments.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in economy.toml")]
 pub struct Pay {
     pub confirm_from: i64,
 }
@@ -61,6 +63,7 @@ pub struct Pay {
 /// Pages of lists.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in economy.toml")]
 pub struct Pages {
     pub history: u8,
     pub leaderboard: u8,

@@ -21,7 +21,7 @@ pub fn claimed(words: &Words, claim: &Claim) -> Reply {
     };
     let mut lines = vec![said, streak];
     lines.extend(credited.broken.map(|days| msg!("daily-broken", days = days)));
-    if credited.days == credited.longest && credited.days > 1 {
+    if credited.days == credited.longest && credited.days % 7 == 0 {
         lines.push(msg!("daily-longest"));
     }
     if claim.levelled_up {

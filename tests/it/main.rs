@@ -2,6 +2,7 @@
 
 mod support;
 
+mod economy;
 mod env_example;
 mod house;
 mod lived_in;

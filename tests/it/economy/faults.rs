@@ -1,0 +1,131 @@
+//! Killed at every moment: nothing is lost and nothing is doubled.
+
+use std::{pin::pin, sync::Arc, task::Poll, time::Duration};
+
+use artie::error::Error;
+use futures::future::{join_all, poll_fn};
+
+use super::town::{Town, person};
+use crate::support;
+
+/// Runs a future for so many polls and drops it there, as a kill between two of its steps would. True if it ended by itself.
+async fn cut_off<F: Future>(future: F, polls: usize) -> bool {
+    let mut future = pin!(future);
+    let mut left = polls;
+    poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(false);
+        }
+        left -= 1;
+        future.as_mut().poll(context).map(|_| true)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_payment_cut_off_at_any_step_happens_once() {
+    let town = Town::new().await;
+    town.endow([1]).await;
+    let mut ended = false;
+    let mut payments = 0;
+    for polls in 0.. {
+        let origin = town.origin(1);
+        ended = cut_off(town.economy.pay(&origin, person(2), "1"), polls).await;
+        town.economy.pay(&origin, person(2), "1").await.unwrap();
+        payments += 1;
+        assert_eq!(town.balance(2).await, payments, "after {polls} polls");
+        if ended {
+            break;
+        }
+    }
+    assert!(ended && payments > 3, "only {payments} steps were cut");
+    assert_eq!(town.audit().await.held, 1_000);
+}
+
+#[tokio::test]
+async fn a_claim_cut_off_at_any_step_happens_once() {
+    let town = Town::new().await;
+    let mut steps = 0;
+    for polls in 0.. {
+        let origin = town.origin(1);
+        let ended = cut_off(town.streaks.daily(&origin), polls).await;
+        let claim = town.streaks.daily(&origin).await.unwrap();
+        steps += 1;
+        assert_eq!(i64::from(claim.streak.days), steps);
+        assert_eq!(town.count("SELECT count(*) FROM streak_claims").await, steps);
+        if ended {
+            break;
+        }
+        town.pass(24);
+    }
+    assert!(steps > 3, "only {steps} steps were cut");
+    town.audit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_killed_under_load_lose_and_double_nothing() {
+    let town = Town::new().await;
+    let (clients, each) = (8, 20);
+    town.endow(1..=clients).await;
+    let payers = join_all((1..=clients).map(|from| {
+        let town = town.clone();
+        tokio::spawn(async move {
+            for _ in 0..each {
+                pay_until_it_is_known(&town, from, 1 + from % clients).await;
+            }
+        })
+    }));
+    let killer = async {
+        let mut killed = 0;
+        loop {
+            killed += town.count(KILL).await;
+            tokio::task::yield_now().await;
+            if killed > 40 {
+                break killed;
+            }
+        }
+    };
+    let (paid, killed) = tokio::join!(payers, killer);
+    paid.into_iter().for_each(|done| done.unwrap());
+    assert!(killed > 40);
+    let payments = town.count("SELECT count(*) FROM transaction_log WHERE reason = 'pay'").await;
+    assert_eq!(payments, i64::try_from(clients * each).unwrap());
+    assert_eq!(town.audit().await.held, i128::from(clients) * 1_000);
+}
+
+/// Kills one connection that is in the middle of something.
+const KILL: &str = "SELECT count(pg_terminate_backend(pid)) FROM (
+    SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+    ORDER BY random() LIMIT 1) AS victim";
+
+/// As a redelivered interaction would: the same event until it has an answer.
+async fn pay_until_it_is_known(town: &Arc<Town>, from: u64, to: u64) {
+    let origin = town.origin(from);
+    for _ in 0..1_000 {
+        match town.economy.pay(&origin, person(to), "1").await {
+            Ok(_) => return,
+            Err(Error::Busy { .. }) => tokio::time::sleep(Duration::from_millis(1)).await,
+            Err(error) => panic!("{error}"),
+        }
+    }
+    panic!("a payment never got through");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crashed_server_keeps_what_it_answered() {
+    let cluster = support::own_cluster().await;
+    let town = Town::over(cluster.db.clone());
+    town.endow(1..=4).await;
+    let (before, after) = (town.origin(1), town.origin(1));
+    let first = town.economy.pay(&before, person(2), "100").await.unwrap();
+    cluster.kill();
+    support::eventually(Duration::from_secs(30), || {
+        let (town, after) = (town.clone(), after.clone());
+        async move { town.economy.pay(&after, person(2), "50").await.is_ok() }
+    })
+    .await;
+    assert_eq!(town.economy.pay(&before, person(2), "100").await.unwrap(), first);
+    assert_eq!((town.balance(1).await, town.balance(2).await), (850, 1_150));
+    town.audit().await;
+}

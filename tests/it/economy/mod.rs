@@ -1,0 +1,8 @@
+//! The ledger under replays, races and kills: no coin is lost, minted twice or overdrawn.
+
+mod boards;
+mod faults;
+mod model;
+mod races;
+mod town;
+mod verbs;

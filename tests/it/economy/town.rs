@@ -1,0 +1,117 @@
+//! A few people with wallets, and what can be asked of them.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use artie::{
+    clock::Clock,
+    db::Db,
+    economy::{
+        Economy, Numbers, Report,
+        model::{PayOutcome, Payment, Presence, Recipient},
+    },
+    error::{Error, Result},
+    guilds::Guilds,
+    ids::{ChannelId, EventId, GuildId, UserId, snowflake_at},
+    origin::Origin,
+    streaks::{Claim, Streaks},
+    words::Locale,
+};
+
+use crate::support::{self, TestDatabase};
+
+pub(super) const GUILD: GuildId = GuildId(900);
+
+/// A database with the verbs over it.
+pub(super) struct Town {
+    pub(super) db: Db,
+    /// Keeps the database until the test ends.
+    _database: Option<TestDatabase>,
+    pub(super) clock: Clock,
+    pub(super) economy: Economy,
+    pub(super) streaks: Streaks,
+    events: AtomicU64,
+}
+
+impl Town {
+    pub(super) async fn new() -> Arc<Self> {
+        let database = support::database().await;
+        Self::build(database.db.clone(), Some(database))
+    }
+
+    /// Over a database that somebody else keeps.
+    pub(super) fn over(db: Db) -> Arc<Self> {
+        Self::build(db, None)
+    }
+
+    fn build(db: Db, database: Option<TestDatabase>) -> Arc<Self> {
+        let clock = Clock::system();
+        let guilds = Guilds::new(db.clone());
+        let numbers = Arc::new(Numbers::load(None).unwrap());
+        let economy = Economy::new(db.clone(), clock.clone(), guilds, numbers);
+        let streaks = Streaks::new(&economy);
+        let events = AtomicU64::new(snowflake_at(clock.now()));
+        Arc::new(Self { db, _database: database, clock, economy, streaks, events })
+    }
+
+    /// A new event of this person.
+    pub(super) fn origin(&self, user: u64) -> Origin {
+        let event = EventId(self.events.fetch_add(1, Ordering::Relaxed));
+        Origin { user: UserId(user), guild: Some(GUILD), channel: ChannelId(1), event, locale: Locale::english() }
+    }
+
+    pub(super) async fn daily(&self, user: u64) -> Result<Claim> {
+        self.streaks.daily(&self.origin(user)).await
+    }
+
+    pub(super) async fn pay(&self, from: u64, to: u64, amount: &str) -> Result<Payment> {
+        match self.economy.pay(&self.origin(from), person(to), amount).await? {
+            PayOutcome::Paid(paid) => Ok(paid),
+            other => panic!("not paid but {other:?}"),
+        }
+    }
+
+    pub(super) async fn balance(&self, user: u64) -> i64 {
+        self.economy.wallet(UserId(user)).await.unwrap().holdings.balance
+    }
+
+    /// Everybody claims once: 1,000 coins each.
+    pub(super) async fn endow(&self, people: impl IntoIterator<Item = u64>) {
+        for user in people {
+            self.daily(user).await.unwrap();
+        }
+    }
+
+    pub(super) fn pass(&self, hours: u64) {
+        self.clock.advance(Duration::from_secs(hours * 3_600));
+    }
+
+    /// The report of the whole ledger, which must be clean.
+    pub(super) async fn audit(&self) -> Report {
+        let report = self.economy.verify().await.unwrap();
+        assert!(report.is_clean(), "{}", report.table());
+        report
+    }
+
+    pub(super) async fn count(&self, sql: &'static str) -> i64 {
+        sqlx::query_scalar(sql).fetch_one(self.db.pool()).await.unwrap()
+    }
+}
+
+/// Somebody of this server.
+pub(super) fn person(user: u64) -> Recipient {
+    Recipient { user: UserId(user), presence: Presence::Here }
+}
+
+/// What a refused asker reads.
+pub(super) fn refusal<T: std::fmt::Debug>(result: Result<T>) -> String {
+    match result {
+        Err(Error::Refused(message)) => message.to_string(),
+        other => panic!("not refused but {other:?}"),
+    }
+}

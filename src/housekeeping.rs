@@ -10,7 +10,7 @@ use crate::{
     audit,
     error::Result,
     logs,
-    queue::{Handler, Handlers, Outcome, Task, TaskContext},
+    queue::{Handler, Handlers, Outcome, Schedule, Task, TaskContext},
     services::Services,
 };
 
@@ -76,6 +76,10 @@ struct ChoreHandler {
 impl Handler for ChoreHandler {
     fn task_type(&self) -> &'static str {
         self.chore.name
+    }
+
+    fn schedule(&self) -> Option<Schedule> {
+        Some(Schedule::utc(self.chore.schedule))
     }
 
     async fn run(&self, _task: &Task, _context: &TaskContext) -> Result<Outcome> {

@@ -36,6 +36,8 @@ fn describe() {
     describe_gauge!("artie_gateway_connected", "1 while the gateway is connected");
     describe_gauge!("artie_gateway_latency_seconds", "Round trip of the last heartbeat");
     describe_gauge!("artie_db_connections", "Connections of the pool by state");
+    describe_gauge!("artie_queue_tasks", "Tasks waiting, running and dead, by type");
+    describe_gauge!("artie_queue_oldest_due_seconds", "How long the oldest due task has been waiting");
     describe_gauge!("artie_recorder_buffered", "Message events waiting in memory");
     describe_gauge!("artie_recorder_gaps", "Channels waiting to be filled from history");
     describe_counter!("artie_recorder_written_total", "Messages written");

@@ -80,6 +80,16 @@ impl Web {
     }
 }
 
+/// Takes the address and serves until `shutdown`.
+pub async fn serve(
+    addr: SocketAddr,
+    vitals: Arc<dyn Vitals>,
+    metrics: PrometheusHandle,
+    shutdown: CancellationToken,
+) -> Result<()> {
+    Web::bind(addr).await?.serve(vitals, metrics, shutdown).await
+}
+
 #[derive(Clone)]
 struct Shared {
     vitals: Arc<dyn Vitals>,

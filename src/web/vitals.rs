@@ -11,6 +11,9 @@ use crate::{error::Error, pulse::Gateway, services::Services};
 /// A gateway that has not been connected for this long does not come back by itself.
 const GATEWAY_PATIENCE: TimeDelta = TimeDelta::minutes(5);
 
+/// A task that is due for this long has nobody to run it.
+const QUEUE_PATIENCE: TimeDelta = TimeDelta::minutes(5);
+
 /// One part of the program and how it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Part {
@@ -62,7 +65,7 @@ impl Vitals for Services {
     }
 
     async fn ready(&self) -> Vec<Part> {
-        vec![database(self).await, gateway(self), recorder(self)]
+        vec![database(self).await, queue(self).await, gateway(self), recorder(self)]
     }
 
     async fn measure(&self) {
@@ -79,6 +82,7 @@ impl Vitals for Services {
         let recorder = self.transcript.gauge();
         metrics::gauge!("artie_recorder_buffered").set(real(recorder.buffered));
         metrics::gauge!("artie_recorder_gaps").set(real(recorder.gaps));
+        measure_queue(self).await;
     }
 }
 
@@ -89,6 +93,18 @@ async fn database(services: &Services) -> Part {
         // The chain may name hosts and users; the log has it.
         Err(_) => Part::new("database", false, "refuses"),
     }
+}
+
+/// The queue lives in the database; what it has of its own is whether anybody works it.
+async fn queue(services: &Services) -> Part {
+    let Ok(depth) = services.queue.depth().await else {
+        return Part::new("queue", false, "cannot be read");
+    };
+    let waiting: i64 = depth.iter().filter(|depth| depth.status == "pending").map(|depth| depth.count).sum();
+    let oldest = depth.iter().filter_map(|depth| depth.oldest_due).min();
+    let age = oldest.map_or(TimeDelta::zero(), |oldest| services.clock.now() - oldest);
+    let detail = format!("{waiting} waiting, the oldest due for {} s", age.num_seconds().max(0));
+    Part::new("queue", age < QUEUE_PATIENCE, detail)
 }
 
 fn gateway(services: &Services) -> Part {
@@ -103,6 +119,19 @@ fn gateway(services: &Services) -> Part {
 fn recorder(services: &Services) -> Part {
     let gauge = services.transcript.gauge();
     Part::new("recorder", true, format!("{} of {} waiting, {} gaps", gauge.buffered, gauge.capacity, gauge.gaps))
+}
+
+/// A queue that cannot be read keeps its last figures; `/readyz` says so.
+async fn measure_queue(services: &Services) {
+    let Ok(depths) = services.queue.depth().await else { return };
+    let now = services.clock.now();
+    let oldest = depths.iter().filter_map(|depth| depth.oldest_due).min();
+    let age = oldest.map_or(0.0, |oldest| (now - oldest).as_seconds_f64().max(0.0));
+    metrics::gauge!("artie_queue_oldest_due_seconds").set(age);
+    for depth in depths {
+        let count = usize::try_from(depth.count).unwrap_or(0);
+        metrics::gauge!("artie_queue_tasks", "status" => depth.status, "task_type" => depth.task_type).set(real(count));
+    }
 }
 
 fn gauge(name: &'static str, label: Option<(&'static str, &'static str)>) -> metrics::Gauge {

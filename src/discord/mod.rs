@@ -3,6 +3,7 @@
 //! serenity and poise are named here and in the slices' `commands.rs`, nowhere else. Slices see [`Context`], [`Command`],
 //! [`Component`] and four functions: [`origin`], [`words`], [`send`] and [`respond_to`].
 
+mod autocomplete;
 mod client;
 mod components;
 mod context;
@@ -29,6 +30,7 @@ mod wire;
 use crate::{error::Error, services::Services};
 
 pub use crate::names::safe_name;
+pub use autocomplete::{Suggestions, filled_in, suggestions};
 pub use components::{Component, PressEvent, PressFuture, PressOutcome};
 pub use context::{origin, words};
 pub use form::{Form, FormField};

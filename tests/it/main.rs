@@ -4,6 +4,7 @@ mod support;
 
 mod economy;
 mod env_example;
+mod guilds;
 mod house;
 mod lived_in;
 mod logs;

@@ -1,5 +1,7 @@
 //! The nouns of help.
 
+use chrono::{DateTime, Utc};
+
 /// A command that can be run: a leaf of the command tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
@@ -15,6 +17,31 @@ pub struct Entry {
     pub id: Option<u64>,
     /// The permission a member needs to see it, by its name in Discord; empty for everybody.
     pub permission: String,
+}
+
+impl Entry {
+    /// What it looks like as a text command: `!wallet pay <to> [note]`.
+    pub fn usage(&self, prefix: &str) -> String {
+        let mut usage = format!("{prefix}{}", self.name);
+        for parameter in &self.parameters {
+            let (open, close) = if parameter.required { (" <", ">") } else { (" [", "]") };
+            usage.extend([open, &parameter.name, close]);
+        }
+        usage
+    }
+}
+
+/// What `/about` tells.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// Of this program.
+    pub version: &'static str,
+    /// When this process began.
+    pub started_at: DateTime<Utc>,
+    /// In how many guilds we are, if known.
+    pub guilds: Option<u32>,
+    /// What is recorded where it was asked.
+    pub recording: Option<&'static str>,
 }
 
 /// A parameter of a command.

@@ -7,12 +7,14 @@ mod autocomplete;
 mod client;
 mod components;
 mod context;
+mod courier;
 mod dispatcher;
 mod errors;
 pub mod events;
 mod form;
 mod gateway;
 mod guard;
+mod history;
 mod hooks;
 mod invocation;
 mod limits;
@@ -33,8 +35,10 @@ pub use crate::names::safe_name;
 pub use autocomplete::{Suggestions, filled_in, suggestions};
 pub use components::{Component, PressEvent, PressFuture, PressOutcome};
 pub use context::{origin, words};
+pub use courier::DiscordCourier;
 pub use form::{Form, FormField};
 pub use gateway::{Gateway, GatewayState, Parts};
+pub use history::{DiscordHistory, changed, recorded};
 pub use invocation::{defer, respond_to, send};
 
 /// What a command receives.

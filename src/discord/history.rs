@@ -1,0 +1,101 @@
+//! Channel histories for the recorder's back-fill.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::DateTime;
+use serenity::{
+    all::{MessageId as ForeignMessageId, MessagePagination},
+    http::Http,
+};
+
+use crate::{
+    discord::{events, wire},
+    error::{Error, Result},
+    heard::{Attachment, Edit, Message},
+    ids::{MessageId, UserId},
+    msg,
+    transcript::{self, History, Place, Recorded},
+};
+
+/// Kinds of messages people and bots write themselves: ordinary, replies, answers to commands of both kinds.
+const WRITTEN_KINDS: [u8; 4] = [0, 19, 20, 23];
+
+/// Histories as the real client reads them.
+#[derive(Clone, Debug)]
+pub struct DiscordHistory {
+    http: Arc<Http>,
+    me: UserId,
+}
+
+impl DiscordHistory {
+    /// Over the gateway's REST client, for this bot.
+    pub fn new(http: Arc<Http>, me: UserId) -> Self {
+        Self { http, me }
+    }
+}
+
+#[async_trait]
+impl History for DiscordHistory {
+    async fn messages_after(&self, place: Place, after: MessageId, limit: u8) -> Result<Vec<Recorded>> {
+        let target = MessagePagination::After(ForeignMessageId::new(after.0.max(1)));
+        match self.http.get_messages(place.channel.0.into(), Some(target), Some(limit)).await {
+            Ok(page) => Ok(page
+                .iter()
+                .map(|message| {
+                    // A page of history does not say in which guild it is.
+                    recorded(&Message { guild: place.guild, ..events::message(message, self.me) }, self.me)
+                })
+                .collect()),
+            Err(error) if matches!(wire::status(&error), Some(403 | 404)) => {
+                Err(Error::Denied(msg!("discord-history-denied")))
+            }
+            Err(error) => Err(wire::fault(error, "reading a channel's history")),
+        }
+    }
+}
+
+/// A message as the recorder takes it.
+pub fn recorded(message: &Message, me: UserId) -> Recorded {
+    let is_addressed = message.guild.is_none()
+        || message.mine
+        || message.mentions.contains(&me)
+        || message.reply_to_author == Some(me);
+    Recorded {
+        message: message.id,
+        place: Place { guild: message.guild, channel: message.channel },
+        author: message.author.id,
+        author_name: message.author.name.clone(),
+        author_is_bot: message.author.bot,
+        is_system: !WRITTEN_KINDS.contains(&message.kind),
+        text: message.text.clone(),
+        reply_to: message.reply_to,
+        attachments: message.attachments.iter().map(attachment).collect(),
+        has_v2_text: message.has_v2_text,
+        is_addressed,
+        edited_at: message.edited_at_ms.and_then(DateTime::from_timestamp_millis),
+    }
+}
+
+/// A change as the recorder takes it.
+pub fn changed(edit: &Edit) -> transcript::Edit {
+    transcript::Edit {
+        message: edit.id,
+        place: Place { guild: edit.guild, channel: edit.channel },
+        text: edit.text.clone(),
+        attachments: edit.attachments.as_ref().map(|all| all.iter().map(attachment).collect()),
+        has_v2_text: None,
+        edited_at: edit.edited_at_ms.and_then(DateTime::from_timestamp_millis),
+    }
+}
+
+fn attachment(attachment: &Attachment) -> transcript::Attachment {
+    transcript::Attachment {
+        id: attachment.id.to_string(),
+        name: attachment.name.clone(),
+        content_type: attachment.content_type.clone(),
+        size_bytes: attachment.size,
+        url: attachment.url.clone(),
+        description: attachment.description.clone(),
+    }
+}

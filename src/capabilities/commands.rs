@@ -6,7 +6,7 @@ use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 use super::{names, replies};
 use crate::{
     discord::{self, Command, Context},
-    error::{Error, Result},
+    error::Result,
     reply::Audience,
 };
 
@@ -102,6 +102,7 @@ async fn complete_name(context: Context<'_>, typed: &str) -> CreateAutocompleteR
 
 /// How the capabilities did here
 #[poise::command(slash_command, prefix_command, category = "Assistant", ephemeral)]
-async fn stats(_context: Context<'_>) -> Result<()> {
-    Err(Error::Fault(anyhow::anyhow!("waiting for the verb of statistics")))
+async fn stats(context: Context<'_>) -> Result<()> {
+    let used = context.data().capabilities.usage(discord::origin(context).guild).await?;
+    discord::send(context, replies::stats(&discord::words(context), &used)).await
 }

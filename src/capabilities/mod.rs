@@ -33,7 +33,7 @@ use crate::{
     msg,
     origin::Origin,
     queue::{NewTask, Priority, Queue, RespondTo, TaskId},
-    stats::Stats,
+    stats::{Scope, Stats, Usage},
 };
 
 /// The names of the first set: what `chat` asks for.
@@ -149,6 +149,11 @@ impl Capabilities {
         let well = matches!(outcome, Ok(Ok(_) | Err(Error::Refused(_) | Error::Denied(_))));
         self.stats.count_capability(call.guild, name, well, began.elapsed());
         outcome.unwrap_or_else(|_| Err(Error::refused(msg!("capability-too-slow", name = name))))
+    }
+
+    /// How the capabilities did in a guild, or everywhere when asked from a direct message.
+    pub async fn usage(&self, guild: Option<GuildId>) -> Result<Vec<Usage>> {
+        self.stats.capabilities(guild.map_or(Scope::Everywhere, Scope::Guild)).await
     }
 
     async fn admit(&self, name: &str, guild: Option<GuildId>) -> Result<&Arc<dyn Tool>> {

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     msg,
     reply::{Card, Reply},
+    stats::Usage,
     words::{Locale, Words},
 };
 
@@ -34,4 +35,86 @@ pub(super) fn list(words: &Words, listed: &[Listed]) -> Reply {
     let mut reply = Reply::private("");
     reply.cards.push(Card::new(words.say(&msg!("capability-list-title")), text));
     reply
+}
+
+/// How the capabilities did.
+pub(super) fn stats(words: &Words, used: &[Usage]) -> Reply {
+    if used.is_empty() {
+        return Reply::private(words.say(&msg!("capability-stats-none")));
+    }
+    let entries = used.iter().map(|one| {
+        words.say(&msg!(
+            "capability-stats-entry",
+            name = one.name.as_str(),
+            count = one.count(),
+            average = one.average_ms(),
+            errors = one.err
+        ))
+    });
+    let text = entries.collect::<Vec<_>>().join("\n");
+    let mut reply = Reply::private("");
+    reply.cards.push(Card::new(words.say(&msg!("capability-stats-title")), text));
+    reply
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::{
+        capabilities::{model::Tool, registry},
+        config,
+    };
+
+    fn english() -> Words {
+        Words::new(Locale::english())
+    }
+
+    #[test]
+    fn the_list_names_every_capability_and_what_is_off() {
+        let settings = config::Wolfram { app_id: None, base_url: "http://127.0.0.1:1".parse().unwrap() };
+        let listed: Vec<Listed> = registry::all(&settings)
+            .unwrap()
+            .iter()
+            .map(|tool| tool.definition())
+            .map(|definition| Listed { definition, schema: Value::Null, enabled: definition.name != "dice" })
+            .collect();
+        insta::assert_snapshot!(list(&english(), &listed).cards[0].text, @"
+        **calculate**: Works out arithmetic of any size, percentages and units.
+        -# For example `3 miles in km`
+        **dice**: switched off on this server
+        **wolfram**: Asks Wolfram|Alpha a question and gives its short answer. Uses an outside service.
+        -# For example `distance to the moon`
+
+        Run one with `/capability run`, or just ask me: “@Artie what is 12*7”.
+        ");
+    }
+
+    #[test]
+    fn the_use_is_a_line_each() {
+        let used = [
+            Usage { name: "calculate".into(), ok: 1_200, err: 1, total_ms: 2_500 },
+            Usage { name: "dice".into(), ok: 1, err: 0, total_ms: 0 },
+        ];
+        insta::assert_snapshot!(stats(&english(), &used).cards[0].text, @"
+        **calculate**: 1,201 runs, 2 ms on average, 1 failed
+        **dice**: 1 run, 0 ms on average, none failed
+        ");
+        assert_eq!(stats(&english(), &[]).text, "No capability has run here yet. Try `/calc 12*7`.");
+    }
+
+    #[test]
+    fn every_schema_describes_its_arguments() {
+        let settings = config::Wolfram { app_id: None, base_url: "http://127.0.0.1:1".parse().unwrap() };
+        for tool in registry::all(&settings).unwrap() {
+            let schema = tool.schema();
+            let properties = schema["properties"].as_object().unwrap();
+            assert!(
+                !properties.is_empty() && properties.values().all(|one| one["description"].is_string()),
+                "{schema}"
+            );
+            assert!(tool.read(tool.definition().example).and_then(|arguments| tool.check(&arguments)).is_ok());
+        }
+    }
 }

@@ -10,8 +10,15 @@ const SPOKEN: [u8; 2] = [0, 19];
 pub struct Me<'a> {
     /// Our own user.
     pub user: UserId,
-    /// What text commands begin with there.
+    /// What text commands begin with there; empty if they were sorted out before.
     pub prefix: &'a str,
+}
+
+impl Me<'_> {
+    /// Whether this is a text command.
+    pub(super) fn commands(&self, text: &str) -> bool {
+        !self.prefix.is_empty() && text.trim_start().starts_with(self.prefix)
+    }
 }
 
 /// Whether a person says this to Artie: in a direct message, by mentioning it, or in reply to it. Mentions of everyone or

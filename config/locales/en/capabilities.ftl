@@ -22,7 +22,7 @@ capability-stats-entry = **{ $name }**: { $count ->
         [0] none failed
         [one] { $errors } failed
        *[other] { $errors } failed
-    }, last used { $last }
+    }
 
 calculate-about = Works out arithmetic of any size, percentages and units.
 calculate-value = `{ $expression }` = **{ $value }**

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// How long the service may take.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(6);
 /// How long it may take to be reached.
 const CONNECT: Duration = Duration::from_secs(3);
 /// Most bytes of an answer that are read.

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod capabilities;
 mod economy;
 mod env_example;
 mod guilds;

@@ -62,10 +62,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::{
-        capabilities::{model::Tool, registry},
-        config,
-    };
+    use crate::{capabilities::registry, config};
 
     fn english() -> Words {
         Words::new(Locale::english())

@@ -2,7 +2,7 @@
 //!
 //! Other programs insert such tasks by plain SQL; they are checked like everybody's.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
@@ -21,7 +21,7 @@ use crate::{
 pub fn handlers(services: &Services) -> Handlers {
     let capabilities = &services.capabilities;
     let handler = |definition: Definition| -> Arc<dyn Handler> {
-        Arc::new(Runner { name: definition.name, capabilities: capabilities.clone() })
+        Arc::new(Runner { definition, capabilities: capabilities.clone() })
     };
     capabilities.definitions().map(handler).collect()
 }
@@ -29,14 +29,19 @@ pub fn handlers(services: &Services) -> Handlers {
 /// Runs one capability. Safe to run twice: capabilities change nothing, and chance comes from the task's id, so that a
 /// rescued task rolls the same dice.
 struct Runner {
-    name: &'static str,
+    definition: Definition,
     capabilities: Capabilities,
 }
 
 #[async_trait]
 impl Handler for Runner {
     fn task_type(&self) -> &'static str {
-        self.name
+        self.definition.name
+    }
+
+    /// The run's own deadline comes first, with its own sentence.
+    fn timeout(&self) -> Duration {
+        self.definition.timeout + Duration::from_secs(10)
     }
 
     async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
@@ -47,7 +52,7 @@ impl Handler for Runner {
             failures: u32::try_from(task.retries).unwrap_or(0),
             cancelled: context.cancelled.clone(),
         };
-        let answer = self.capabilities.run(self.name, task.payload.clone(), &call).await?;
+        let answer = self.capabilities.run(self.definition.name, task.payload.clone(), &call).await?;
         let said = task.respond_to.as_ref().map(|to| replies::answer(to.locale(), &answer));
         Ok(Outcome::Done { result: Some(answer.result), answer: said })
     }

@@ -7,13 +7,20 @@ use std::{
 
 use artie::{
     capabilities::{Call, Capabilities},
+    chat::{self, Me},
     clock::Clock,
     config,
     dice::Dice,
     error::Error,
-    ids::GuildId,
-    queue::Queue,
+    heard::{Author, Message},
+    ids::{ChannelId, EventId, GuildId, MessageId, UserId},
+    origin::Origin,
+    queue::{
+        Entry, NewTask, Outcome, Queue, RespondTo, Task, TaskContext, TaskId, Worker, WorkerHandle, WorkerSettings,
+    },
+    services::Services,
     stats::{Scope, Stats},
+    words::Locale,
 };
 use axum::{
     Router,
@@ -25,8 +32,9 @@ use axum::{
 };
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
-use crate::support::{self, TestDatabase};
+use crate::support::{self, TestDatabase, eventually};
 
 const KEY: &str = "HUSH-1234";
 
@@ -227,6 +235,156 @@ async fn wrong_arguments_and_names_are_explained() {
     assert!(matches!(bench.capabilities.read("dice", "{\"dice\": "), Err(Error::Refused(_))));
     assert_eq!(bench.capabilities.read("dice", " {\"dice\": \"d20\"}").unwrap(), json!({ "dice": "d20" }));
     assert_eq!(bench.capabilities.read("dice", "").unwrap(), json!({ "dice": "d6" }));
+}
+
+/// The capabilities and the chat under a real worker, with nothing but the house's own wiring.
+struct Working {
+    services: Services,
+    worker: WorkerHandle,
+    database: TestDatabase,
+}
+
+async fn working() -> Working {
+    let database = support::database().await;
+    let settings = config::load(&config::Sources::default()).unwrap().settings;
+    let services = Services::new(Arc::new(settings), database.db.clone(), Clock::system(), Dice::seeded(1)).unwrap();
+    let handlers = [artie::capabilities::handlers(&services), artie::chat::handlers(&services)].concat();
+    let worker = Worker::start(&services.queue, handlers, WorkerSettings::new(4)).await.unwrap();
+    Working { services, worker, database }
+}
+
+impl Working {
+    /// What a client of the seeds does.
+    async fn insert(&self, task_type: &str, payload: Value) -> TaskId {
+        let sql = "INSERT INTO queue (status, task_type, payload) VALUES ('pending', $1, $2) RETURNING id";
+        let row = sqlx::query_scalar(sql).bind(task_type).bind(payload);
+        TaskId(row.fetch_one(self.database.db.pool()).await.unwrap())
+    }
+
+    async fn enqueue(&self, task: NewTask) -> TaskId {
+        let mut tx = self.database.db.begin().await.unwrap();
+        let id = self.services.queue.enqueue(&mut tx, task).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    async fn ended(&self, id: TaskId) -> Entry {
+        let entry = async || self.services.queue.show(id).await.unwrap().map(|(entry, _)| entry);
+        let is_over = async || entry().await.is_some_and(|entry| !["pending", "processing"].contains(&&*entry.status));
+        eventually(Duration::from_secs(20), is_over).await;
+        entry().await.unwrap()
+    }
+
+    /// The text on its way to Discord.
+    async fn answer(&self, id: TaskId) -> String {
+        self.ended(id).await;
+        let sql = "SELECT body ->> 'text' FROM reply_outbox WHERE task_id = $1";
+        sqlx::query_scalar(sql).bind(id.0).fetch_one(self.database.db.pool()).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_task_inserted_by_plain_sql_runs() {
+    let working = working().await;
+    let id = working.insert("calculate", json!({ "expression": "2+2" })).await;
+    let entry = working.ended(id).await;
+    assert_eq!(entry.status, "completed", "{entry:?}");
+    assert_eq!(entry.result.unwrap()["value"], "4");
+
+    let roll = working.insert("dice", json!({ "dice": "100d1000" })).await;
+    assert_eq!(working.ended(roll).await.result.unwrap()["rolls"].as_array().unwrap().len(), 100);
+
+    let wrong = working.insert("calculate", json!({ "formula": "2+2" })).await;
+    let entry = working.ended(wrong).await;
+    assert_eq!(entry.status, "failed");
+    assert!(entry.error_message.unwrap().contains("missing field `expression`"));
+    working.worker.stop(Duration::from_secs(5)).await;
+}
+
+#[tokio::test]
+async fn a_roll_is_decided_by_its_task_and_stays_when_it_is_run_again() {
+    let working = working().await;
+    let roll = |id: TaskId| {
+        let task = Task {
+            id,
+            task_type: "dice".into(),
+            payload: json!({ "dice": "20d1000" }),
+            retries: 0,
+            guild: None,
+            created_by: None,
+            respond_to: None,
+            created_at: working.services.clock.now(),
+        };
+        let handlers = artie::capabilities::handlers(&working.services);
+        async move {
+            let dice = handlers.iter().find(|handler| handler.task_type() == "dice").unwrap();
+            let context = TaskContext { cancelled: CancellationToken::new() };
+            let Outcome::Done { result, .. } = dice.run(&task, &context).await.unwrap() else { panic!("not done") };
+            result.unwrap()
+        }
+    };
+    let id = working.insert("dice", json!({ "dice": "20d1000" })).await;
+    let first = working.ended(id).await.result.unwrap();
+    assert_eq!(roll(id).await, first);
+    assert_ne!(roll(TaskId(uuid::Uuid::from_u128(1))).await, first);
+}
+
+#[tokio::test]
+async fn what_is_said_to_artie_is_answered_once() {
+    let working = working().await;
+    let me = Me { user: UserId(1), prefix: "!" };
+    for (number, text, answer) in [
+        (100, "<@1> what is 12*7", "`12*7` = **84**"),
+        (101, "calculate 3 miles in km <@1>", "`3 miles in km` = **4.828032 km**"),
+        (102, "<@1> 9^9^9^9 please", "That would take far too long to work out. Try smaller numbers."),
+        (103, "thanks <@1>", "You're welcome! 🙂"),
+    ] {
+        let message = said(number, text);
+        let first = working.enqueue(chat::answer_to(&message, &me, Locale::english()).unwrap()).await;
+        let again = working.enqueue(chat::answer_to(&message, &me, Locale::english()).unwrap()).await;
+        assert_eq!(first, again, "the same message asks once");
+        assert_eq!(working.answer(first).await, answer);
+    }
+}
+
+#[tokio::test]
+async fn an_event_asks_once() {
+    let working = working().await;
+    let capabilities = &working.services.capabilities;
+    let origin =
+        Origin { user: UserId(2), guild: None, channel: ChannelId(20), event: EventId(77), locale: Locale::english() };
+    let to = RespondTo::Message {
+        channel: ChannelId(20),
+        message: MessageId(77),
+        user: UserId(2),
+        locale: Locale::english(),
+    };
+    let ask = async || {
+        let request = capabilities.prepare("calculate", json!({ "expression": "6*7" }), None).await.unwrap();
+        capabilities.ask(request, &origin, to.clone()).await.unwrap()
+    };
+    let id = ask().await;
+    assert_eq!(ask().await, id);
+    assert_eq!(working.answer(id).await, "`6*7` = **42**");
+    assert_eq!(working.ended(id).await.created_by.as_deref(), Some("2"));
+}
+
+fn said(id: u64, text: &str) -> Message {
+    Message {
+        id: id.into(),
+        channel: 20.into(),
+        guild: Some(30.into()),
+        author: Author { id: UserId(2), name: "Ben".into(), bot: false },
+        text: text.into(),
+        reply_to: None,
+        reply_to_author: None,
+        mentions: Vec::new(),
+        attachments: Vec::new(),
+        kind: 0,
+        has_v2_text: false,
+        edited_at_ms: None,
+        mine: false,
+    }
 }
 
 /// Many bombs at once: each gets its sentence in bounded time, in bounded memory.

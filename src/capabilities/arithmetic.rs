@@ -17,9 +17,9 @@ use tokio::sync::{Semaphore, oneshot};
 /// The longest expression, in characters. Parsing takes polynomial time in it.
 pub(super) const MAX_LENGTH: usize = 500;
 /// How long one may calculate.
-const BUDGET: Duration = Duration::from_millis(1_000);
+const BUDGET: Duration = Duration::from_secs(1);
 /// How long beyond that it may take to notice.
-const GRACE: Duration = Duration::from_millis(1_000);
+const GRACE: Duration = Duration::from_secs(1);
 /// How long it may take to look up a word.
 const KNOWING: Duration = Duration::from_millis(50);
 /// How many calculate at the same time.

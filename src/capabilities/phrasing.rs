@@ -28,7 +28,6 @@ const CONSTANTS: [&str; 5] = ["pi", "tau", "phi", "e", "c"];
 
 macro_rules! patterns {
     ($($name:ident = $pattern:literal;)*) => {$(
-        #[expect(clippy::unwrap_used, reason = "a constant, compiled by the tests")]
         static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
     )*};
 }
@@ -122,10 +121,10 @@ pub fn looks_calculable(text: &str) -> bool {
     if !expression.chars().any(|letter| letter.is_ascii_digit()) {
         return !words.is_empty() && words.iter().all(is_constant);
     }
-    let works = CONVERSION.is_match(expression.trim_start_matches(['-', '<', '!']))
+    let calculates = CONVERSION.is_match(expression.trim_start_matches(['-', '<', '!']))
         || words.iter().any(|word| FUNCTIONS.contains(&word.as_str()));
     let known = |word: &str| CONNECTIVES.contains(&word.to_lowercase().as_str()) || arithmetic::knows(word);
-    works && words.len() <= MOST_WORDS && WORD.find_iter(&expression).all(|word| known(word.as_str()))
+    calculates && words.len() <= MOST_WORDS && WORD.find_iter(&expression).all(|word| known(word.as_str()))
 }
 
 /// A value as it is shown.

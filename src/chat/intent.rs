@@ -41,7 +41,6 @@ pub enum Talk {
 
 macro_rules! patterns {
     ($($name:ident = $pattern:literal;)*) => {$(
-        #[expect(clippy::unwrap_used, reason = "a constant, compiled by the tests")]
         static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
     )*};
 }

@@ -43,6 +43,7 @@ pub mod housekeeping;
 
 pub mod demo;
 pub mod discord;
+pub mod doctor;
 pub mod web;
 
 pub mod app;

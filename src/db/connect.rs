@@ -6,6 +6,7 @@
 use std::{str::FromStr, time::Duration};
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use sqlx::{ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::time::timeout;
 
@@ -84,6 +85,11 @@ pub async fn examine(connection: &mut PgConnection) -> Result<Server> {
         encoding: row.encoding,
         knows_letters: row.letters,
     })
+}
+
+/// What time a server thinks it is.
+pub async fn time(connection: &mut PgConnection) -> Result<DateTime<Utc>> {
+    Ok(sqlx::query_scalar!(r#"SELECT clock_timestamp() AS "now!""#).fetch_one(connection).await?)
 }
 
 impl Server {

@@ -3,6 +3,8 @@
 //!
 //! A migration that was applied in another form than ours refuses to start: nobody could say what the schema is then.
 
+use std::collections::BTreeMap;
+
 use sqlx::{
     ConnectOptions, Connection, PgConnection,
     migrate::{MigrateError, Migrator},
@@ -47,21 +49,31 @@ pub async fn migrate_with(migrations: &Migrator, connection: &mut PgConnection) 
     migrations.run_direct(None, connection, false).await.map_err(explain)
 }
 
-/// Which migrations a database lacks, as `version description`.
+/// Which migrations a database lacks, as `version description`. Refuses one whose migrations are not ours.
 pub async fn pending(connection: &mut PgConnection) -> Result<Vec<String>> {
+    let applied = applied(connection).await?;
+    for (version, checksum) in &applied {
+        match MIGRATIONS.iter().find(|migration| migration.version == *version) {
+            None => return Err(explain(MigrateError::VersionMissing(*version))),
+            Some(ours) if *ours.checksum != **checksum => return Err(explain(MigrateError::VersionMismatch(*version))),
+            Some(_) => {}
+        }
+    }
+    let missing = MIGRATIONS.iter().filter(|migration| !applied.contains_key(&migration.version));
+    Ok(missing.map(|migration| format!("{} {}", name(migration.version), migration.description)).collect())
+}
+
+/// The checksum of each migration that a database has.
+async fn applied(connection: &mut PgConnection) -> Result<BTreeMap<i64, Vec<u8>>> {
     let known = sqlx::query_scalar!(r#"SELECT to_regclass('_sqlx_migrations') IS NOT NULL AS "known!""#)
         .fetch_one(&mut *connection)
         .await?;
-    let applied: Vec<i64> = if known {
-        sqlx::query_scalar!("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(connection).await?
-    } else {
-        Vec::new()
-    };
-    Ok(MIGRATIONS
-        .iter()
-        .filter(|migration| !applied.contains(&migration.version))
-        .map(|migration| format!("{:04} {}", migration.version, migration.description))
-        .collect())
+    if !known {
+        return Ok(BTreeMap::new());
+    }
+    let rows =
+        sqlx::query!("SELECT version, checksum FROM _sqlx_migrations WHERE success").fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.version, row.checksum)).collect())
 }
 
 fn explain(error: MigrateError) -> Error {

@@ -58,6 +58,21 @@ pub(super) async fn connect(settings: &config::Discord) -> Result<Checked> {
     Ok(Checked { http, gateway, application: id, may_read_content })
 }
 
+/// What Discord says before anything connects: for the doctor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Where it was asked.
+    pub place: String,
+    /// Whether the application may read message content, if the server told.
+    pub may_read_content: Option<bool>,
+}
+
+/// The checks of a start, without the start.
+pub async fn inquire(settings: &config::Discord) -> Result<Answer> {
+    let checked = connect(settings).await?;
+    Ok(Answer { place: base(settings), may_read_content: checked.may_read_content })
+}
+
 /// The client alone, for verbs that need no gateway. Nothing is sent yet.
 pub(super) fn build(settings: &config::Discord) -> Result<Http> {
     let Some(token) = &settings.token else { return Err(Error::Refused(msg!("discord-token-missing"))) };
@@ -107,13 +122,17 @@ fn shown(base: &Url) -> String {
     )
 }
 
+/// Where requests go.
+fn base(settings: &config::Discord) -> String {
+    settings.api_base.as_ref().map_or_else(|| "https://discord.com".to_owned(), shown)
+}
+
 async fn gateway_address(http: &Http, settings: &config::Discord) -> Result<String> {
     let patience = ExponentialBuilder::default().with_min_delay(Duration::from_millis(300)).with_max_times(3);
     let answer = (|| get(http, Route::Gateway))
         .retry(patience)
         .when(|error| wire::status(error).is_none_or(|status| status >= 500))
         .await;
-    let base = settings.api_base.as_ref().map_or_else(|| "https://discord.com".to_owned(), shown);
     let reason = match answer {
         Ok(answer) => match answer["url"].as_str() {
             Some(address) if address.starts_with("ws://") || address.starts_with("wss://") => {
@@ -124,7 +143,7 @@ async fn gateway_address(http: &Http, settings: &config::Discord) -> Result<Stri
         Err(error) if wire::status(&error) == Some(401) => return Err(Error::Refused(msg!("discord-token-wrong"))),
         Err(error) => wire::describe(&error),
     };
-    Err(Error::Refused(msg!("discord-base-unreachable", base = base, reason = reason)))
+    Err(Error::Refused(msg!("discord-base-unreachable", base = base(settings), reason = reason)))
 }
 
 /// A plain answer: other servers may leave out what the library's types demand.

@@ -1,6 +1,10 @@
 //! The harness itself.
 
-use std::time::{Duration, Instant};
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use artie::error::Error;
 use sqlx::Connection;
@@ -40,4 +44,18 @@ async fn a_database_that_stops_is_busy_and_one_that_returns_just_works() {
     assert_eq!(wallets(&own.db).await.unwrap(), 0);
     own.kill();
     support::eventually(SOON, || async { wallets(&own.db).await.is_ok() }).await;
+}
+
+/// A file that `main.rs` does not name is not compiled, and its tests would be missed by nobody.
+#[test]
+fn every_file_of_tests_is_named() {
+    let main = include_str!("main.rs");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let stems = files.iter().filter(|path| path.is_dir() || path.extension().is_some_and(|ext| ext == "rs"));
+    let names: Vec<_> = stems.map(|path| path.file_stem().unwrap().to_str().unwrap()).filter(|name| *name != "main").collect();
+    assert!(names.contains(&"smoke"));
+    for name in names {
+        assert!(main.lines().any(|line| line == format!("mod {name};")), "tests/it/main.rs does not name `{name}`");
+    }
 }

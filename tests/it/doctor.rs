@@ -55,7 +55,10 @@ async fn a_sound_database_is_found_sound() {
     for fine in ["knows letters", "agree.", "Every migration is applied", "The schema is as", "is free"] {
         assert!(said.lines().any(|line| line.starts_with("ok") && line.contains(fine)), "{fine} is missing in\n{said}");
     }
-    assert!(said.starts_with("BAD  There is no Discord token.\n     → There is no Discord token. Set DISCORD_TOKEN"), "{said}");
+    assert!(
+        said.starts_with("BAD  There is no Discord token.\n     → There is no Discord token. Set DISCORD_TOKEN"),
+        "{said}"
+    );
     assert_eq!(doctor::worst(&findings), Verdict::Bad);
     assert_eq!(doctor::worst(&findings[1..]), Verdict::Fine);
 }
@@ -84,7 +87,14 @@ async fn what_waits_differs_or_drifted_is_named_with_its_cure() {
 #[tokio::test]
 async fn an_installation_with_nothing_is_told_everything() {
     let nothing = settings(&[("ARTIE_HTTP_ADDR", "")]);
-    insta::assert_snapshot!(text(&doctor::examine(&nothing, &Clock::system()).await), @"");
+    insta::assert_snapshot!(text(&doctor::examine(&nothing, &Clock::system()).await), @r"
+    BAD  There is no Discord token.
+         → There is no Discord token. Set DISCORD_TOKEN (discord.token): developer portal → your application → Bot → Reset Token. To try Artie without one: `artie demo`.
+    BAD  There is no database.
+         → Set DATABASE_URL (database.url) to a Postgres, or start with --local-db to use one of Artie's own on this machine. To try Artie without one: `artie demo`.
+    hmm  Health and metrics are switched off.
+         → Set ARTIE_HTTP_ADDR (http.addr), for example 127.0.0.1:9090, to watch over Artie.
+    ");
 }
 
 #[tokio::test]
@@ -92,7 +102,11 @@ async fn a_database_that_refuses_is_one_sentence() {
     let database = support::database().await;
     let (server, _) = database.url.rsplit_once('/').unwrap();
     let said = text(&examine(&format!("{server}/nosuch"), &Clock::system()).await);
-    assert!(said.contains("BAD  The database cannot be used.\n     → Postgres at /") && said.contains(r#"has no database "nosuch""#), "{said}");
+    assert!(
+        said.contains("BAD  The database cannot be used.\n     → Postgres at /")
+            && said.contains(r#"has no database "nosuch""#),
+        "{said}"
+    );
 }
 
 #[tokio::test]

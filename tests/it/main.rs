@@ -3,6 +3,7 @@
 mod support;
 
 mod capabilities;
+mod doctor;
 mod economy;
 mod env_example;
 mod guilds;

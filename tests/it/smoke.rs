@@ -53,7 +53,8 @@ fn every_file_of_tests_is_named() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
     let files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     let stems = files.iter().filter(|path| path.is_dir() || path.extension().is_some_and(|ext| ext == "rs"));
-    let names: Vec<_> = stems.map(|path| path.file_stem().unwrap().to_str().unwrap()).filter(|name| *name != "main").collect();
+    let names: Vec<_> =
+        stems.map(|path| path.file_stem().unwrap().to_str().unwrap()).filter(|name| *name != "main").collect();
     assert!(names.contains(&"smoke"));
     for name in names {
         assert!(main.lines().any(|line| line == format!("mod {name};")), "tests/it/main.rs does not name `{name}`");

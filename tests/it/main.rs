@@ -11,6 +11,7 @@ mod house;
 mod lived_in;
 mod logs;
 mod migrations;
+mod page;
 mod queue;
 mod seed;
 mod smoke;

@@ -174,7 +174,11 @@ function paintFaults() {
 
 async function act(type, data, label) {
   try {
-    await ask(type, data);
+    const answer = await ask(type, data);
+    if (type === 'fault') {
+      state.faults = answer;
+      paintFaults();
+    }
     if (label) toast(`Set: ${label}.`);
   } catch (error) {
     toast(error.message, 'bad');

@@ -128,7 +128,7 @@ fn change(world: &mut World, viewer: UserId, action: Action) -> Refused<Outcome>
         Action::Submit { opened_by, fields } => world.submit(viewer, opened_by, &json!(fields)).map(Outcome::Awaits),
         Action::Fault { kind } => {
             spoil(world, kind);
-            Ok(Outcome::Done(Value::Null))
+            Ok(Outcome::Done(view::faults(world)))
         }
         Action::Clock { .. } => Ok(Outcome::Done(Value::Null)),
     }

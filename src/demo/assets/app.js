@@ -34,7 +34,7 @@ function drawers() {
 function typeAnywhere() {
   document.addEventListener('keydown', (event) => {
     const plain = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const free = !event.target.closest?.('input, textarea, select, dialog, .menu, .panel, .people, .places, .rail');
+    const free = !event.target.closest?.('input, textarea, select, dialog, .menu');
     if (plain && free) $('entry')?.focus();
   });
 }

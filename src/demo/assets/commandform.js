@@ -146,7 +146,8 @@ export class CommandForm {
 
   key(event) {
     const field = [...this.fields.values()].find((candidate) => candidate.input === event.target);
-    const sendsAnyway = event.key === 'Enter' && field && this.settled(field);
+    const offered = field?.option.autocomplete && this.picker.open && this.picker.items.length > 0;
+    const sendsAnyway = event.key === 'Enter' && field && !offered && this.settled(field);
     if (!sendsAnyway && field && this.picker.key(event)) return;
     if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement && event.target !== this.title)) {
       event.preventDefault();

@@ -70,7 +70,7 @@ export function icon(name, size = 20) {
 
 /** A person's picture: initials on a colour of their own; bots wear the robot's face. */
 export function avatar(user, size = 40) {
-  const props = { class: `avatar${user.bot ? ' avatar-bot' : ''}`, 'aria-hidden': 'true', vars: { '--hue': hue(user.id), '--size': `${size}px` } };
+  const props = { class: `avatar${user.bot ? ' avatar-bot' : ''}${user.bot && user.username !== 'artie' ? ' avatar-other' : ''}`, 'aria-hidden': 'true', vars: { '--hue': hue(user.id), '--size': `${size}px` } };
   return user.bot ? h('span', props, h('img', { src: 'icon.svg', alt: '', width: size, height: size })) : h('span', props, initials(name(user)));
 }
 

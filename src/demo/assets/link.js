@@ -41,7 +41,10 @@ const EVENTS = {
   message: put,
   gone: forget,
   typing: startTyping,
-  clock: setClock,
+  clock(clock) {
+    setClock(clock);
+    emit('pushed');
+  },
   commands(commands) {
     state.commands = commands;
     emit('commands');

@@ -19,6 +19,8 @@ export function buildLog() {
   new ResizeObserver(() => stuck && toBottom()).observe(log);
   log.addEventListener('load', () => stuck && toBottom(), true);
   on('snapshot', repaint);
+  on('place', repaintQuietly);
+  on('pushed', repaintQuietly);
   on('channel', repaint);
   on('message', added);
   on('edited', (message) => message.channel_id === state.channel && change(message.id));

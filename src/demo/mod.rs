@@ -5,9 +5,11 @@
 //! Artie.
 
 pub mod gateway;
+pub mod inside;
 pub mod page;
 pub mod rest;
 pub mod server;
+pub mod tour;
 pub mod town;
 pub mod world;
 

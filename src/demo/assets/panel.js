@@ -38,7 +38,7 @@ function show(id, focus = false) {
 
 /* ---- queue ---- */
 
-const STATES = ['pending', 'scheduled', 'running', 'completed', 'failed', 'dead'];
+const STATES = ['pending', 'processing', 'completed', 'failed', 'cancelled', 'skipped'];
 
 function buildQueue() {
   setInterval(() => current === 'queue' && !document.hidden && poll(), 1000);

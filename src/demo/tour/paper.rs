@@ -131,7 +131,19 @@ mod tests {
         paper.line(Voice::Artie, "Artie", &"coffee ".repeat(20), "only Ada sees this").unwrap();
         paper.check("one claim").unwrap();
         paper.summary(&[("messages", "4".into()), ("ledger", "balanced".into())]).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap());
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+
+           2  Coins
+                  Ada │ /daily
+                Artie │ coffee coffee coffee coffee coffee coffee coffee coffee coffee coffee coffee  (only Ada sees this)
+                      │ coffee coffee coffee coffee coffee coffee coffee coffee coffee 
+                      ✓ one claim
+
+          ──────────────────────────────────────────────────────────
+          messages   4
+          ledger     balanced
+          ──────────────────────────────────────────────────────────
+        ");
     }
 
     #[test]

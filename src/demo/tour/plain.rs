@@ -9,7 +9,10 @@ use serde_json::Value;
 use crate::demo::world::{Message, World};
 
 static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"<@!?(?<user>\d+)>|<#(?<channel>\d+)>|<@&(?<role>\d+)>|</(?<command>[^:>]+):\d+>|<t:(?<time>-?\d+)(?::\w)?>").ok()
+    Regex::new(
+        r"<@!?(?<user>\d+)>|<#(?<channel>\d+)>|<@&(?<role>\d+)>|</(?<command>[^:>]+):\d+>|<t:(?<time>-?\d+)(?::\w)?>",
+    )
+    .ok()
 });
 
 /// What a message says: its text, its embeds' titles, texts and fields, and the labels of its buttons.
@@ -89,13 +92,16 @@ mod tests {
     fn ids_and_times_become_words() {
         let (world, cafe) = cafe::town(Clock::system());
         let soon = world.now().timestamp() + 24 * 3_600;
-        let text = format!("<@{}> got **5** in <#{}>; `next` <t:{soon}:R>, see </wallet show:7>", cafe.ada, cafe.general);
+        let text =
+            format!("<@{}> got **5** in <#{}>; `next` <t:{soon}:R>, see </wallet show:7>", cafe.ada, cafe.general);
         assert_eq!(plain(&world, &text), "@Ada got 5 in #general; next in 24 hours, see /wallet show");
     }
 
     #[test]
     fn distances_are_said_as_people_do() {
-        for (seconds, said) in [(5, "in 5 seconds"), (-61, "1 minute ago"), (7_200, "in 2 hours"), (200_000, "in 2 days")] {
+        for (seconds, said) in
+            [(5, "in 5 seconds"), (-61, "1 minute ago"), (7_200, "in 2 hours"), (200_000, "in 2 days")]
+        {
             assert_eq!(relative(TimeDelta::seconds(seconds)), said);
         }
     }

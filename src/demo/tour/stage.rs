@@ -107,7 +107,8 @@ impl<'a, W: Write> Stage<'a, W> {
         let (channel, bot) = (self.channel, self.artie()?);
         let look = |world: &World| {
             let all = world.messages.get(&channel)?;
-            let is_reply = |found: &&Message| found.author == bot && found.reply_to == Some(message) && !found.is_thinking();
+            let is_reply =
+                |found: &&Message| found.author == bot && found.reply_to == Some(message) && !found.is_thinking();
             all.values().rev().find(is_reply).cloned()
         };
         let reply = self.town.until(PATIENCE, look).await;
@@ -119,7 +120,9 @@ impl<'a, W: Write> Stage<'a, W> {
 
     /// Artie's user.
     pub(super) fn artie(&self) -> Result<UserId> {
-        let bot = self.town.with(|world| world.applications.values().find(|found| found.name == "Artie").map(|found| found.bot));
+        let bot = self
+            .town
+            .with(|world| world.applications.values().find(|found| found.name == "Artie").map(|found| found.bot));
         Ok(bot.context("the demo's world has no Artie")?)
     }
 

@@ -43,7 +43,9 @@ async fn people_talk<W: Write + Send>(stage: &mut Stage<'_, W>, before: u64) -> 
     stage.says("dmitri", "Not yet. Let's see what it can do.")?;
     let transcript = stage.services.transcript.clone();
     stage
-        .eventually("The four messages did not reach the database.", async || Ok(transcript.gauge().written >= before + 4))
+        .eventually("The four messages did not reach the database.", async || {
+            Ok(transcript.gauge().written >= before + 4)
+        })
         .await?;
     stage.expect(true, "four messages are in the database", "")
 }
@@ -150,7 +152,10 @@ async fn summary<W: Write + Send>(
     }
     let rows = [
         ("messages recorded", recorded.to_string()),
-        ("ledger", format!("balanced: {} coins in {} wallets, {} movements", report.held, report.wallets, report.movements)),
+        (
+            "ledger",
+            format!("balanced: {} coins in {} wallets, {} movements", report.held, report.wallets, report.movements),
+        ),
         ("tasks done", done.to_string()),
         ("commands and capabilities used", used.to_string()),
         ("requests to Discord", format!("{requests}, none unknown")),

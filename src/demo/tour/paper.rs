@@ -128,7 +128,7 @@ mod tests {
         let mut paper = Paper::new(&mut out, Colours::None);
         paper.chapter(2, "Coins").unwrap();
         paper.line(Voice::Person, "Ada", "/daily", "").unwrap();
-        paper.line(Voice::Artie, "Artie", &"coffee ".repeat(20), "only Ada sees this").unwrap();
+        paper.line(Voice::Artie, "Artie", "coffee ".repeat(20).trim(), "only Ada sees this").unwrap();
         paper.check("one claim").unwrap();
         paper.summary(&[("messages", "4".into()), ("ledger", "balanced".into())]).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
@@ -136,7 +136,7 @@ mod tests {
            2  Coins
                   Ada │ /daily
                 Artie │ coffee coffee coffee coffee coffee coffee coffee coffee coffee coffee coffee  (only Ada sees this)
-                      │ coffee coffee coffee coffee coffee coffee coffee coffee coffee 
+                      │ coffee coffee coffee coffee coffee coffee coffee coffee coffee
                       ✓ one claim
 
           ──────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@
 //! the address of the gateway cannot be fetched, the library would quietly take the real one, with this token: so we
 //! fetch it first and give up if that fails.
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use backon::{ExponentialBuilder, Retryable};
 use secrecy::{ExposeSecret, SecretString};
@@ -73,8 +73,12 @@ pub async fn inquire(settings: &config::Discord) -> Result<Answer> {
     Ok(Answer { place: base(settings), may_read_content: checked.may_read_content })
 }
 
-/// The client alone, for verbs that need no gateway. Nothing is sent yet.
-pub(super) fn build(settings: &config::Discord) -> Result<Http> {
+/// The client alone, for a process that only works the queue. Nothing is sent yet.
+pub fn rest(settings: &config::Discord) -> Result<Arc<Http>> {
+    build(settings).map(Arc::new)
+}
+
+fn build(settings: &config::Discord) -> Result<Http> {
     let Some(token) = &settings.token else { return Err(Error::Refused(msg!("discord-token-missing"))) };
     check_token(token)?;
     let client = reqwest::Client::builder()

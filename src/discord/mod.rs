@@ -33,7 +33,7 @@ use crate::{error::Error, services::Services};
 
 pub use crate::names::safe_name;
 pub use autocomplete::{Suggestions, filled_in, suggestions};
-pub use client::{Answer, inquire};
+pub use client::{Answer, inquire, rest};
 pub use components::{Component, PressEvent, PressFuture, PressOutcome};
 pub use context::{origin, words};
 pub use courier::DiscordCourier;

@@ -10,7 +10,7 @@ use std::{
 };
 
 use serde_json::{Map, Value, json};
-use serenity::http::Http;
+use serenity::http::{Http, HttpError, LightMethod, Request, Route};
 
 use crate::{
     discord::{Command, wire},
@@ -55,16 +55,25 @@ impl Registration {
 
 /// Makes Discord know exactly these commands; gives their ids by name.
 async fn register(http: &Http, wanted: &[Value]) -> Result<BTreeMap<String, u64>, serenity::Error> {
-    let known = http.get_global_commands_with_localizations().await.map(serde_json::to_value)?;
-    let known = known.unwrap_or_default();
-    let known = known.as_array().map(Vec::as_slice).unwrap_or_default();
-    if essences(known) == essences(wanted) {
-        tracing::debug!(commands = wanted.len(), "the commands are registered already");
-        return Ok(ids(known));
+    match ask(http, LightMethod::Get, None).await {
+        Ok(known) if essences(&known) == essences(wanted) => {
+            tracing::debug!(commands = wanted.len(), "the commands are registered already");
+            return Ok(ids(&known));
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!("the registered commands are not known: {}", wire::describe(&error)),
     }
-    let registered = http.create_global_commands(&wanted).await?;
+    let registered = ask(http, LightMethod::Put, Some(serde_json::to_vec(wanted)?)).await?;
     tracing::info!(commands = wanted.len(), "commands registered");
-    Ok(registered.into_iter().map(|command| (command.name, command.id.get())).collect())
+    Ok(ids(&registered))
+}
+
+/// Plain answers: the library's own types demand more than other servers may tell.
+async fn ask(http: &Http, method: LightMethod, body: Option<Vec<u8>>) -> Result<Vec<Value>, serenity::Error> {
+    let application_id = http.application_id().ok_or(HttpError::ApplicationIdMissing)?;
+    let params = body.is_none().then(|| vec![("with_localizations", "true".to_owned())]);
+    let request = Request::new(Route::Commands { application_id }, method).body(body).params(params);
+    Ok(http.request(request).await?.json().await?)
 }
 
 fn ids(commands: &[Value]) -> BTreeMap<String, u64> {

@@ -1,5 +1,6 @@
 //! One short greeting when Artie joins a guild.
 
+use chrono::TimeDelta;
 use serenity::{all::Guild, prelude::Context as Client};
 
 use crate::{
@@ -9,9 +10,17 @@ use crate::{
     words::Words,
 };
 
+/// Joining longer ago than this is no news.
+const JUST_NOW: TimeDelta = TimeDelta::minutes(10);
+
 /// Greets in the channel Discord itself uses for notices; a guild without one is not disturbed.
 pub(super) async fn greet(client: &Client, guild: &Guild, services: &Services) {
     let Some(channel) = guild.system_channel_id else { return };
+    // Some servers announce every guild as if it were new, at every start.
+    let since = services.clock.now() - *guild.joined_at;
+    if since > JUST_NOW {
+        return;
+    }
     let words = Words::new(choose_locale(None, Some(&guild.preferred_locale)));
     let reply = guilds::welcome(&words, &services.help);
     let nonce = format!("welcome-{}", guild.joined_at.unix_timestamp());

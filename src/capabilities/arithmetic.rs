@@ -108,7 +108,7 @@ pub(super) fn knows(word: &str) -> bool {
 }
 
 /// Refuses what the engine could not be interrupted in.
-fn admit(expression: &str) -> Result<(), Refusal> {
+pub(super) fn admit(expression: &str) -> Result<(), Refusal> {
     if expression.chars().count() > MAX_LENGTH {
         return Err(Refusal::TooLong);
     }

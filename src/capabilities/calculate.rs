@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    arithmetic::{Calculator, MAX_LENGTH, Refusal},
+    arithmetic::{self, Calculator, MAX_LENGTH, Refusal},
     model::{Access, Answer, Call, Capability, Cost, Definition},
     names, phrasing,
 };
@@ -50,8 +50,7 @@ impl Capability for Calculate {
         Ok(json!(Args { expression: text.to_owned() }))
     }
 
-    /// Safe to run twice: the same expression has the same value.
-    async fn run(&self, args: Args, _: &Call) -> Result<Answer> {
+    fn judge(&self, args: &Args) -> Result<()> {
         if args.expression.chars().count() > MAX_LENGTH {
             return Err(Refusal::TooLong.into());
         }
@@ -62,6 +61,12 @@ impl Capability for Calculate {
         if phrasing::has_doubtful_comma(&expression) {
             return Err(Error::refused(msg!("calculate-comma")));
         }
+        Ok(arithmetic::admit(&expression)?)
+    }
+
+    /// Safe to run twice: the same expression has the same value.
+    async fn run(&self, args: Args, _: &Call) -> Result<Answer> {
+        let expression = phrasing::normalise(&args.expression);
         let value = self.calculator.work_out(&expression).await.ok_or_else(|| Error::Busy {
             message: msg!("calculate-busy"),
             retry_after: Some(Duration::from_secs(2)),
@@ -106,7 +111,12 @@ mod tests {
     async fn said(expression: &str) -> String {
         let args = Args { expression: expression.to_owned() };
         let words = Words::new(Locale::english());
-        match Calculate::default().run(args, &Call::default()).await {
+        let calculate = Calculate::default();
+        let outcome = match calculate.judge(&args) {
+            Ok(()) => calculate.run(args, &Call::default()).await,
+            Err(refusal) => Err(refusal),
+        };
+        match outcome {
             Ok(answer) => words.say(&answer.says),
             Err(Error::Refused(message)) => words.say(&message),
             Err(other) => panic!("{other}"),

@@ -64,6 +64,10 @@ impl Capability for Dice {
         Ok(json!(Args { dice }))
     }
 
+    fn judge(&self, args: &Args) -> Result<()> {
+        Ok(parse(&args.dice).map(drop)?)
+    }
+
     /// Safe to run twice: the seed of the call decides, and a task's seed is its id, so a rescued task rolls the same.
     async fn run(&self, args: Args, call: &Call) -> Result<Answer> {
         let roll: Roll = parse(&args.dice)?;

@@ -97,6 +97,11 @@ pub trait Capability: Send + Sync + 'static {
     /// Reads its simple form, what a person types after its name.
     fn read(&self, text: &str) -> Result<Value>;
 
+    /// Refuses what is known to fail before it runs, so that the asker hears of it at once and alone.
+    fn judge(&self, _args: &Self::Args) -> Result<()> {
+        Ok(())
+    }
+
     /// Does it. Safe to run twice with the same call: what is left to chance comes from [`Call::seed`].
     async fn run(&self, args: Self::Args, call: &Call) -> Result<Answer>;
 }
@@ -131,7 +136,7 @@ impl<C: Capability> Tool for C {
     }
 
     fn check(&self, arguments: &Value) -> Result<()> {
-        typed::<C>(self, arguments.clone()).map(drop)
+        self.judge(&typed::<C>(self, arguments.clone())?)
     }
 
     async fn run(&self, arguments: Value, call: &Call) -> Result<Answer> {

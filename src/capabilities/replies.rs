@@ -111,7 +111,8 @@ mod tests {
                 !properties.is_empty() && properties.values().all(|one| one["description"].is_string()),
                 "{schema}"
             );
-            assert!(tool.read(tool.definition().example).and_then(|arguments| tool.check(&arguments)).is_ok());
+            let arguments = tool.read(tool.definition().example).unwrap();
+            assert!(arguments.as_object().unwrap().keys().eq(properties.keys()), "{arguments}");
         }
     }
 }

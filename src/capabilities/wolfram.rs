@@ -73,6 +73,10 @@ impl Wolfram {
         Ok(Self { client, key: settings.app_id.clone(), address })
     }
 
+    fn key(&self) -> Result<&SecretString> {
+        self.key.as_ref().ok_or_else(|| Error::refused(msg!("wolfram-no-key")))
+    }
+
     async fn ask(&self, key: &SecretString, query: &str) -> Result<Said> {
         let request = self.client.get(self.address.clone());
         let request = request.query(&[("appid", key.expose_secret()), ("i", query), ("units", "metric")]);
@@ -112,17 +116,19 @@ impl Capability for Wolfram {
         Ok(json!(Args { query: text.to_owned() }))
     }
 
+    fn judge(&self, args: &Args) -> Result<()> {
+        self.key()?;
+        match args.query.trim().chars().count() {
+            0 => Err(Error::refused(msg!("wolfram-empty"))),
+            1..=MAX_LENGTH => Ok(()),
+            _ => Err(Error::refused(msg!("wolfram-too-long", limit = u32::try_from(MAX_LENGTH).unwrap_or(u32::MAX)))),
+        }
+    }
+
     /// Safe to run twice: asking changes nothing.
     async fn run(&self, args: Args, call: &Call) -> Result<Answer> {
         let query = args.query.trim();
-        let key = self.key.as_ref().ok_or_else(|| Error::refused(msg!("wolfram-no-key")))?;
-        if query.is_empty() {
-            return Err(Error::refused(msg!("wolfram-empty")));
-        }
-        if query.chars().count() > MAX_LENGTH {
-            return Err(Error::refused(msg!("wolfram-too-long", limit = 300)));
-        }
-        match self.ask(key, query).await {
+        match self.ask(self.key()?, query).await {
             Ok(Said::Answer(answer)) if !answer.is_empty() => {
                 let says = msg!("wolfram-answer", answer = answer.as_str());
                 Ok(Answer { result: json!({ "query": query, "answer": answer, "source": "Wolfram|Alpha" }), says })

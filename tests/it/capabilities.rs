@@ -203,6 +203,7 @@ async fn only_real_runs_are_counted_and_a_refusal_is_no_failure() {
     bench.calculate("2+2").await.unwrap();
     sentence(bench.calculate("1/0").await);
     sentence(bench.says("calculate", json!({ "expression": 5 }), &Call::default()).await);
+    sentence(bench.calculate("3,5").await);
     sentence(bench.says("nonsense", json!({}), &Call::default()).await);
     bench.stats.flush().await.unwrap();
     let used = bench.stats.capabilities(Scope::Everywhere).await.unwrap();
@@ -393,15 +394,7 @@ async fn calculation_bombs_are_bounded_in_time_and_memory() {
     let bench = bench(without_wolfram()).await;
     let before = resident_mib();
     let hundred_thousand = "1+".repeat(50_000);
-    let bombs = [
-        "9^9^9^9",
-        "1e999999999",
-        "10000000000!",
-        "2^(10^9)",
-        "1<<99999999999",
-        "(((((9^9)^9)^9)^9)^9)",
-        &hundred_thousand,
-    ];
+    let bombs = ["9^9^9^9", "1e999999999", "10000000000!", "2^(10^9)", "1<<99999999999", "9^9^9", &hundred_thousand];
     let began = Instant::now();
     for bomb in bombs {
         let said = sentence(bench.calculate(bomb).await);

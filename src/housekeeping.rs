@@ -25,7 +25,7 @@ pub struct Chore {
 }
 
 /// Every chore. Run once at start as well: on the first day there are no partitions yet.
-pub const CHORES: [Chore; 4] = [
+pub const CHORES: [Chore; 6] = [
     Chore {
         name: "housekeeping.messages",
         schedule: "7 * * * *",
@@ -50,6 +50,18 @@ pub const CHORES: [Chore; 4] = [
         name: "housekeeping.statistics",
         schedule: "23 3 * * *",
         run: |services| Box::pin(async move { removed(services.stats.keep_house().await?) }),
+    },
+    Chore {
+        name: "housekeeping.receipts",
+        schedule: "29 3 * * *",
+        run: |services| Box::pin(async move { removed(services.economy.ledger().keep_house().await?) }),
+    },
+    Chore {
+        name: "housekeeping.ledger",
+        schedule: "31 */6 * * *",
+        run: |services| {
+            Box::pin(async move { Ok(json!({ "differences": services.economy.verify().await?.differences })) })
+        },
     },
 ];
 

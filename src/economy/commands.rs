@@ -32,7 +32,7 @@ pub fn components() -> Vec<Component> {
 #[poise::command(
     slash_command,
     prefix_command,
-    category = "Money",
+    category = "Economy",
     subcommands("show", "history", "pay"),
     subcommand_required
 )]
@@ -41,7 +41,7 @@ async fn wallet(_context: Context<'_>) -> Result<()> {
 }
 
 /// See what you own
-#[poise::command(slash_command, prefix_command, category = "Money", ephemeral)]
+#[poise::command(slash_command, prefix_command, category = "Economy", ephemeral)]
 async fn show(context: Context<'_>) -> Result<()> {
     let services = context.data();
     let purse = services.economy.wallet(discord::origin(context).user).await?;
@@ -71,7 +71,7 @@ impl From<Kind> for Reason {
 }
 
 /// See where your coins came from and went
-#[poise::command(slash_command, prefix_command, category = "Money", ephemeral)]
+#[poise::command(slash_command, prefix_command, category = "Economy", ephemeral)]
 async fn history(context: Context<'_>, #[description = "Only this kind"] kind: Option<Kind>) -> Result<()> {
     let services = context.data();
     let person = discord::origin(context).user;
@@ -80,7 +80,7 @@ async fn history(context: Context<'_>, #[description = "Only this kind"] kind: O
 }
 
 /// Give coins to somebody
-#[poise::command(slash_command, prefix_command, category = "Money")]
+#[poise::command(slash_command, prefix_command, category = "Economy")]
 async fn pay(
     context: Context<'_>,
     #[description = "Who gets them"] to: serenity::User,
@@ -136,7 +136,7 @@ enum By {
 }
 
 /// See who in this server owns the most
-#[poise::command(slash_command, prefix_command, category = "Money", guild_only)]
+#[poise::command(slash_command, prefix_command, category = "Economy", guild_only)]
 async fn leaderboard(context: Context<'_>, #[description = "What to rank by"] by: Option<By>) -> Result<()> {
     let services = context.data();
     let asker = discord::origin(context).user;

@@ -174,10 +174,14 @@ impl Economy {
         Ok(Some(Place { rank, rung }))
     }
 
-    /// Recomputes every balance from the ledger, and shows the figures on `/metrics`.
+    /// Recomputes every balance from the ledger, shows the figures on `/metrics` and is loud about differences.
     pub async fn verify(&self) -> Result<Report> {
         let report = verify(&self.db).await?;
         report.record_metrics();
+        if !report.is_clean() {
+            let differences = report.differences.len();
+            tracing::error!(differences, "wallets differ from the ledger; `artie ledger verify` names them");
+        }
         Ok(report)
     }
 }

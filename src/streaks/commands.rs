@@ -12,7 +12,7 @@ pub fn commands() -> Vec<Command> {
 }
 
 /// Claim today's coins; come back every day for more
-#[poise::command(slash_command, prefix_command, category = "Money")]
+#[poise::command(slash_command, prefix_command, category = "Economy")]
 async fn daily(context: Context<'_>) -> Result<()> {
     let claim = context.data().streaks.daily(&discord::origin(context)).await?;
     let words = discord::words(context);

@@ -231,7 +231,7 @@ impl Ledger {
     }
 
     /// Forgets receipts that no replay can ask for any more, and says how many.
-    pub async fn forget_old_receipts(&self) -> Result<u64> {
+    pub async fn keep_house(&self) -> Result<u64> {
         Ok(store::delete_old_receipts(&mut *self.db.acquire().await?, RECEIPT_DAYS).await?)
     }
 }

@@ -14,7 +14,6 @@ CREATE TABLE user_wallets (
 COMMENT ON TABLE user_wallets IS 'One wallet per person, over all guilds (seed 004). Changed only by ledger_post, together with rows of transaction_log.';
 COMMENT ON COLUMN user_wallets.rev IS 'Counts the postings of or to this person. What was decided upon one rev is refused on another.';
 CREATE INDEX idx_wallets_balance ON user_wallets (balance DESC);
-CREATE INDEX idx_wallets_net_worth ON user_wallets ((balance + bank) DESC, user_id);
 
 CREATE TABLE transaction_log (
     id           SERIAL PRIMARY KEY,

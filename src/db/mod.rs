@@ -10,7 +10,7 @@ pub mod schema;
 use std::time::{Duration, Instant};
 
 use sqlx::{
-    PgPool, Postgres, Transaction,
+    Connection as _, PgPool, Postgres, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -71,9 +71,19 @@ impl Db {
     }
 }
 
+/// For how long an idle connection is believed to be alive.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 /// A pool whose waits are bounded, so that a person hears of a missing database within Discord's 3 seconds.
 pub fn pool_options(max_connections: u32) -> PgPoolOptions {
-    PgPoolOptions::new().max_connections(max_connections).acquire_timeout(Duration::from_millis(2_000))
+    PgPoolOptions::new()
+        .max_connections(max_connections)
+        .acquire_timeout(Duration::from_millis(2_000))
+        // A connection just used needs no test, which would be a round trip of its own before every query.
+        .test_before_acquire(false)
+        .before_acquire(|connection, usage| {
+            Box::pin(async move { Ok(usage.idle_for < TRUSTED || connection.ping().await.is_ok()) })
+        })
 }
 
 /// Connects lazily: a database that is away is noticed by the first query, not here.

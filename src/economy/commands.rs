@@ -144,15 +144,20 @@ async fn leaderboard(context: Context<'_>, #[description = "What to rank by"] by
         Some(By::Wallet) => Measure::Wallet,
         Some(By::NetWorth) | None => Measure::NetWorth,
     };
-    let members = members(context.cache(), context.guild_id());
-    let page = services.economy.leaderboard(asker, measure, Some(&members), Direction::Top).await?;
+    let members = members(context.cache(), context.guild_id(), asker);
+    let page = services.economy.leaderboard(asker, measure, &members, Direction::Top).await?;
     discord::send(context, board::leaderboard(&discord::words(context), asker, &page, &services.help)).await
 }
 
-/// Who is in the server now: whoever has left is not on its board.
-fn members(cache: &serenity::Cache, guild: Option<serenity::GuildId>) -> Vec<UserId> {
-    let guild = guild.and_then(|guild| cache.guild(guild));
-    guild.map(|guild| guild.members.keys().map(|user| user.get().into()).collect()).unwrap_or_default()
+/// Who is in the server now: whoever has left is not on its board. The asker is, even if Discord has not told of them yet.
+fn members(cache: &serenity::Cache, guild: Option<serenity::GuildId>, asker: UserId) -> Vec<UserId> {
+    let known = guild.and_then(|guild| cache.guild(guild));
+    let mut members: Vec<UserId> =
+        known.map(|guild| guild.members.keys().map(|user| user.get().into()).collect()).unwrap_or_default();
+    if !members.contains(&asker) {
+        members.push(asker);
+    }
+    members
 }
 
 async fn answer_question(press: PressEvent) -> Result<PressOutcome> {
@@ -194,7 +199,7 @@ async fn turn_board(press: PressEvent) -> Result<PressOutcome> {
     };
     let asker = press.origin.user;
     let guild = press.origin.guild.map(|guild| serenity::GuildId::new(guild.0));
-    let members = members(&press.cache, guild);
-    let page = press.services.economy.leaderboard(asker, measure, Some(&members), direction).await?;
+    let members = members(&press.cache, guild, asker);
+    let page = press.services.economy.leaderboard(asker, measure, &members, direction).await?;
     Ok(PressOutcome::Update(board::leaderboard(&press.words, asker, &page, &press.services.help)))
 }

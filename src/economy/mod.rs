@@ -26,8 +26,8 @@ use crate::{
     economy::{
         ledger::{Ledger, Reason, Settled},
         model::{
-            Amount, BoardPage, Cursor, Direction, HistoryPage, Measure, Order, PayOutcome, Place, Presence, Recipient,
-            Rung, TransferPolicy,
+            Amount, BoardPage, Cursor, Direction, HistoryPage, Measure, Order, PayOutcome, Presence, Recipient,
+            TransferPolicy,
         },
         pay::{CancelDeed, PayDeed},
     },
@@ -127,51 +127,19 @@ impl Economy {
         Ok(HistoryPage::of(filter, cursor, nearest, page_size))
     }
 
-    /// A page of the leaderboard of these people (of everybody: `None`), with the asker's own place.
+    /// A page of the leaderboard of these people, with the asker's own place among them.
     pub async fn leaderboard(
         &self,
         asker: UserId,
         measure: Measure,
-        members: Option<&[UserId]>,
+        members: &[UserId],
         direction: Direction,
     ) -> Result<BoardPage> {
         let page_size = usize::from(self.numbers.pages.leaderboard);
         let limit = i64::from(self.numbers.pages.leaderboard) + 1;
         let mut connection = self.db.acquire().await?;
-        let mut rungs = store::list_rungs(&mut connection, measure, members, direction, limit).await?;
-        let more = rungs.len() > page_size;
-        rungs.truncate(page_size);
-        if matches!(direction, Direction::Above(_)) {
-            rungs.reverse();
-        }
-        let first_rank = match rungs.first() {
-            Some(first) => store::count_above(&mut connection, measure, members, *first).await? + 1,
-            None => 1,
-        };
-        let own = self.own_place(&mut connection, asker, measure, members).await?;
-        let places = (first_rank..).zip(rungs).map(|(rank, rung)| Place { rank, rung }).collect();
-        let has_below = more || matches!(direction, Direction::Above(_));
-        Ok(BoardPage { measure, places, own, has_above: first_rank > 1, has_below })
-    }
-
-    async fn own_place(
-        &self,
-        connection: &mut crate::db::Connection,
-        asker: UserId,
-        measure: Measure,
-        members: Option<&[UserId]>,
-    ) -> Result<Option<Place>> {
-        let held = store::get_purse(connection, asker).await?.holdings;
-        if held.rev == 0 {
-            return Ok(None);
-        }
-        let coins = match measure {
-            Measure::NetWorth => held.net_worth(),
-            Measure::Wallet => held.balance,
-        };
-        let rung = Rung { coins, user: asker };
-        let rank = store::count_above(connection, measure, members, rung).await? + 1;
-        Ok(Some(Place { rank, rung }))
+        let (nearest, own) = store::list_places(&mut connection, asker, measure, members, direction, limit).await?;
+        Ok(BoardPage::of(measure, direction, nearest, own, page_size))
     }
 
     /// Recomputes every balance from the ledger, shows the figures on `/metrics` and is loud about differences.

@@ -6,7 +6,7 @@ use crate::{
     db::Connection,
     economy::{
         ledger::{Holdings, Read, Receipt, Standing},
-        model::{Cursor, Direction, Entry, Measure, PaidSoFar, Rung},
+        model::{Cursor, Direction, Entry, Measure, PaidSoFar, Place, Rung},
         pay::PayDeed,
     },
     ids::{GuildId, UserId},
@@ -132,86 +132,49 @@ pub(super) async fn list_entries(
     Ok(rows.into_iter().map(|row| entry(row.id, row.change, row.other, row.reason, row.timestamp)).collect())
 }
 
-/// The rungs on one side of a place, nearest first; of these people only, if any are named.
-pub(super) async fn list_rungs(
+/// The places on one side of a rung, nearest first, then the asker's own, among these people: one look at each of their
+/// wallets, whatever the number of wallets in all.
+pub(super) async fn list_places(
     connection: &mut Connection,
+    asker: UserId,
     measure: Measure,
-    members: Option<&[UserId]>,
+    members: &[UserId],
     direction: Direction,
     limit: i64,
-) -> sqlx::Result<Vec<Rung>> {
-    let (below, above) = match direction {
-        Direction::Top => (None, None),
-        Direction::Below(rung) => (Some(rung), None),
-        Direction::Above(rung) => (None, Some(rung)),
+) -> sqlx::Result<(Vec<Place>, Option<Place>)> {
+    let (rung, rising) = match direction {
+        Direction::Top => (Rung { coins: i64::MAX, user: UserId(0) }, false),
+        Direction::Below(rung) => (rung, false),
+        Direction::Above(rung) => (rung, true),
     };
-    let (coins, user) = below.or(above).map_or((i64::MAX, UserId(0)), |rung| (rung.coins, rung.user));
-    // One query per measure and direction, so that each is a walk along its index that stops at the limit.
-    macro_rules! walk {
-        ($sql:literal) => {{
-            let rows = sqlx::query!($sql, members as _, coins, user as _, limit).fetch_all(connection).await?;
-            Ok(rows.into_iter().map(|row| Rung { coins: row.coins, user: row.user }).collect())
-        }};
-    }
-    match (measure, above.is_some()) {
-        (Measure::NetWorth, false) => walk!(
-            r#"SELECT user_id AS "user: UserId", balance + bank AS "coins!" FROM user_wallets
-               WHERE ($1::text[] IS NULL OR user_id = ANY($1))
-                 AND balance + bank <= $2 AND (balance + bank < $2 OR user_id > $3)
-               ORDER BY balance + bank DESC, user_id LIMIT $4"#
-        ),
-        (Measure::NetWorth, true) => walk!(
-            r#"SELECT user_id AS "user: UserId", balance + bank AS "coins!" FROM user_wallets
-               WHERE ($1::text[] IS NULL OR user_id = ANY($1))
-                 AND balance + bank >= $2 AND (balance + bank > $2 OR user_id < $3)
-               ORDER BY balance + bank, user_id DESC LIMIT $4"#
-        ),
-        (Measure::Wallet, false) => walk!(
-            r#"SELECT user_id AS "user: UserId", balance AS "coins!" FROM user_wallets
-               WHERE ($1::text[] IS NULL OR user_id = ANY($1))
-                 AND balance <= $2 AND (balance < $2 OR user_id > $3)
-               ORDER BY balance DESC, user_id LIMIT $4"#
-        ),
-        (Measure::Wallet, true) => walk!(
-            r#"SELECT user_id AS "user: UserId", balance AS "coins!" FROM user_wallets
-               WHERE ($1::text[] IS NULL OR user_id = ANY($1))
-                 AND balance >= $2 AND (balance > $2 OR user_id < $3)
-               ORDER BY balance, user_id DESC LIMIT $4"#
-        ),
-    }
-}
-
-/// How many of these people stand above a rung.
-pub(super) async fn count_above(
-    connection: &mut Connection,
-    measure: Measure,
-    members: Option<&[UserId]>,
-    rung: Rung,
-) -> sqlx::Result<i64> {
-    match measure {
-        Measure::NetWorth => {
-            sqlx::query_scalar!(
-                r#"SELECT count(*) AS "count!" FROM user_wallets
-                   WHERE ($1::text[] IS NULL OR user_id = ANY($1))
-                     AND balance + bank >= $2 AND (balance + bank > $2 OR user_id < $3)"#,
-                members as _,
-                rung.coins,
-                rung.user as _,
-            )
-            .fetch_one(connection)
-            .await
-        }
-        Measure::Wallet => {
-            sqlx::query_scalar!(
-                r#"SELECT count(*) AS "count!" FROM user_wallets
-                   WHERE ($1::text[] IS NULL OR user_id = ANY($1))
-                     AND balance >= $2 AND (balance > $2 OR user_id < $3)"#,
-                members as _,
-                rung.coins,
-                rung.user as _,
-            )
-            .fetch_one(connection)
-            .await
-        }
-    }
+    let rows = sqlx::query!(
+        r#"WITH held AS (
+            SELECT user_id, CASE $2 WHEN 'wallet' THEN balance ELSE balance + bank END AS coins
+            FROM user_wallets WHERE user_id = ANY($1)
+        ), board AS (
+            SELECT user_id, coins, row_number() OVER (ORDER BY coins DESC, user_id) AS rank FROM held
+        ), lower AS (
+            SELECT * FROM board WHERE NOT $6 AND (coins < $3 OR coins = $3 AND user_id > $4) ORDER BY rank LIMIT $5
+        ), higher AS (
+            SELECT * FROM board WHERE $6 AND (coins > $3 OR coins = $3 AND user_id < $4) ORDER BY rank DESC LIMIT $5
+        )
+        SELECT user_id AS "user!: UserId", coins AS "coins!", rank AS "rank!", own AS "own!"
+        FROM (SELECT *, false AS own FROM lower UNION ALL SELECT *, false FROM higher
+              UNION ALL SELECT *, true FROM board WHERE user_id = $7) AS lines
+        ORDER BY own, CASE WHEN $6 THEN -rank ELSE rank END"#,
+        members as _,
+        measure.to_string(),
+        rung.coins,
+        rung.user as _,
+        limit,
+        rising,
+        asker as _,
+    )
+    .fetch_all(connection)
+    .await?;
+    let own = rows.iter().position(|row| row.own);
+    let mut places: Vec<_> =
+        rows.into_iter().map(|row| Place { rank: row.rank, rung: Rung { coins: row.coins, user: row.user } }).collect();
+    let own = own.map(|index| places.remove(index));
+    Ok((places, own))
 }

@@ -167,16 +167,21 @@ impl Ledger {
 
     /// The same, and whether it was this call that did it.
     pub async fn settle_once<D: Deed>(&self, origin: &Origin, deed: &D) -> Result<Settled<D::Done>> {
-        for attempt in 0..ATTEMPTS {
-            let outcome = if attempt == 0 {
-                self.attempt(&mut *self.db.acquire().await?, origin, deed).await?
+        let mut is_crowded = false;
+        for _ in 0..ATTEMPTS {
+            let outcome = if is_crowded {
+                self.attempt_locked(origin, deed).await
             } else {
-                self.attempt_locked(origin, deed).await?
+                let mut connection = self.db.acquire().await?;
+                self.attempt(&mut connection, origin, deed).await
             };
             match outcome {
-                Some((Outcome::Done(done), replayed)) => return Ok(Settled { done, replayed }),
-                Some((Outcome::Refused(message), _)) => return Err(Error::Refused(message)),
-                None => {}
+                Ok(Some((Outcome::Done(done), replayed))) => return Ok(Settled { done, replayed }),
+                Ok(Some((Outcome::Refused(message), _))) => return Err(Error::Refused(message)),
+                Ok(None) => is_crowded = true,
+                // The connection had died unnoticed, as all do when the database restarts. Another one may live.
+                Err(Error::Busy { .. }) if !is_crowded => {}
+                Err(error) => return Err(error),
             }
         }
         Err(Error::Busy { message: msg!("ledger-crowded"), retry_after: None })

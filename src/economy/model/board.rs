@@ -66,6 +66,26 @@ pub struct BoardPage {
     pub has_below: bool,
 }
 
+impl BoardPage {
+    /// From the places on one side of a rung, nearest first, of which one too many was asked for.
+    pub(in crate::economy) fn of(
+        measure: Measure,
+        direction: Direction,
+        mut nearest: Vec<Place>,
+        own: Option<Place>,
+        page_size: usize,
+    ) -> Self {
+        let more = nearest.len() > page_size;
+        nearest.truncate(page_size);
+        let is_above = matches!(direction, Direction::Above(_));
+        if is_above {
+            nearest.reverse();
+        }
+        let has_above = nearest.first().is_some_and(|first| first.rank > 1);
+        Self { measure, places: nearest, own, has_above, has_below: more || is_above }
+    }
+}
+
 impl fmt::Display for Direction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

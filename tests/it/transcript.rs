@@ -10,7 +10,7 @@ use artie::{
     error::Result,
     guilds::Guilds,
     ids::{ChannelId, GuildId, MessageId, UserId, snowflake_at},
-    queue::Queue,
+    queue::{NewTask, Queue},
     transcript::{Edit, Event, Gap, History, Place, Recorded, Transcript},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -393,4 +393,98 @@ async fn a_server_killed_in_the_middle_loses_and_doubles_nothing() {
     recorder.stop().await;
     let ids = sqlx::query_as::<_, (i64, i64)>("SELECT count(*), count(DISTINCT message_id) FROM messages");
     assert_eq!(ids.fetch_one(recorder.db.pool()).await.unwrap(), (2_000, 2_000));
+}
+
+async fn set_recording(db: &Db, mode: &str) {
+    sqlx::query(
+        "INSERT INTO guild_settings (guild_id, data, rev) VALUES ('7', jsonb_build_object('recording', $1::text), 1)",
+    )
+    .bind(mode)
+    .execute(db.pool())
+    .await
+    .unwrap();
+}
+
+fn answer() -> Option<Box<NewTask>> {
+    Some(Box::new(NewTask::new("chat", serde_json::json!({ "talk": "hello" }))))
+}
+
+async fn tasks(db: &Db) -> i64 {
+    sqlx::query_scalar("SELECT count(*) FROM queue WHERE task_type = 'chat'").fetch_one(db.pool()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_server_that_wants_no_recording_is_not_recorded_and_still_answered() {
+    let database = support::database().await;
+    set_recording(&database.db, "off").await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    let messages: Vec<_> = (0..3).map(|n| recorder.message(n)).collect();
+    recorder.start();
+    recorder.transcript.record(Event::created(messages[0].clone()));
+    recorder.wait_until_whole().await;
+    recorder.transcript.record(Event::Created { message: Box::new(messages[1].clone()), then: answer() });
+    recorder.transcript.record(edit(&messages[1], "edited", recorder.clock.now()));
+    recorder.transcript.record(Event::created(messages[2].clone()));
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await, Vec::<String>::new());
+    assert_eq!(tasks(&recorder.db).await, 1);
+    // Once recording is on again, what was said meanwhile is not fetched from history.
+    assert_eq!(recorder.watermark().await, Some(messages[2].message.to_string()));
+}
+
+#[tokio::test]
+async fn a_server_may_record_only_what_is_addressed() {
+    let database = support::database().await;
+    set_recording(&database.db, "addressed").await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    for n in 0..4 {
+        let message = Recorded { is_addressed: n % 2 == 0, ..recorder.message(n) };
+        recorder.transcript.record(Event::created(message));
+    }
+    let elsewhere = Place { guild: None, channel: ChannelId(99) };
+    recorder.transcript.record(Event::created(Recorded { place: elsewhere, ..recorder.message(5) }));
+    recorder.start();
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await, ["message 0", "message 2", "message 5"]);
+}
+
+#[tokio::test]
+async fn an_answer_is_owed_exactly_once_with_its_message() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |settings| settings.batch_rows = 1);
+    let messages: Vec<_> = (0..3).map(|n| recorder.message(n)).collect();
+    let asked = |n: usize| Event::Created { message: Box::new(messages[n].clone()), then: answer() };
+    recorder.start();
+    // Heard before without its task, with it, and again after a reconnect.
+    recorder.transcript.record(Event::created(messages[0].clone()));
+    recorder.transcript.record(asked(0));
+    recorder.transcript.record(asked(0));
+    recorder.stop().await;
+    assert_eq!((recorder.texts().await.len(), tasks(&recorder.db).await), (1, 1));
+    // One transaction: where the task cannot be, the message is not taken for recorded either.
+    sqlx::raw_sql("ALTER TABLE queue ADD CONSTRAINT full_up CHECK (task_type <> 'chat') NOT VALID")
+        .execute(recorder.db.pool())
+        .await
+        .unwrap();
+    let mut second = Recorder::idle(&database.db, |_| {});
+    second.transcript.record(asked(1));
+    second.transcript.record(Event::created(messages[2].clone()));
+    second.start();
+    second.stop().await;
+    assert_eq!(
+        second.texts().await,
+        ["message 0", "message 1", "message 2"],
+        "a refused task does not cost the record"
+    );
+    assert_eq!((second.transcript.gauge().rejected, tasks(&second.db).await), (1, 1));
+}
+
+#[tokio::test]
+async fn what_waits_for_an_answer_does_not_wait_for_company() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |settings| settings.batch_wait = Duration::from_secs(600));
+    recorder.start();
+    recorder.transcript.record(Event::Created { message: Box::new(recorder.message(0)), then: answer() });
+    support::eventually(PATIENCE, || async { tasks(&recorder.db).await == 1 }).await;
+    recorder.stop().await;
 }

@@ -4,6 +4,7 @@
 //! wire; [`Town`] is the world behind a lock, with a person's vocabulary. It serves loopback only and refuses to know
 //! Artie.
 
+mod cable;
 pub mod gateway;
 pub mod inside;
 pub mod page;

@@ -7,6 +7,7 @@ use axum::Router;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use super::{
+    cable::{Cables, Scissors},
     rest,
     town::{Person, Town},
     world::{Refused, World},
@@ -53,7 +54,8 @@ impl Discord {
         let extra = config.extra.map_or_else(Router::new, |extra| extra(&town, &base));
         let router = rest::routes(&town).merge(extra);
         let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
+            let service = router.into_make_service_with_connect_info::<Scissors>();
+            if let Err(error) = axum::serve(Cables(listener), service).await {
                 tracing::error!(%error, "the demo's server ended");
             }
         });

@@ -1,7 +1,7 @@
 //! What can change in the world, told to the gateway, the page and tests.
 
 use super::{AppCommand, Channel, Disturbance, Fault, InteractionState, Message, WireEntry};
-use crate::ids::{ApplicationId, ChannelId, EventId, GuildId, MessageId, UserId};
+use crate::ids::{ApplicationId, ChannelId, EventId, GuildId, MessageId, RoleId, UserId};
 
 /// One change. Messages travel whole, everything else by id.
 #[derive(Clone, Debug)]
@@ -64,6 +64,18 @@ pub enum WorldEvent {
     ChannelCreated {
         /// Which.
         channel: ChannelId,
+    },
+    /// A channel's name, topic or archiving changed.
+    ChannelChanged {
+        /// Which.
+        channel: ChannelId,
+    },
+    /// A role is gone.
+    RoleDeleted {
+        /// Where.
+        guild: GuildId,
+        /// Which.
+        role: RoleId,
     },
     /// A channel is gone.
     ChannelDeleted {

@@ -19,6 +19,7 @@ pub mod invoking;
 pub mod limits;
 mod mentions;
 pub mod messages;
+mod moderating;
 pub mod people;
 pub mod permissions;
 mod posting;

@@ -1,0 +1,99 @@
+//! Threads.
+
+use axum::{
+    Json, Router,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{get, post, put},
+};
+use serde_json::json;
+
+use super::{
+    Answer, Done, NOTHING,
+    asking::{At, Body, Caller},
+    messages::visible,
+};
+use crate::{
+    demo::{
+        Town, World,
+        world::{ChannelKind, Refusal, Refused, permissions, view},
+    },
+    ids::{ChannelId, GuildId, MessageId},
+};
+
+pub(super) fn routes() -> Router<Town> {
+    Router::new()
+        .route("/channels/{channel_id}/threads", post(create))
+        .route("/channels/{channel_id}/messages/{message_id}/threads", post(create_from_message))
+        .route("/channels/{channel_id}/threads/archived/public", get(archived))
+        .route("/channels/{channel_id}/thread-members/@me", put(join).delete(leave))
+        .route("/guilds/{guild_id}/threads/active", get(active))
+}
+
+fn opened(world: &mut World, caller: Caller, parent: ChannelId, name: &str, kind: ChannelKind) -> Refused<Response> {
+    let needed = match kind {
+        ChannelKind::PrivateThread => permissions::CREATE_PRIVATE_THREADS,
+        _ => permissions::CREATE_PUBLIC_THREADS,
+    };
+    world.require(parent, caller.bot, needed)?;
+    let thread = world.open_thread(parent, caller.bot, name, kind)?;
+    let wire = view::channel(world, world.channel(thread)?, Some(caller.bot));
+    Ok((StatusCode::CREATED, Json(wire)).into_response())
+}
+
+async fn create(
+    State(town): State<Town>,
+    caller: Caller,
+    At(channel): At<ChannelId>,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let name = body.text("name", 100)?;
+    let kind = if body.json["type"] == json!(11) { ChannelKind::PublicThread } else { ChannelKind::PrivateThread };
+    town.with(|world| opened(world, caller, channel, &name, kind))
+}
+
+async fn create_from_message(
+    State(town): State<Town>,
+    caller: Caller,
+    At((channel, message)): At<(ChannelId, MessageId)>,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let name = body.text("name", 100)?;
+    town.with(|world| {
+        visible(world, channel, message, caller.bot)?;
+        opened(world, caller, channel, &name, ChannelKind::PublicThread)
+    })
+}
+
+async fn active(State(town): State<Town>, caller: Caller, At(guild): At<GuildId>) -> Answer {
+    town.with(|world| {
+        world.require_in_guild(guild, caller.bot, 0)?;
+        let is_active = |channel: &&crate::demo::world::Channel| {
+            channel.guild == Some(guild) && channel.kind.is_thread() && !channel.archived
+        };
+        let seen = world.channels.values().filter(is_active).filter(|thread| world.sees(thread.id, caller.bot));
+        let threads: Vec<_> = seen.map(|thread| view::channel(world, thread, Some(caller.bot))).collect();
+        let members: Vec<_> = threads.iter().filter_map(|thread| thread.get("member").cloned()).collect();
+        Ok(Json(json!({"threads": threads, "members": members})))
+    })
+}
+
+async fn archived(State(town): State<Town>, caller: Caller, At(channel): At<ChannelId>) -> Answer {
+    town.with(|world| {
+        world.require(channel, caller.bot, permissions::READ_MESSAGE_HISTORY)?;
+        let of = world.channels.values().filter(|thread| thread.parent == Some(channel) && thread.archived);
+        let threads: Vec<_> = of.map(|thread| view::channel(world, thread, Some(caller.bot))).collect();
+        Ok(Json(json!({"threads": threads, "members": [], "has_more": false})))
+    })
+}
+
+async fn join(State(town): State<Town>, caller: Caller, At(thread): At<ChannelId>) -> Done {
+    town.with(|world| world.set_in_thread(thread, caller.bot, true))?;
+    Ok(NOTHING)
+}
+
+async fn leave(State(town): State<Town>, caller: Caller, At(thread): At<ChannelId>) -> Done {
+    town.with(|world| world.set_in_thread(thread, caller.bot, false))?;
+    Ok(NOTHING)
+}

@@ -30,20 +30,42 @@ impl Scissors {
         self.0.store(true, Ordering::Release);
     }
 
-    fn check(&self) -> io::Result<()> {
-        if self.0.load(Ordering::Acquire) { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(()) }
+    fn is_cut(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// Holds the scissors of all connections of a server.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Power(Arc<AtomicBool>);
+
+impl Power {
+    /// Cuts all connections, also those that idle clients keep.
+    pub(super) fn cut(&self) {
+        self.0.store(true, Ordering::Release);
     }
 }
 
 /// A listener whose connections can be cut.
 #[derive(Debug)]
-pub(super) struct Cables(pub(super) TcpListener);
+pub(super) struct Cables {
+    pub(super) listener: TcpListener,
+    pub(super) power: Power,
+}
 
 /// One connection.
 #[derive(Debug)]
 pub(super) struct Cable {
     stream: TcpStream,
     scissors: Scissors,
+    power: Power,
+}
+
+impl Cable {
+    fn check(&self) -> io::Result<()> {
+        let is_cut = self.scissors.is_cut() || self.power.0.load(Ordering::Acquire);
+        if is_cut { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(()) }
+    }
 }
 
 impl Listener for Cables {
@@ -51,16 +73,16 @@ impl Listener for Cables {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Cable, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.0).await;
+        let (stream, address) = Listener::accept(&mut self.listener).await;
         // Small answers leave at once; without it a kept-alive client may wait 40 ms for each.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "the demo's connection keeps its delay");
         }
-        (Cable { stream, scissors: Scissors::default() }, address)
+        (Cable { stream, scissors: Scissors::default(), power: self.power.clone() }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
@@ -72,13 +94,14 @@ impl Connected<IncomingStream<'_, Cables>> for Scissors {
 
 impl AsyncRead for Cable {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        self.check()?;
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
 impl AsyncWrite for Cable {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        self.scissors.check()?;
+        self.check()?;
         Pin::new(&mut self.stream).poll_write(cx, buf)
     }
 
@@ -87,7 +110,7 @@ impl AsyncWrite for Cable {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.scissors.check()?;
+        self.check()?;
         Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
     }
 

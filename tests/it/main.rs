@@ -18,3 +18,4 @@ mod smoke;
 mod stats;
 mod transcript;
 mod web;
+mod wire;

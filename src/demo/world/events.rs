@@ -70,6 +70,13 @@ pub enum WorldEvent {
         /// Which.
         channel: ChannelId,
     },
+    /// A role was made.
+    RoleCreated {
+        /// Where.
+        guild: GuildId,
+        /// Which.
+        role: RoleId,
+    },
     /// A role is gone.
     RoleDeleted {
         /// Where.

@@ -9,7 +9,7 @@ use crate::ids::ApplicationId;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     /// Which requests: a method and a path, `*` standing for any run of characters, such as `POST /channels/*/messages`.
-    /// `GATEWAY` stands for opening the gateway's socket.
+    /// `GATEWAY` stands for opening the gateway's socket, `IDENTIFY` for identifying on it.
     pub on: String,
     /// Whose requests; none for anybody's.
     pub application: Option<ApplicationId>,

@@ -157,6 +157,7 @@ impl World {
         if let Some(found) = self.guilds.get_mut(&guild) {
             let position = u32::try_from(found.roles.len()).unwrap_or(u32::MAX);
             found.roles.insert(id, Role { id, name: name.into(), permissions, colour, position, mentionable: true });
+            self.tell(WorldEvent::RoleCreated { guild, role: id });
         }
         id
     }

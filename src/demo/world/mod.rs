@@ -27,7 +27,10 @@ pub mod refusal;
 pub mod view;
 pub mod wire;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 
@@ -77,6 +80,8 @@ pub struct World {
     pub presences: BTreeMap<UserId, Presence>,
     /// The webhooks of channels, by id.
     pub webhooks: BTreeMap<u64, people::Webhook>,
+    /// How often gateway clients must send a heartbeat.
+    pub heartbeat: Duration,
     /// Where the world is served, for the addresses of files: `http://127.0.0.1:PORT`.
     pub base_url: String,
     events: Vec<WorldEvent>,
@@ -100,6 +105,7 @@ impl World {
             files: BTreeMap::new(),
             presences: BTreeMap::new(),
             webhooks: BTreeMap::new(),
+            heartbeat: Duration::from_millis(41_250),
             base_url: String::new(),
             events: Vec::new(),
         }

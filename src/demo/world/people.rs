@@ -33,8 +33,8 @@ pub struct Application {
     pub owner: UserId,
     /// The made-up token. Several applications have several tokens.
     pub token: String,
-    /// Whether the members, presences and message content intents are switched on in the portal.
-    pub privileged_intents: bool,
+    /// The privileged intents that are switched on in the portal: bits of [`crate::demo::gateway::intents`].
+    pub granted_intents: u64,
     /// How many gateway connections are open.
     pub connections: u32,
 }
@@ -95,7 +95,7 @@ impl World {
             bot,
             owner,
             token: token.into(),
-            privileged_intents: true,
+            granted_intents: crate::demo::gateway::intents::PRIVILEGED,
             connections: 0,
         };
         self.applications.insert(id, application);
@@ -144,8 +144,11 @@ impl World {
     pub fn gateway_closed(&mut self, application: ApplicationId) {
         if let Some(found) = self.applications.get_mut(&application) {
             found.connections = found.connections.saturating_sub(1);
-            let connections = found.connections;
+            let (connections, bot) = (found.connections, found.bot);
             self.tell(WorldEvent::ConnectionsChanged { application, connections });
+            if connections == 0 {
+                self.set_presence(bot, Presence { status: "offline".into(), activities: Vec::new() });
+            }
         }
     }
 

@@ -13,6 +13,7 @@ pub use self::{
     messages::{attachment, gateway_message, message, reaction_emoji},
 };
 use super::{Application, User, World};
+use crate::demo::gateway::intents;
 
 /// A moment as Discord writes it.
 pub fn time(moment: DateTime<Utc>) -> String {
@@ -45,8 +46,10 @@ pub fn current_user(bot: &User) -> Value {
 /// An application as its bot sees it.
 pub fn application(world: &World, application: &Application) -> Value {
     let find = |id| world.users.get(&id).map_or(Value::Null, user);
-    // Bits 12–19 are the privileged intents, granted.
-    let flags = if application.privileged_intents { 0b1010_1010 << 12 } else { 0 };
+    let granted = |intent: u64, bit: u32| if application.granted_intents & intent == 0 { 0 } else { 1_u64 << bit };
+    let flags = granted(intents::GUILD_PRESENCES, 13)
+        | granted(intents::GUILD_MEMBERS, 15)
+        | granted(intents::MESSAGE_CONTENT, 19);
     json!({
         "id": application.id, "name": application.name, "icon": null, "description": "", "type": null,
         "bot": find(application.bot), "owner": find(application.owner), "team": null, "bot_public": true,

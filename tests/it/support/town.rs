@@ -38,7 +38,17 @@ pub(crate) async fn cafe_with(clock: Clock) -> Cafe {
     Cafe { town: discord.town(), discord, names, clock }
 }
 
+/// How many gateway frames of this name were sent or heard.
+pub(crate) fn frames(world: &World, name: &str) -> usize {
+    world.wire.iter().filter(|entry| entry.method.starts_with("GATEWAY") && entry.path == name).count()
+}
+
 impl Cafe {
+    /// How many gateway frames of this name were sent or heard.
+    pub(crate) fn frames(&self, name: &str) -> usize {
+        self.town.with(|world| frames(world, name))
+    }
+
     /// Somebody by name.
     pub(crate) fn person(&self, name: &str) -> Person {
         self.town.person(name).unwrap()

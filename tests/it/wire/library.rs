@@ -3,14 +3,19 @@
 use poise::serenity_prelude as serenity;
 use serde_json::json;
 
-use crate::support::town::{Cafe, cafe};
+use crate::support::town::{Cafe, cafe, frames};
 use artie::demo::world::{Disturbance, Effect, Fault, InteractionState, cafe::ARTIE_TOKEN};
 
 type Context<'a> = poise::Context<'a, (), anyhow::Error>;
 
 /// Says something back.
 #[poise::command(slash_command, prefix_command)]
-async fn echo(ctx: Context<'_>, #[description = "What"] text: String) -> anyhow::Result<()> {
+async fn echo(
+    ctx: Context<'_>,
+    #[description = "What"]
+    #[rest]
+    text: String,
+) -> anyhow::Result<()> {
     ctx.say(text).await?;
     Ok(())
 }
@@ -128,18 +133,26 @@ async fn the_real_library_comes_back_after_dropped_sockets_and_hears_what_it_mis
     let cafe = cafe().await;
     bot(&cafe).await;
     let ben = cafe.person("Ben");
-    for disturbance in [Disturbance::Drop, Disturbance::Reconnect, Disturbance::InvalidSession { resumable: false }] {
+    for (disturbance, back) in [
+        (Disturbance::Drop, "RESUMED"),
+        (Disturbance::Reconnect, "RESUMED"),
+        (Disturbance::InvalidSession { resumable: false }, "READY"),
+    ] {
+        let before = cafe.frames(back);
         cafe.town.disturb(cafe.names.artie, disturbance);
-        cafe.until("it is gone", |world| (!world.applications[&cafe.names.artie].is_online()).then_some(())).await;
-        let asked = format!("!echo after {disturbance:?}");
-        // A new session hears only what comes after it; a resumed one hears all.
-        if matches!(disturbance, Disturbance::InvalidSession { .. }) {
-            cafe.online(cafe.names.artie).await;
+        if back == "RESUMED" {
+            // Said while it is away, or just before: a resumed session hears it either way.
+            ben.says("bot-lab", &format!("!echo during {disturbance:?}")).unwrap();
+            let expected = format!("during {disturbance:?}");
+            cafe.message(cafe.names.bot_lab, ben.id, |message| message.content == expected).await;
         }
-        ben.says("bot-lab", &asked).unwrap();
+        cafe.until("it is back", |world| (frames(world, back) > before).then_some(())).await;
+        ben.says("bot-lab", &format!("!echo after {disturbance:?}")).unwrap();
         let expected = format!("after {disturbance:?}");
         cafe.message(cafe.names.bot_lab, ben.id, |message| message.content == expected).await;
     }
+    let answers = ben.sees("bot-lab").unwrap().into_iter().filter(|message| message.author != ben.id).count();
+    assert_eq!(answers, 5, "each answered once");
 }
 
 #[tokio::test]

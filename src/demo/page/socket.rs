@@ -130,6 +130,9 @@ impl Session {
             | WorldEvent::MemberLeft { .. }
             | WorldEvent::MemberChanged { .. }
             | WorldEvent::ChannelCreated { .. }
+            | WorldEvent::ChannelChanged { .. }
+            | WorldEvent::RoleCreated { .. }
+            | WorldEvent::RoleDeleted { .. }
             | WorldEvent::ChannelDeleted { .. }
             | WorldEvent::ConnectionsChanged { .. } => read("place", view::place),
             WorldEvent::CommandsChanged { .. } => read("commands", view::commands),

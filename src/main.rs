@@ -1,3 +1,9 @@
 //! Command line → settings → app; nothing else.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    artie::app::main(artie::cli::Cli::parse())
+}

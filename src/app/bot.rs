@@ -1,0 +1,137 @@
+//! The whole bot as one thing that starts and stops: what `run`, `worker`, the demo and the tests share.
+//!
+//! The order of stopping is the order of what depends on what: first nothing new comes in, then what runs ends or goes
+//! back to the queue, then answers leave, then buffers are written.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::time::{Instant, timeout_at};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    admin, capabilities, chat,
+    delivery::{Delivery, DeliveryHandle},
+    discord::{Command, Component, Connection, Gateway, Parts},
+    economy,
+    error::{Error, Result},
+    guilds, help,
+    queue::{Handlers, Worker, WorkerHandle},
+    services::Services,
+    streaks,
+};
+
+use super::ears::Ears;
+
+/// Everything stops within this; what is not done then is left to leases and history.
+const STOP_WITHIN: Duration = Duration::from_secs(9);
+/// Of which the gateway may take this, because its close frame can be waited for without bound.
+const GATEWAY_STOPS_WITHIN: Duration = Duration::from_secs(2);
+/// And running tasks this, before they go back to the queue.
+const TASKS_GRACE: Duration = Duration::from_secs(4);
+/// And answers on their way this.
+const ANSWERS_GRACE: Duration = Duration::from_secs(2);
+
+/// What this process does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Gateway, tasks and housekeeping.
+    Everything,
+    /// Tasks only.
+    Tasks,
+}
+
+/// A running bot.
+pub struct Bot {
+    services: Services,
+    gateway: Option<Gateway>,
+    worker: WorkerHandle,
+    delivery: DeliveryHandle,
+    background: TaskTracker,
+    shutdown: CancellationToken,
+}
+
+impl Bot {
+    /// Starts everything the role needs. The database must be prepared.
+    pub async fn start(services: Services, role: Role) -> Result<Self> {
+        let connection = Connection::open(&services).await?;
+        let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
+        let delivery = Delivery::start(&services.queue, connection.courier()).await?;
+        let worker = Worker::start(&services.queue, handlers(&services), (&services.settings.queue).into()).await?;
+        let (stats, stop) = (services.stats.clone(), shutdown.clone());
+        background.spawn(async move { stats.run(stop).await });
+        let gateway = match role {
+            Role::Tasks => None,
+            Role::Everything => {
+                let (transcript, history, stop) = (services.transcript.clone(), connection.history(), shutdown.clone());
+                background.spawn(async move { transcript.run(history, stop).await });
+                Some(Gateway::start(connection, parts(&services)).await?)
+            }
+        };
+        Ok(Self { services, gateway, worker, delivery, background, shutdown })
+    }
+
+    /// Every slice's verbs.
+    pub fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// Resolves when Discord ends the connection for good; never for a process without one.
+    pub async fn ended(&self) -> Error {
+        match &self.gateway {
+            Some(gateway) => gateway.ended().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Stops in order, within 10 seconds.
+    pub async fn stop(self) {
+        let deadline = Instant::now() + STOP_WITHIN;
+        if let Some(gateway) = self.gateway {
+            gateway.stop(GATEWAY_STOPS_WITHIN).await;
+        }
+        let rest = async {
+            self.worker.stop(TASKS_GRACE).await;
+            self.delivery.stop(ANSWERS_GRACE).await;
+            self.shutdown.cancel();
+            self.background.close();
+            self.background.wait().await;
+        };
+        if timeout_at(deadline, rest).await.is_err() {
+            tracing::warn!("not everything stopped in time; leases and history take care of the rest");
+        }
+    }
+}
+
+fn parts(services: &Services) -> Parts {
+    Parts {
+        services: services.clone(),
+        commands: commands(),
+        components: components(),
+        sink: Arc::new(Ears::new(services)),
+    }
+}
+
+/// Every command, in the order of `/help`'s topics.
+pub fn commands() -> Vec<Command> {
+    [
+        help::commands(),
+        economy::commands(),
+        streaks::commands(),
+        capabilities::commands(),
+        guilds::commands(),
+        admin::commands(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Every button and menu.
+fn components() -> Vec<Component> {
+    [economy::components(), help::components()].into_iter().flatten().collect()
+}
+
+/// Every kind of task.
+fn handlers(services: &Services) -> Handlers {
+    [capabilities::handlers(services), chat::handlers(services), admin::handlers(services)].into_iter().flatten().collect()
+}

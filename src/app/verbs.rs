@@ -2,18 +2,75 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::Table;
+use comfy_table::{Table, presets};
+use secrecy::ExposeSecret;
 
-use crate::config;
+use crate::{
+    cli,
+    clock::Clock,
+    config::{self, Settings},
+    db::{self, Db, OnDrift},
+    dice::Dice,
+    queue::Queue,
+};
+
+use super::{
+    ending::{Ending, Exit},
+    needs,
+};
 
 /// `config check`: every effective value and the layer that set it.
-pub fn config_check(loaded: &config::Loaded) -> String {
+pub(super) fn config_check(loaded: &config::Loaded) -> String {
     let mut table = Table::new();
-    table.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_header(["setting", "value", "set by"]);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(["setting", "value", "set by"]);
     for setting in config::explain(loaded) {
         table.add_row([setting.key, setting.value, setting.layer]);
     }
     let mut text = table.to_string();
     let _ = write!(text, "\n\nEach setting's variable: ARTIE_<SECTION>_<KEY>. What they mean: config/default.toml.");
     text
+}
+
+/// `migrate`: the schema of this version, proven.
+pub(super) async fn migrate(settings: &Settings) -> Result<String, Ending> {
+    let db = database(settings).await?;
+    db::prepare(&db, OnDrift::Refuse).await.map_err(of_database)?;
+    Ok(format!("The database has this version's schema ({}).", &db::schema::expected_hash()[..12]))
+}
+
+/// The database of the settings, connected and judged fit.
+pub(super) async fn database(settings: &Settings) -> Result<Db, Ending> {
+    let options = db::parse_url(needs::database_url(settings)?.expose_secret()).map_err(of_settings)?;
+    db::connect(options, settings.database.max_connections).await.map_err(of_database)
+}
+
+/// A queue without a worker, for looking and deciding.
+pub(super) async fn queue(settings: &Settings) -> Result<Queue, Ending> {
+    Ok(Queue::new(database(settings).await?, Clock::system(), Dice::from_system()))
+}
+
+/// A refusal that the settings are to blame for.
+pub(super) fn of_settings(error: crate::error::Error) -> Ending {
+    Ending { exit: Exit::Settings, ..error.into() }
+}
+
+/// A refusal by the database.
+pub(super) fn of_database(error: crate::error::Error) -> Ending {
+    match Ending::from(error) {
+        ending if ending.exit == Exit::Fault => ending,
+        ending => Ending { exit: Exit::Database, ..ending },
+    }
+}
+
+/// A refusal by Discord.
+pub(super) fn of_discord(error: crate::error::Error) -> Ending {
+    match Ending::from(error) {
+        ending if ending.exit == Exit::Check => Ending { exit: Exit::Discord, ..ending },
+        ending => ending,
+    }
+}
+
+/// How the command line asked for output.
+pub(super) fn is_json(output: cli::Output) -> bool {
+    output.json
 }

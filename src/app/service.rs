@@ -1,0 +1,82 @@
+//! `run` and `worker`: from settings to a bot that runs until it is told to stop.
+
+use std::sync::Arc;
+
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    cli,
+    clock::Clock,
+    config::{Machine, Settings},
+    db::{
+        self, Db, OnDrift,
+        local::{Cluster, Options},
+    },
+    dice::Dice,
+    services::Services,
+    web,
+};
+
+use super::{
+    bot::{Bot, Role},
+    ending::Ending,
+    needs, signals, telemetry,
+    verbs::{self, of_database, of_discord},
+    vitals::BotVitals,
+};
+
+/// Runs until a signal, or until Discord ends the connection for good.
+pub(super) async fn serve(settings: Settings, options: &cli::Run, role: Role) -> Result<(), Ending> {
+    needs::token(&settings)?;
+    let keeper = telemetry::install(&settings.log)?;
+    let (cluster, db) = database(&settings, options).await?;
+    let on_drift = if options.accept_schema_drift { OnDrift::Warn } else { OnDrift::Refuse };
+    db::prepare(&db, on_drift).await.map_err(of_database)?;
+
+    let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
+    background.spawn(keeper.run(db.clone(), shutdown.clone()));
+    let services = Services::new(Arc::new(settings), db.clone(), Clock::system(), Dice::from_system())?;
+    serve_health(&services, &background, &shutdown)?;
+
+    let bot = Bot::start(services, role).await.map_err(of_discord)?;
+    tracing::info!(?role, version = env!("CARGO_PKG_VERSION"), "Artie is running");
+    let outcome = tokio::select! {
+        stop = signals::asked_to_stop() => stop,
+        reason = bot.ended() => Err(of_discord(reason)),
+    };
+    bot.stop().await;
+    shutdown.cancel();
+    background.close();
+    background.wait().await;
+    db.close().await;
+    drop(cluster);
+    tracing::info!("Artie has stopped");
+    outcome
+}
+
+/// The database of the settings, or with `--local-db` a cluster of our own that lives as long as we do.
+async fn database(settings: &Settings, options: &cli::Run) -> Result<(Option<Cluster>, Db), Ending> {
+    if !options.local_db || settings.database.url.is_some() {
+        return Ok((None, verbs::database(settings).await?));
+    }
+    let cluster = Cluster::start(Options::run(Machine::of_process())).await.map_err(of_database)?;
+    if let Some(remark) = cluster.remark() {
+        tracing::warn!("{remark}");
+    }
+    let db = db::connect(cluster.options(), settings.database.max_connections).await.map_err(of_database)?;
+    Ok((Some(cluster), db))
+}
+
+/// Health, readiness and metrics, if an address is set.
+fn serve_health(services: &Services, background: &TaskTracker, shutdown: &CancellationToken) -> Result<(), Ending> {
+    let Some(addr) = services.settings.http.addr else { return Ok(()) };
+    let metrics = web::install_metrics()?;
+    let vitals = Arc::new(BotVitals::new(services.clone()));
+    let shutdown = shutdown.clone();
+    background.spawn(async move {
+        if let Err(error) = web::serve(addr, vitals, metrics, shutdown).await {
+            tracing::error!(%error, "health and metrics are not served");
+        }
+    });
+    Ok(())
+}

@@ -11,7 +11,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     admin, capabilities, chat,
     delivery::{Delivery, DeliveryHandle},
-    discord::{Command, Component, Connection, Gateway, Parts},
+    discord::{Command, Component, Gateway, Parts},
     economy,
     error::{Error, Result},
     guilds, help,

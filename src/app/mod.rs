@@ -1,9 +1,12 @@
 //! Wiring and orderly shutdown: from a parsed command line to an exit code.
 
 mod bot;
+mod demo;
 mod ears;
+mod insight;
 mod ending;
 mod needs;
+mod service;
 mod signals;
 mod telemetry;
 mod verbs;
@@ -40,12 +43,15 @@ fn runtime() -> Result<tokio::runtime::Runtime, Ending> {
 async fn dispatch(cli: Cli) -> Result<(), Ending> {
     let loaded = config::load(&config::Sources::of_process())?;
     match cli.verb {
+        Verb::Run(options) => service::serve(loaded.settings, &options, Role::Everything).await,
+        Verb::Worker(options) => service::serve(loaded.settings, &options, Role::Tasks).await,
+        Verb::Demo(options) => demo::play(loaded.settings, &options).await,
+        Verb::Migrate => print(&verbs::migrate(&loaded.settings).await?),
+        Verb::Doctor => Err(Ending::new(Exit::Fault, "being built")),
+        Verb::Health => Err(Ending::new(Exit::Fault, "being built")),
         Verb::Config(cli::Config::Check) => print(&verbs::config_check(&loaded)),
-        Verb::Run(options) => verbs::run(loaded.settings, &options, Role::Everything).await,
-        Verb::Worker(options) => verbs::run(loaded.settings, &options, Role::Tasks).await,
-        Verb::Demo(_) => Err(Ending::new(Exit::Fault, "being built")),
-        Verb::Migrate => verbs::migrate(&loaded.settings).await,
-        Verb::Doctor | Verb::Health | Verb::Ledger(_) | Verb::Queue(_) => Err(Ending::new(Exit::Fault, "being built")),
+        Verb::Ledger(cli::Ledger::Verify(output)) => print(&verbs::ledger_verify(loaded.settings, output).await?),
+        Verb::Queue(verb) => print(&verbs::queue(&loaded.settings, verb).await?),
     }
 }
 

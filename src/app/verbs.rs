@@ -11,7 +11,11 @@ use crate::{
     config::{self, Settings},
     db::{self, Db, OnDrift},
     dice::Dice,
-    queue::Queue,
+    queue::{
+        Filter, Queue,
+        console::{self, Format},
+    },
+    services::Services,
 };
 
 use super::{
@@ -38,19 +42,43 @@ pub(super) async fn migrate(settings: &Settings) -> Result<String, Ending> {
     Ok(format!("The database has this version's schema ({}).", &db::schema::expected_hash()[..12]))
 }
 
+/// `ledger verify`: every balance recomputed; a difference is a failed check.
+pub(super) async fn ledger_verify(settings: Settings, output: cli::Output) -> Result<String, Ending> {
+    let db = database(&settings).await?;
+    let services = Services::new(settings.into(), db, Clock::system(), Dice::from_system())?;
+    let report = services.economy.verify().await?;
+    let text = if output.json {
+        serde_json::to_string_pretty(&report).map_err(|error| Ending::new(Exit::Fault, error.to_string()))?
+    } else {
+        report.table()
+    };
+    if report.is_clean() { Ok(text) } else { Err(Ending::new(Exit::Check, text)) }
+}
+
+/// `queue …`: look at tasks, run dead letters again, call tasks off.
+pub(super) async fn queue(settings: &Settings, verb: cli::Queue) -> Result<String, Ending> {
+    let queue = Queue::new(database(settings).await?, Clock::system(), Dice::from_system());
+    let text = match verb {
+        cli::Queue::List { status, task_type, limit, output } => {
+            let status = status.as_deref().map(console::parse_status).transpose()?;
+            let format = if output.json { Format::Json } else { Format::Table };
+            console::list(&queue, &Filter { status, task_type, limit }, format).await?
+        }
+        cli::Queue::Replay { id: Some(id), .. } => console::replay(&queue, &id).await?,
+        cli::Queue::Replay { task_type, .. } => console::replay_type(&queue, &task_type.unwrap_or_default()).await?,
+        cli::Queue::Cancel { id } => console::cancel(&queue, &id).await?,
+    };
+    Ok(text)
+}
+
 /// The database of the settings, connected and judged fit.
 pub(super) async fn database(settings: &Settings) -> Result<Db, Ending> {
     let options = db::parse_url(needs::database_url(settings)?.expose_secret()).map_err(of_settings)?;
     db::connect(options, settings.database.max_connections).await.map_err(of_database)
 }
 
-/// A queue without a worker, for looking and deciding.
-pub(super) async fn queue(settings: &Settings) -> Result<Queue, Ending> {
-    Ok(Queue::new(database(settings).await?, Clock::system(), Dice::from_system()))
-}
-
 /// A refusal that the settings are to blame for.
-pub(super) fn of_settings(error: crate::error::Error) -> Ending {
+fn of_settings(error: crate::error::Error) -> Ending {
     Ending { exit: Exit::Settings, ..error.into() }
 }
 
@@ -68,9 +96,4 @@ pub(super) fn of_discord(error: crate::error::Error) -> Ending {
         ending if ending.exit == Exit::Check => Ending { exit: Exit::Discord, ..ending },
         ending => ending,
     }
-}
-
-/// How the command line asked for output.
-pub(super) fn is_json(output: cli::Output) -> bool {
-    output.json
 }

@@ -1,0 +1,106 @@
+//! `demo`: the production bot, started the production way, against a small Discord on loopback.
+
+use std::{io::Write, sync::Arc};
+
+use secrecy::SecretString;
+use url::Url;
+
+use crate::{
+    cli,
+    clock::Clock,
+    config::{Machine, Settings},
+    db::{
+        self, OnDrift,
+        local::{Cluster, Options},
+    },
+    demo::{
+        Config, Discord, Town,
+        page::{self, Insight, PageKey},
+        world::cafe,
+    },
+    dice::Dice,
+    error::Error,
+    services::Services,
+};
+
+use super::{
+    bot::{Bot, Role},
+    ending::{Ending, Exit},
+    insight::Inside,
+    signals, telemetry,
+    verbs::{of_database, of_discord},
+};
+
+/// Runs the demo until a signal, or plays the tour to its end.
+pub(super) async fn play(settings: Settings, options: &cli::Demo) -> Result<(), Ending> {
+    let keeper = telemetry::install(&settings.log)?;
+    drop(keeper);
+    let cluster = cluster(options).await?;
+    let db = db::connect(cluster.options(), settings.database.max_connections).await.map_err(of_database)?;
+    db::prepare(&db, OnDrift::Refuse).await.map_err(of_database)?;
+
+    let (clock, dice) = (Clock::system(), Dice::from_system());
+    let services = |settings| Services::new(Arc::new(settings), db.clone(), clock.clone(), dice.clone());
+    let key = PageKey::random(&dice);
+    let inside: Arc<dyn Insight> = Arc::new(Inside::new(services(settings.clone())?));
+    let discord = discord(&clock, options.port, &key, inside).await?;
+    let services = services(at(settings, &discord)?)?;
+    let bot = Bot::start(services, Role::Everything).await.map_err(of_discord)?;
+    let outcome = if options.tour { tour(&discord, &bot).await } else { wait(&discord, &key, &cluster).await };
+    bot.stop().await;
+    db.close().await;
+    cluster.stop().await.map_err(of_database)?;
+    outcome
+}
+
+async fn cluster(options: &cli::Demo) -> Result<Cluster, Ending> {
+    let mut place = Options::demo(Machine::of_process());
+    if let Some(data) = &options.data {
+        place.directory.clone_from(data);
+    }
+    if options.tour {
+        place = Options::throw_away(Machine::of_process());
+    }
+    if options.fresh {
+        Cluster::wipe(&place).map_err(of_database)?;
+    }
+    let cluster = Cluster::start(place).await.map_err(of_database)?;
+    if let Some(remark) = cluster.remark() {
+        say(&remark.to_string())?;
+    }
+    Ok(cluster)
+}
+
+async fn discord(clock: &Clock, port: u16, key: &PageKey, inside: Arc<dyn Insight>) -> Result<Discord, Ending> {
+    let (world, _) = cafe::town(clock.clone());
+    let key = key.clone();
+    let extra = Box::new(move |town: &Town, base: &str| page::routes(town.clone(), base, &key, inside));
+    Ok(Discord::start(Config { port, extra: Some(extra), ..Config::new(world) }).await?)
+}
+
+/// The operator's settings, with the demo's Discord in the place of the real one.
+fn at(mut settings: Settings, discord: &Discord) -> Result<Settings, Ending> {
+    let base = Url::parse(&discord.base_url()).map_err(|error| Ending::new(Exit::Fault, error.to_string()))?;
+    settings.discord.token = Some(SecretString::from(cafe::ARTIE_TOKEN));
+    settings.discord.api_base = Some(base);
+    Ok(settings)
+}
+
+async fn wait(discord: &Discord, key: &PageKey, cluster: &Cluster) -> Result<(), Ending> {
+    say(&format!(
+        "\nArtie's demo is running: a small Discord on this machine, with the real bot in it.\n\n    {}\n\n\
+         Open that address in a browser. Its data stays in {} (--fresh forgets it). Ctrl-C stops.",
+        key.address(&discord.base_url()),
+        cluster.directory().display(),
+    ))?;
+    signals::asked_to_stop().await
+}
+
+async fn tour(_discord: &Discord, _bot: &Bot) -> Result<(), Ending> {
+    Err(Error::Fault(anyhow::anyhow!("being built")).into())
+}
+
+fn say(text: &str) -> Result<(), Ending> {
+    writeln!(std::io::stdout(), "{text}")
+        .map_err(|error| Ending::new(Exit::Fault, format!("The output can't be written: {error}")))
+}

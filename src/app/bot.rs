@@ -11,7 +11,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     admin, capabilities, chat,
     delivery::{Delivery, DeliveryHandle},
-    discord::{Command, Component, Gateway, Parts},
+    discord::{self, Command, Component, DiscordCourier, DiscordHistory, Gateway, Parts},
     economy,
     error::{Error, Result},
     guilds, help,
@@ -20,7 +20,7 @@ use crate::{
     streaks,
 };
 
-use super::ears::Ears;
+use super::ears::{Ears, Past};
 
 /// Everything stops within this; what is not done then is left to leases and history.
 const STOP_WITHIN: Duration = Duration::from_secs(9);
@@ -53,20 +53,20 @@ pub struct Bot {
 impl Bot {
     /// Starts everything the role needs. The database must be prepared.
     pub async fn start(services: Services, role: Role) -> Result<Self> {
-        let connection = Connection::open(&services).await?;
         let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
-        let delivery = Delivery::start(&services.queue, connection.courier()).await?;
-        let worker = Worker::start(&services.queue, handlers(&services), (&services.settings.queue).into()).await?;
-        let (stats, stop) = (services.stats.clone(), shutdown.clone());
+        let stats = services.stats.clone();
+        let stop = shutdown.clone();
         background.spawn(async move { stats.run(stop).await });
-        let gateway = match role {
-            Role::Tasks => None,
+        let (gateway, http) = match role {
+            Role::Tasks => (None, discord::rest(&services.settings.discord)?),
             Role::Everything => {
-                let (transcript, history, stop) = (services.transcript.clone(), connection.history(), shutdown.clone());
-                background.spawn(async move { transcript.run(history, stop).await });
-                Some(Gateway::start(connection, parts(&services)).await?)
+                let gateway = listen(&services, &background, &shutdown).await?;
+                let http = gateway.http();
+                (Some(gateway), http)
             }
         };
+        let delivery = Delivery::start(&services.queue, Arc::new(DiscordCourier::new(http))).await?;
+        let worker = Worker::start(&services.queue, handlers(&services), (&services.settings.queue).into()).await?;
         Ok(Self { services, gateway, worker, delivery, background, shutdown })
     }
 
@@ -102,13 +102,25 @@ impl Bot {
     }
 }
 
-fn parts(services: &Services) -> Parts {
-    Parts {
-        services: services.clone(),
-        commands: commands(),
-        components: components(),
-        sink: Arc::new(Ears::new(services)),
-    }
+/// Connects, and records what is heard. Writing begins once Discord told who we are: nothing is heard before.
+async fn listen(services: &Services, background: &TaskTracker, shutdown: &CancellationToken) -> Result<Gateway> {
+    let ears = Arc::new(Ears::new(services));
+    let mut me = ears.me();
+    let parts =
+        Parts { services: services.clone(), commands: commands(), components: components(), sink: ears };
+    let gateway = Gateway::start(parts).await?;
+    let (http, clock) = (gateway.http(), services.clock.clone());
+    let (transcript, stop) = (services.transcript.clone(), shutdown.clone());
+    background.spawn(async move {
+        let known = tokio::select! {
+            known = me.wait_for(Option::is_some) => known.ok().and_then(|me| *me),
+            () = stop.cancelled() => None,
+        };
+        let Some(me) = known else { return };
+        let history = Arc::new(DiscordHistory::new(http, me));
+        transcript.run(Arc::new(Past::new(history, me, clock)), stop).await;
+    });
+    Ok(gateway)
 }
 
 /// Every command, in the order of `/help`'s topics.

@@ -11,7 +11,7 @@ use crate::{
     config::{Machine, Settings},
     db::{
         self, OnDrift,
-        local::{Cluster, Options},
+        local::{self, Cluster, Options},
     },
     demo::{
         Config, Discord, Town,
@@ -62,7 +62,7 @@ async fn cluster(options: &cli::Demo) -> Result<Cluster, Ending> {
         place = Options::throw_away(Machine::of_process());
     }
     if options.fresh {
-        Cluster::wipe(&place).map_err(of_database)?;
+        local::wipe(&place).map_err(of_database)?;
     }
     let cluster = Cluster::start(place).await.map_err(of_database)?;
     if let Some(remark) = cluster.remark() {

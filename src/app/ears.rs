@@ -1,106 +1,111 @@
 //! What Artie hears goes into the transcript, and where it is addressed to Artie an answer goes with it. Both travel as
 //! one event, so that an answer is owed exactly if the message was taken.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use tokio::sync::watch;
 
 use crate::{
-    chat::{self, Me},
+    chat::{self, Me, Said},
+    clock::Clock,
+    discord,
+    error::Result,
     guilds::GuildSettings,
-    heard::{Channel, Edit, Event, EventSink, Message},
-    ids::{ChannelId, GuildId, UserId},
+    heard::{Channel, Event, EventSink, Message},
+    ids::{MessageId, UserId},
+    queue::NewTask,
     services::Services,
-    transcript::{self, Gap, Place, Recorded, Transcript},
+    transcript::{self, Gap, History, Place, Recorded, Transcript},
     words::Locale,
 };
+
+/// A question missed while Artie was away is still answered if it is not older than this; later an answer would puzzle.
+const LATE: TimeDelta = TimeDelta::minutes(15);
 
 /// The sink of the gateway's events.
 pub(super) struct Ears {
     transcript: Transcript,
-    me: Mutex<Option<UserId>>,
+    me: watch::Sender<Option<UserId>>,
 }
 
 impl Ears {
     pub(super) fn new(services: &Services) -> Self {
-        Self { transcript: services.transcript.clone(), me: Mutex::default() }
+        Self { transcript: services.transcript.clone(), me: watch::channel(None).0 }
     }
 
-    fn me(&self) -> Option<UserId> {
-        *self.me.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Our own user, once Discord told.
+    pub(super) fn me(&self) -> watch::Receiver<Option<UserId>> {
+        self.me.subscribe()
     }
 
-    fn message(&self, message: Message) -> transcript::Event {
-        let me = self.me();
+    fn message(&self, message: &Message, me: UserId) -> transcript::Event {
         // The default prefix is enough: elsewhere a text command rarely mentions Artie, and then an answer is kind.
         let prefix = GuildSettings::default().prefix;
-        let then = me.and_then(|user| chat::answer_to(&message, &Me { user, prefix: &prefix }, Locale::english()));
-        let is_addressed = message.mine || me.is_some_and(|me| chat::is_addressed(&message, me));
-        transcript::Event::Created { message: Box::new(recorded(message, is_addressed)), then: then.map(Box::new) }
+        let then = chat::answer_to(message, &Me { user: me, prefix: &prefix }, Locale::english());
+        let message = Box::new(discord::recorded(message, me));
+        transcript::Event::Created { message, then: then.map(Box::new) }
     }
 }
 
 impl EventSink for Ears {
     fn heard(&self, event: Event) {
-        match event {
-            Event::Ready { me, .. } => *self.me.lock().unwrap_or_else(PoisonError::into_inner) = Some(me),
-            Event::Message(message) => self.transcript.record(self.message(message)),
-            Event::Edited(edit) => self.transcript.record(transcript::Event::Edited(Box::new(edited(edit)))),
-            Event::Deleted { guild, channel, messages } => {
-                let place = Place { guild, channel };
-                self.transcript.record(transcript::Event::BulkDeleted { place, messages });
+        let me = *self.me.borrow();
+        match (event, me) {
+            (Event::Ready { me, .. }, _) => drop(self.me.send_replace(Some(me))),
+            (Event::Message(message), Some(me)) => self.transcript.record(self.message(&message, me)),
+            (Event::Edited(edit), _) => {
+                self.transcript.record(transcript::Event::Edited(Box::new(discord::changed(&edit))));
             }
-            Event::Guild(guild) => self.transcript.fill_gaps(guild.channels.iter().map(gap)),
-            Event::Channel(channel) => self.transcript.fill_gaps([gap(&channel)]),
-            Event::Resumed | Event::GuildLeft(_) | Event::ChannelGone { .. } => {}
+            (Event::Deleted { guild, channel, messages }, _) => {
+                self.transcript.record(transcript::Event::BulkDeleted { place: Place { guild, channel }, messages });
+            }
+            (Event::Guild(guild), _) => self.transcript.fill_gaps(guild.channels.iter().map(gap)),
+            (Event::Channel(channel), _) => self.transcript.fill_gaps([gap(&channel)]),
+            // Messages come after READY; leaving a guild or a channel keeps what was said there.
+            (Event::Message(_) | Event::Resumed | Event::GuildLeft(_) | Event::ChannelGone { .. }, _) => {}
         }
     }
 }
 
 fn gap(channel: &Channel) -> Gap {
-    Gap { place: place(channel.guild, channel.id), last_message: channel.last_message }
+    Gap { place: Place { guild: channel.guild, channel: channel.id }, last_message: channel.last_message }
 }
 
-fn place(guild: Option<GuildId>, channel: ChannelId) -> Place {
-    Place { guild, channel }
+/// The channels' past, with the answers that are still owed there.
+pub(super) struct Past {
+    history: Arc<dyn History>,
+    me: UserId,
+    clock: Clock,
 }
 
-/// A message as it was heard, as it is recorded.
-pub(super) fn recorded(message: Message, is_addressed: bool) -> Recorded {
-    Recorded {
-        message: message.id,
-        place: place(message.guild, message.channel),
-        author: message.author.id,
-        author_name: message.author.name,
-        author_is_bot: message.author.bot,
-        is_system: ![0, 19, 20, 23].contains(&message.kind),
-        text: message.text,
-        reply_to: message.reply_to,
-        attachments: message.attachments.into_iter().map(attachment).collect(),
-        has_v2_text: message.has_v2_text,
-        is_addressed,
-        edited_at: message.edited_at_ms.and_then(DateTime::<Utc>::from_timestamp_millis),
+impl Past {
+    pub(super) fn new(history: Arc<dyn History>, me: UserId, clock: Clock) -> Self {
+        Self { history, me, clock }
     }
 }
 
-fn edited(edit: Edit) -> transcript::Edit {
-    transcript::Edit {
-        message: edit.id,
-        place: place(edit.guild, edit.channel),
-        text: edit.text,
-        attachments: edit.attachments.map(|attachments| attachments.into_iter().map(attachment).collect()),
-        has_v2_text: None,
-        edited_at: edit.edited_at_ms.and_then(DateTime::<Utc>::from_timestamp_millis),
+#[async_trait]
+impl History for Past {
+    async fn messages_after(&self, place: Place, after: MessageId, limit: u8) -> Result<Vec<Recorded>> {
+        self.history.messages_after(place, after, limit).await
     }
-}
 
-fn attachment(attachment: crate::heard::Attachment) -> transcript::Attachment {
-    transcript::Attachment {
-        id: attachment.id.to_string(),
-        name: attachment.name,
-        content_type: attachment.content_type,
-        size_bytes: attachment.size,
-        url: attachment.url,
-        description: None,
+    fn then(&self, message: &Recorded) -> Option<NewTask> {
+        let is_recent = self.clock.now() - message.message.created_at() < LATE;
+        let is_question = message.is_addressed && !message.author_is_bot && !message.is_system;
+        let is_command = message.text.trim_start().starts_with(&GuildSettings::default().prefix);
+        (is_recent && is_question && !is_command).then(|| {
+            let said = Said {
+                message: message.message,
+                channel: message.place.channel,
+                guild: message.place.guild,
+                author: message.author,
+                text: &message.text,
+                locale: Locale::english(),
+            };
+            chat::task(&said, self.me)
+        })
     }
 }

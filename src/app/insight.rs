@@ -35,7 +35,7 @@ impl Inside {
             Figure::new("messages recorded", grouped(i64::try_from(recorded).unwrap_or(i64::MAX)), "since the start"),
             Figure::new("coins held", grouped(held), "in all wallets and banks"),
             Figure::new("ledger drift", grouped(ledger.differences.len().try_into().unwrap_or(i64::MAX)), "wallets that differ from their ledger: always 0"),
-            Figure::new("commands used", grouped(used.count), "written every 15 seconds"),
+            Figure::new("commands used", grouped(used.count()), "written every 15 seconds"),
         ])
     }
 }
@@ -48,7 +48,7 @@ impl Insight for Inside {
             tokio::try_join!(self.figures(), self.services.queue.depth(), self.services.queue.list(&filter))?;
         let mut by_status = BTreeMap::<String, i64>::new();
         for row in depth {
-            *by_status.entry(row.status.name().to_owned()).or_default() += row.count;
+            *by_status.entry(row.status).or_default() += row.count;
         }
         let depth = by_status.into_iter().map(|(status, count)| Depth { status, count }).collect();
         Ok(Glance { figures, depth, tasks: tasks.into_iter().map(line).collect() })
@@ -60,7 +60,7 @@ fn line(entry: Entry) -> TaskLine {
     TaskLine {
         id: entry.id.to_string(),
         task_type: entry.task_type,
-        status: entry.status.name().to_owned(),
+        status: entry.status,
         retries: entry.retries,
         created_ms: entry.created_at.timestamp_millis(),
         took_ms: took,

@@ -10,7 +10,6 @@ mod service;
 mod signals;
 mod telemetry;
 mod verbs;
-mod vitals;
 
 use std::{io::Write, process::ExitCode};
 

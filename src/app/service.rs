@@ -14,15 +14,14 @@ use crate::{
     },
     dice::Dice,
     services::Services,
-    web,
+    web::{self, Web},
 };
 
 use super::{
     bot::{Bot, Role},
-    ending::Ending,
+    ending::{Ending, Exit},
     needs, signals, telemetry,
     verbs::{self, of_database, of_discord},
-    vitals::BotVitals,
 };
 
 /// Runs until a signal, or until Discord ends the connection for good.
@@ -36,7 +35,7 @@ pub(super) async fn serve(settings: Settings, options: &cli::Run, role: Role) ->
     let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
     background.spawn(keeper.run(db.clone(), shutdown.clone()));
     let services = Services::new(Arc::new(settings), db.clone(), Clock::system(), Dice::from_system())?;
-    serve_health(&services, &background, &shutdown)?;
+    serve_health(&services, &background, &shutdown).await?;
 
     let bot = Bot::start(services, role).await.map_err(of_discord)?;
     tracing::info!(?role, version = env!("CARGO_PKG_VERSION"), "Artie is running");
@@ -59,7 +58,7 @@ async fn database(settings: &Settings, options: &cli::Run) -> Result<(Option<Clu
     if !options.local_db || settings.database.url.is_some() {
         return Ok((None, verbs::database(settings).await?));
     }
-    let cluster = Cluster::start(Options::run(Machine::of_process())).await.map_err(of_database)?;
+    let cluster = Cluster::start(Options::local(Machine::of_process())).await.map_err(of_database)?;
     if let Some(remark) = cluster.remark() {
         tracing::warn!("{remark}");
     }
@@ -68,14 +67,14 @@ async fn database(settings: &Settings, options: &cli::Run) -> Result<(Option<Clu
 }
 
 /// Health, readiness and metrics, if an address is set.
-fn serve_health(services: &Services, background: &TaskTracker, shutdown: &CancellationToken) -> Result<(), Ending> {
+async fn serve_health(services: &Services, background: &TaskTracker, shutdown: &CancellationToken) -> Result<(), Ending> {
     let Some(addr) = services.settings.http.addr else { return Ok(()) };
     let metrics = web::install_metrics()?;
-    let vitals = Arc::new(BotVitals::new(services.clone()));
-    let shutdown = shutdown.clone();
+    let web = Web::bind(addr).await.map_err(|error| Ending::new(Exit::Settings, Ending::from(error).message))?;
+    let (vitals, shutdown) = (Arc::new(services.clone()), shutdown.clone());
     background.spawn(async move {
-        if let Err(error) = web::serve(addr, vitals, metrics, shutdown).await {
-            tracing::error!(%error, "health and metrics are not served");
+        if let Err(error) = web.serve(vitals, metrics, shutdown).await {
+            tracing::error!(%error, "health and metrics are not served any more");
         }
     });
     Ok(())

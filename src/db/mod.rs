@@ -56,6 +56,11 @@ impl Db {
         Ok(self.pool.begin().await?)
     }
 
+    /// Closes every connection once it is free; later uses fail at once.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
     /// One round trip, and how long it took; a database that does not answer within two seconds is away.
     pub async fn ping(&self) -> Result<Duration> {
         let began = Instant::now();

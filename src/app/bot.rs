@@ -9,12 +9,12 @@ use tokio::time::{Instant, timeout_at};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    admin, capabilities, chat,
+    capabilities, chat,
     delivery::{Delivery, DeliveryHandle},
     discord::{self, Command, Component, DiscordCourier, DiscordHistory, Gateway, Parts},
     economy,
     error::{Error, Result},
-    guilds, help,
+    guilds, help, housekeeping,
     queue::{Handlers, Worker, WorkerHandle},
     services::Services,
     streaks,
@@ -106,8 +106,7 @@ impl Bot {
 async fn listen(services: &Services, background: &TaskTracker, shutdown: &CancellationToken) -> Result<Gateway> {
     let ears = Arc::new(Ears::new(services));
     let mut me = ears.me();
-    let parts =
-        Parts { services: services.clone(), commands: commands(), components: components(), sink: ears };
+    let parts = Parts { services: services.clone(), commands: commands(), components: components(), sink: ears };
     let gateway = Gateway::start(parts).await?;
     let (http, clock) = (gateway.http(), services.clock.clone());
     let (transcript, stop) = (services.transcript.clone(), shutdown.clone());
@@ -124,26 +123,22 @@ async fn listen(services: &Services, background: &TaskTracker, shutdown: &Cancel
 }
 
 /// Every command, in the order of `/help`'s topics.
-pub fn commands() -> Vec<Command> {
-    [
-        help::commands(),
-        economy::commands(),
-        streaks::commands(),
-        capabilities::commands(),
-        guilds::commands(),
-        admin::commands(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+pub(super) fn commands() -> Vec<Command> {
+    [help::commands(), economy::commands(), streaks::commands(), capabilities::commands(), guilds::commands()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Every button and menu.
 fn components() -> Vec<Component> {
-    [economy::components(), help::components()].into_iter().flatten().collect()
+    [economy::components(), guilds::components()].into_iter().flatten().collect()
 }
 
 /// Every kind of task.
 fn handlers(services: &Services) -> Handlers {
-    [capabilities::handlers(services), chat::handlers(services), admin::handlers(services)].into_iter().flatten().collect()
+    [capabilities::handlers(services), chat::handlers(services), housekeeping::handlers(services)]
+        .into_iter()
+        .flatten()
+        .collect()
 }

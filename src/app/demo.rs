@@ -3,6 +3,7 @@
 use std::{io::Write, sync::Arc};
 
 use secrecy::SecretString;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
 use crate::{
@@ -33,13 +34,14 @@ use super::{
 
 /// Runs the demo until a signal, or plays the tour to its end.
 pub(super) async fn play(settings: Settings, options: &cli::Demo) -> Result<(), Ending> {
-    let keeper = telemetry::install(&settings.log)?;
-    drop(keeper);
+    let (clock, dice) = (Clock::system(), Dice::from_system());
+    let keeper = telemetry::install(&settings.log, &clock)?;
     let cluster = cluster(options).await?;
     let db = db::connect(cluster.options(), settings.database.max_connections).await.map_err(of_database)?;
     db::prepare(&db, OnDrift::Refuse).await.map_err(of_database)?;
 
-    let (clock, dice) = (Clock::system(), Dice::from_system());
+    let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
+    background.spawn(keeper.run(db.clone(), shutdown.clone()));
     let services = |settings| Services::new(Arc::new(settings), db.clone(), clock.clone(), dice.clone());
     let key = PageKey::random(&dice);
     let inside: Arc<dyn Insight> = Arc::new(Inside::new(services(settings.clone())?));
@@ -48,6 +50,9 @@ pub(super) async fn play(settings: Settings, options: &cli::Demo) -> Result<(), 
     let bot = Bot::start(services, Role::Everything).await.map_err(of_discord)?;
     let outcome = if options.tour { tour(&discord, &bot).await } else { wait(&discord, &key, &cluster).await };
     bot.stop().await;
+    shutdown.cancel();
+    background.close();
+    background.wait().await;
     db.close().await;
     cluster.stop().await.map_err(of_database)?;
     outcome

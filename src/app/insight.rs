@@ -34,7 +34,11 @@ impl Inside {
         Ok(vec![
             Figure::new("messages recorded", grouped(i64::try_from(recorded).unwrap_or(i64::MAX)), "since the start"),
             Figure::new("coins held", grouped(held), "in all wallets and banks"),
-            Figure::new("ledger drift", grouped(ledger.differences.len().try_into().unwrap_or(i64::MAX)), "wallets that differ from their ledger: always 0"),
+            Figure::new(
+                "ledger drift",
+                grouped(ledger.differences.len().try_into().unwrap_or(i64::MAX)),
+                "wallets that differ from their ledger: always 0",
+            ),
             Figure::new("commands used", grouped(used.count()), "written every 15 seconds"),
         ])
     }

@@ -3,8 +3,8 @@
 mod bot;
 mod demo;
 mod ears;
-mod insight;
 mod ending;
+mod insight;
 mod needs;
 mod service;
 mod signals;

@@ -7,12 +7,12 @@ use crate::config::Settings;
 use super::ending::{Ending, Exit};
 
 /// The database's address, or what to do about its absence.
-pub fn database_url(settings: &Settings) -> Result<&SecretString, Ending> {
+pub(super) fn database_url(settings: &Settings) -> Result<&SecretString, Ending> {
     settings.database.url.as_ref().ok_or_else(|| missing(settings))
 }
 
 /// The bot's token, or what to do about its absence.
-pub fn token(settings: &Settings) -> Result<&SecretString, Ending> {
+pub(super) fn token(settings: &Settings) -> Result<&SecretString, Ending> {
     settings.discord.token.as_ref().ok_or_else(|| missing(settings))
 }
 

@@ -27,14 +27,15 @@ use super::{
 /// Runs until a signal, or until Discord ends the connection for good.
 pub(super) async fn serve(settings: Settings, options: &cli::Run, role: Role) -> Result<(), Ending> {
     needs::token(&settings)?;
-    let keeper = telemetry::install(&settings.log)?;
+    let clock = Clock::system();
+    let keeper = telemetry::install(&settings.log, &clock)?;
     let (cluster, db) = database(&settings, options).await?;
     let on_drift = if options.accept_schema_drift { OnDrift::Warn } else { OnDrift::Refuse };
     db::prepare(&db, on_drift).await.map_err(of_database)?;
 
     let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
     background.spawn(keeper.run(db.clone(), shutdown.clone()));
-    let services = Services::new(Arc::new(settings), db.clone(), Clock::system(), Dice::from_system())?;
+    let services = Services::new(Arc::new(settings), db.clone(), clock, Dice::from_system())?;
     serve_health(&services, &background, &shutdown).await?;
 
     let bot = Bot::start(services, role).await.map_err(of_discord)?;
@@ -67,7 +68,11 @@ async fn database(settings: &Settings, options: &cli::Run) -> Result<(Option<Clu
 }
 
 /// Health, readiness and metrics, if an address is set.
-async fn serve_health(services: &Services, background: &TaskTracker, shutdown: &CancellationToken) -> Result<(), Ending> {
+async fn serve_health(
+    services: &Services,
+    background: &TaskTracker,
+    shutdown: &CancellationToken,
+) -> Result<(), Ending> {
     let Some(addr) = services.settings.http.addr else { return Ok(()) };
     let metrics = web::install_metrics()?;
     let web = Web::bind(addr).await.map_err(|error| Ending::new(Exit::Settings, Ending::from(error).message))?;

@@ -5,10 +5,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::ending::{Ending, Exit};
 
 /// Resolves with the first signal; from then on a second one exits at once, because somebody is in a hurry.
-pub async fn asked_to_stop() -> Result<(), Ending> {
-    let listen = |kind| {
-        signal(kind).map_err(|error| Ending::new(Exit::Fault, format!("Signals can't be listened to: {error}")))
-    };
+pub(super) async fn asked_to_stop() -> Result<(), Ending> {
+    let listen =
+        |kind| signal(kind).map_err(|error| Ending::new(Exit::Fault, format!("Signals can't be listened to: {error}")));
     let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
     tokio::select! {
         _ = terminate.recv() => {}

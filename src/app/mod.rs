@@ -15,7 +15,7 @@ use std::{io::Write, process::ExitCode};
 
 use crate::{
     cli::{self, Cli, Verb},
-    config,
+    config, doctor,
 };
 
 pub use bot::{Bot, Role};
@@ -46,8 +46,8 @@ async fn dispatch(cli: Cli) -> Result<(), Ending> {
         Verb::Worker(options) => service::serve(loaded.settings, &options, Role::Tasks).await,
         Verb::Demo(options) => demo::play(loaded.settings, &options).await,
         Verb::Migrate => print(&verbs::migrate(&loaded.settings).await?),
-        Verb::Doctor => Err(Ending::new(Exit::Fault, "being built")),
-        Verb::Health => Err(Ending::new(Exit::Fault, "being built")),
+        Verb::Doctor => print(&verbs::doctor(&loaded.settings).await?),
+        Verb::Health => Ok(doctor::health(&loaded.settings.http).await?),
         Verb::Config(cli::Config::Check) => print(&verbs::config_check(&loaded)),
         Verb::Ledger(cli::Ledger::Verify(output)) => print(&verbs::ledger_verify(loaded.settings, output).await?),
         Verb::Queue(verb) => print(&verbs::queue(&loaded.settings, verb).await?),

@@ -11,6 +11,7 @@ use crate::{
     config::{self, Settings},
     db::{self, Db, OnDrift},
     dice::Dice,
+    doctor,
     queue::{
         Filter, Queue,
         console::{self, Format},
@@ -96,4 +97,11 @@ pub(super) fn of_discord(error: crate::error::Error) -> Ending {
         ending if ending.exit == Exit::Check => Ending { exit: Exit::Discord, ..ending },
         ending => ending,
     }
+}
+
+/// `doctor`: everything a start needs, examined; each finding names its fix.
+pub(super) async fn doctor(settings: &Settings) -> Result<String, Ending> {
+    let findings = doctor::examine(settings, &Clock::system()).await;
+    let text = findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    if doctor::worst(&findings) == doctor::Verdict::Bad { Err(Ending::new(Exit::Check, text)) } else { Ok(text) }
 }

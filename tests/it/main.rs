@@ -2,6 +2,7 @@
 
 mod support;
 
+mod browser;
 mod capabilities;
 mod doctor;
 mod economy;

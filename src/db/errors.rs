@@ -24,7 +24,7 @@ pub fn violates(error: &sqlx::Error, constraint: &str) -> bool {
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         if is_unavailable(&error) {
-            Self::Busy { message: msg!("database-unavailable"), retry_after: Some(Duration::from_secs(60)) }
+            Self::Busy { message: msg!("database-unavailable"), retry_after: Some(Duration::from_mins(1)) }
         } else {
             Self::Fault(anyhow::Error::new(error).context("a query failed"))
         }

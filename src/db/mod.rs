@@ -89,6 +89,7 @@ pub fn pool_options(max_connections: u32) -> PgPoolOptions {
         .before_acquire(|connection, usage| {
             Box::pin(async move { Ok(usage.idle_for < TRUSTED || connection.ping().await.is_ok()) })
         })
+    PgPoolOptions::new().max_connections(max_connections).acquire_timeout(PATIENCE)
 }
 
 /// Connects lazily: a database that is away is noticed by the first query, not here.

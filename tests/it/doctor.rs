@@ -26,7 +26,7 @@ async fn examine(url: &str, clock: &Clock) -> Vec<Finding> {
 }
 
 fn text(findings: &[Finding]) -> String {
-    findings.iter().map(|finding| format!("{finding}\n")).collect()
+    findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// A server that gives this answer to the next request.
@@ -37,7 +37,7 @@ fn server(answer: &'static str) -> SocketAddr {
         for connection in listener.incoming() {
             let mut connection = connection.unwrap();
             let mut request = [0; 1024];
-            connection.read(&mut request).unwrap();
+            assert_ne!(connection.read(&mut request).unwrap(), 0);
             connection.write_all(answer.as_bytes()).unwrap();
         }
     });

@@ -33,9 +33,9 @@ fn expected() -> String {
         } else if let Some((key, value)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) {
             let name = &names[&format!("{section}.{key}")];
             let comment = if REQUIRED.contains(&name.as_str()) { "" } else { "# " };
-            text += &format!("{comment}{name}={}\n", value.trim_matches('"'));
+            text += &[comment, name, "=", value.trim_matches('"'), "\n"].concat();
         } else {
-            text += &format!("{line}\n");
+            text += &[line, "\n"].concat();
         }
     }
     text

@@ -1,5 +1,7 @@
 //! One test binary: SQL on a real Postgres, conversations through the demo's Discord, faults, and the house rules.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod support;
 
 mod browser;

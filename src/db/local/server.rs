@@ -26,7 +26,7 @@ use crate::{
 /// How often another process's state is looked at; it has no way to call us.
 const GLANCE: Duration = Duration::from_millis(5);
 /// Recovery after a crash can take long; a server that is silent for longer is broken.
-const READY_WITHIN: Duration = Duration::from_secs(120);
+const READY_WITHIN: Duration = Duration::from_mins(2);
 /// How long a predecessor's last children may hold on to its shared memory.
 const PREDECESSOR_GONE_WITHIN: Duration = Duration::from_secs(15);
 /// How long each way of asking it to stop may take before a ruder one.
@@ -46,20 +46,14 @@ impl Server {
                 OpenOptions::new().create(true).append(true).read(true).open(&place.log).context("opening the log")?;
             let before = log.seek(SeekFrom::End(0)).context("reading the log")?;
             let child = spawn(binaries, place, mode, &log)?;
-            match wait_ready(child, place) {
-                Some(server) => return Ok(server),
-                None => {
-                    let said = tail(&mut log, before);
-                    if !(said.contains("pre-existing shared memory block") && Instant::now() < deadline) {
-                        return Err(Error::refused(msg!(
-                            "local-start-failed",
-                            directory = shown(&place.data),
-                            log = said
-                        )));
-                    }
-                    thread::park_timeout(Duration::from_millis(100));
-                }
+            if let Some(server) = wait_ready(child, place) {
+                return Ok(server);
             }
+            let said = tail(&mut log, before);
+            if !(said.contains("pre-existing shared memory block") && Instant::now() < deadline) {
+                return Err(Error::refused(msg!("local-start-failed", directory = shown(&place.data), log = said)));
+            }
+            thread::park_timeout(Duration::from_millis(100));
         }
     }
 
@@ -108,7 +102,7 @@ pub(super) fn initialise(binaries: &Binaries, place: &Place, mode: Mode) -> Resu
             }
             return Ok(());
         }
-        said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        String::from_utf8_lossy(&output.stderr).trim().clone_into(&mut said);
         if !said.contains("invalid locale") {
             break;
         }

@@ -23,7 +23,7 @@ pub use migrate::{MIGRATIONS, OnDrift, migrate, migrate_with, pending, prepare};
 /// A connection, in a transaction or not.
 pub use sqlx::PgConnection as Connection;
 
-/// How long a ping waits.
+/// How long a ping, or a free connection, is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A transaction. Verbs own it; stores borrow it.
@@ -83,13 +83,12 @@ const TRUSTED: Duration = Duration::from_secs(1);
 pub fn pool_options(max_connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(max_connections)
-        .acquire_timeout(Duration::from_millis(2_000))
+        .acquire_timeout(PATIENCE)
         // A connection just used needs no test, which would be a round trip of its own before every query.
         .test_before_acquire(false)
         .before_acquire(|connection, usage| {
             Box::pin(async move { Ok(usage.idle_for < TRUSTED || connection.ping().await.is_ok()) })
         })
-    PgPoolOptions::new().max_connections(max_connections).acquire_timeout(PATIENCE)
 }
 
 /// Connects lazily: a database that is away is noticed by the first query, not here.

@@ -3,8 +3,11 @@
 //! The queue writes an answer into the outbox in the statement that completes its task. Here it is leased, sent through
 //! a [`Courier`] and recorded. Nothing here knows Discord's client library.
 
+mod attempt;
 mod courier;
+mod model;
 mod sender;
+mod store;
 
 pub use courier::{Courier, Sought, Verdict};
 pub use sender::{Delivery, DeliveryHandle};

@@ -1,25 +1,81 @@
-//! The sender: leases answers, sends them, records what came of it (being built).
+//! The sender: leases answers, sends them, records what came of it.
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{delivery::Courier, error::Result, queue::Queue};
+use futures::future::join_all;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::{Courier, attempt::Attempt, store};
+use crate::{error::Result, queue::Queue};
+
+/// How often to look for answers that nobody announced.
+const POLL: Duration = Duration::from_secs(1);
+const AFTER_ERROR: Duration = Duration::from_secs(1);
 
 /// Starts senders.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Delivery;
 
-/// A running sender.
+/// A running sender. Dropping it without [`DeliveryHandle::stop`] is a crash: its leases expire and others take over.
 #[derive(Debug)]
-pub struct DeliveryHandle {}
+pub struct DeliveryHandle {
+    stop: CancellationToken,
+    task: JoinSet<()>,
+}
 
 impl Delivery {
     /// Starts emptying the outbox. Any number of processes may.
-    pub async fn start(_queue: &Queue, _courier: Arc<dyn Courier>) -> Result<DeliveryHandle> {
-        Ok(DeliveryHandle {})
+    pub async fn start(queue: &Queue, courier: Arc<dyn Courier>) -> Result<DeliveryHandle> {
+        queue.delivers_here();
+        let stop = CancellationToken::new();
+        let mut task = JoinSet::new();
+        task.spawn(run(queue.clone(), courier, stop.clone()));
+        Ok(DeliveryHandle { stop, task })
     }
 }
 
 impl DeliveryHandle {
     /// Stops after the attempts in flight, at most after `grace`.
-    pub async fn stop(self, _grace: Duration) {}
+    pub async fn stop(mut self, grace: Duration) {
+        self.stop.cancel();
+        if tokio::time::timeout(grace, self.task.join_next()).await.is_err() {
+            self.task.shutdown().await;
+        }
+    }
+}
+
+async fn run(queue: Queue, courier: Arc<dyn Courier>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let wait = match round(&queue, courier.as_ref()).await {
+            Ok(Some(wait)) => wait,
+            Ok(None) => continue,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "answers cannot be delivered; trying again");
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = tokio::time::sleep(AFTER_ERROR) => continue,
+                }
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = queue.answers_within(wait) => {}
+        }
+    }
+}
+
+/// Delivers what is due. How long to wait for more; `None`: look again at once.
+async fn round(queue: &Queue, courier: &dyn Courier) -> Result<Option<Duration>> {
+    let leased = store::lease_parts(queue.db().pool()).await?;
+    if leased.is_empty() {
+        return Ok(Some(POLL));
+    }
+    let attempts = leased.into_iter().map(|leased| Attempt::new(queue, courier, leased).deliver());
+    let waits = join_all(attempts).await.into_iter().collect::<Result<Vec<Option<Duration>>>>()?;
+    // Something was delivered or given up: more may be due, such as its next part.
+    if waits.iter().any(Option::is_none) {
+        return Ok(None);
+    }
+    Ok(Some(waits.into_iter().flatten().min().unwrap_or(POLL).min(POLL)))
 }

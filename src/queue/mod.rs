@@ -20,7 +20,10 @@ mod store;
 mod worker;
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -29,7 +32,7 @@ use tokio::sync::Notify;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 pub use model::{Handler, Handlers, NewTask, Outcome, Priority, RespondTo, Task, TaskContext, TaskId};
-pub use nonce::nonce;
+pub(crate) use nonce::nonce_of_part;
 pub use periodic::{PeriodicRow, Schedule};
 pub use report::{Attempt, Depth, Entry, Filter};
 pub use settings::WorkerSettings;
@@ -60,13 +63,16 @@ struct Inner {
     bell: Bell,
     /// Rings when there may be answers to deliver.
     answers: Notify,
+    /// Whether this process delivers answers itself.
+    delivers: AtomicBool,
 }
 
 impl Queue {
     /// A queue over this database.
     pub fn new(db: Db, clock: Clock, dice: Dice) -> Self {
         let ids = Mutex::new(ContextV7::new());
-        Self { inner: Arc::new(Inner { db, clock, dice, ids, bell: Bell::default(), answers: Notify::new() }) }
+        let (bell, answers, delivers) = (Bell::default(), Notify::new(), AtomicBool::new(false));
+        Self { inner: Arc::new(Inner { db, clock, dice, ids, bell, answers, delivers }) }
     }
 
     /// Enqueues inside the caller's transaction; a task exists exactly if that transaction commits.
@@ -105,6 +111,24 @@ impl Queue {
     /// Waits until there may be answers to deliver, at most this long.
     pub(crate) async fn answers_within(&self, wait: Duration) {
         let _ = tokio::time::timeout(wait, self.inner.answers.notified()).await;
+    }
+
+    /// From now on this process delivers answers: whoever writes one here need not tell other processes.
+    pub(crate) fn delivers_here(&self) {
+        self.inner.delivers.store(true, Ordering::Release);
+    }
+
+    /// There are answers to deliver: tells those who do, here or elsewhere.
+    async fn announce_answers(&self) {
+        self.inner.answers.notify_one();
+        if !self.inner.delivers.load(Ordering::Acquire)
+            && let Err(error) = store::notify_answers(&self.inner.db).await
+        {
+            tracing::debug!(
+                error = &error as &dyn std::error::Error,
+                "answers could not be announced; a poll finds them"
+            );
+        }
     }
 
     /// The database it lives in, for the delivery of its answers.

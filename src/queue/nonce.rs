@@ -8,7 +8,7 @@ use crate::queue::TaskId;
 
 /// The nonce of one part of the answer that ended one claim of a task: at most 25 characters, Discord's limit. The claim
 /// is part of it because a replayed task answers anew.
-pub fn nonce(task: TaskId, claim: i64, part: i16) -> String {
+pub(super) fn nonce(task: TaskId, claim: i64, part: i16) -> String {
     let mut hash = Sha256::new();
     hash.update(task.0.as_bytes());
     hash.update(claim.to_be_bytes());

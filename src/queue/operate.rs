@@ -58,7 +58,7 @@ impl Queue {
         let reason = error.unwrap_or_default();
         store::update_to_cancelled(&mut tx, id.0, &reason, body, &nonce(id, 0, 0)).await?;
         tx.commit().await?;
-        self.inner.answers.notify_one();
+        self.announce_answers().await;
         Ok(true)
     }
 

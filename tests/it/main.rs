@@ -6,6 +6,7 @@ mod support;
 
 mod browser;
 mod capabilities;
+mod delivery;
 mod doctor;
 mod economy;
 mod env_example;

@@ -67,6 +67,12 @@ pub(in crate::queue) async fn notify(db: &Db) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// Tells the senders of other processes that there are answers.
+pub(in crate::queue) async fn notify_answers(db: &Db) -> sqlx::Result<()> {
+    sqlx::query!(r#"SELECT pg_notify('artie_queue_answers', '')::text AS "rung?""#).fetch_one(db.pool()).await?;
+    Ok(())
+}
+
 /// What was heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::queue) enum Tidings {

@@ -11,7 +11,7 @@ mod periodic;
 
 pub(super) use claim::{Claiming, Row, claim_tasks};
 pub(super) use complete::{Written, complete_plainly, finish, is_passing, reschedule};
-pub(super) use connect::{Ears, Lanes, Tidings, notify};
+pub(super) use connect::{Ears, Lanes, Tidings, notify, notify_answers};
 pub(super) use enqueue::{NewRow, insert_task, insert_task_once, insert_tasks};
 pub(super) use keep::{
     beat, delete_expired, delete_stale_workers, delete_worker, insert_worker, list_held, list_hopeless, rescue_lost,

@@ -87,7 +87,7 @@ async fn try_rescue(shared: &Shared) -> Result<()> {
         let details = json!({ id.to_string(): detail });
         if !store::finish(pool, &[hopeless.id], &[hopeless.token], &details).await?.is_empty() {
             tracing::error!(task.id = %id, note = ?note, "a task that keeps losing its worker is a dead letter");
-            shared.queue.inner.answers.notify_one();
+            shared.queue.announce_answers().await;
         }
     }
     let rescued = store::rescue_lost(pool, shared.offset()).await?;

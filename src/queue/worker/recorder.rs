@@ -90,7 +90,7 @@ async fn write(shared: &Shared, way: Way, ends: Vec<End>) {
     let mut wait = RETRY_FIRST;
     while let Some(mut ends) = work.pop() {
         match write_once(shared, way, &ends).await {
-            Ok(ours) => after_write(shared, &ends, &ours),
+            Ok(ours) => after_write(shared, &ends, &ours).await,
             Err(error) if store::is_passing(&error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
@@ -120,7 +120,7 @@ async fn bury(shared: &Shared, end: &End, error: &str) {
     let fate = Fate::Ended { status: Status::Failed, error, result: None, answer: None };
     let end = End { fate, ..end.clone() };
     match write_once(shared, Way::Rich, std::slice::from_ref(&end)).await {
-        Ok(ours) => after_write(shared, &[end], &ours),
+        Ok(ours) => after_write(shared, &[end], &ours).await,
         Err(error) => {
             tracing::error!(task.id = %end.id, error = &error as &dyn std::error::Error, "not even that; its lease will expire");
             shared.registry.let_go([(end.id, end.token)]);
@@ -174,7 +174,7 @@ fn detail(end: &End) -> Map<String, Value> {
     detail
 }
 
-fn after_write(shared: &Shared, ends: &[End], ours: &[Uuid]) {
+async fn after_write(shared: &Shared, ends: &[End], ours: &[Uuid]) {
     shared.registry.let_go(ends.iter().map(|end| (end.id, end.token)));
     if ours.len() < ends.len() {
         let ours: std::collections::HashSet<&Uuid> = ours.iter().collect();
@@ -182,7 +182,7 @@ fn after_write(shared: &Shared, ends: &[End], ours: &[Uuid]) {
     }
     count(shared, ends);
     if ends.iter().any(|end| matches!(&end.fate, Fate::Ended { answer: Some(_), .. })) {
-        shared.queue.inner.answers.notify_one();
+        shared.queue.announce_answers().await;
     }
 }
 

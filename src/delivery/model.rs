@@ -1,0 +1,288 @@
+//! Which step comes next for a part of an answer: pure, so that every case can be told in a table.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use strum::{EnumString, IntoStaticStr};
+
+use crate::{
+    ids::{ApplicationId, ChannelId, MessageId, UserId},
+    queue::RespondTo,
+    reply::{File, Reply, mention},
+};
+
+/// Discord returns the first message for a nonce only "for the past few minutes": this long we rely on it.
+pub(super) const NONCE_HOLDS: Duration = Duration::from_secs(120);
+/// An answer older than this helps nobody any more.
+pub(super) const GIVE_UP_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+const TEXT_LIMIT: usize = 2_000;
+
+/// How a part goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Way {
+    /// The deferred reply of the interaction is edited.
+    Original,
+    /// A message in the channel.
+    Channel,
+    /// A direct message.
+    Direct,
+}
+
+/// What the decision depends on.
+#[derive(Clone, Debug)]
+pub(super) struct Facts<'a> {
+    pub(super) route: &'a RespondTo,
+    pub(super) part: i16,
+    /// How it went so far; `None` before the first attempt.
+    pub(super) way: Option<Way>,
+    /// For how long it may already be there without our knowing.
+    pub(super) doubt: Option<Duration>,
+    /// Whether history was searched during this attempt, and it is not there.
+    pub(super) not_found: bool,
+    /// Whether Discord said that the token is dead.
+    pub(super) token_refused: bool,
+    /// How old the answer is.
+    pub(super) age: Duration,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step<'a> {
+    /// Edit the deferred reply: safe to repeat.
+    Edit { application: ApplicationId, token: &'a str },
+    /// Post to the channel: safe to repeat while the nonce holds.
+    Post { channel: ChannelId, reply_to: Option<MessageId> },
+    /// Post to the person.
+    PostDirect { user: UserId },
+    /// Look whether it is there already.
+    Find { channel: ChannelId, reply_to: Option<MessageId> },
+    /// The same for a direct message.
+    FindDirect { user: UserId },
+    /// Go another way from now on.
+    Switch(Way),
+    /// It cannot be delivered.
+    GiveUp(&'static str),
+}
+
+/// The next step.
+pub(super) fn next<'a>(facts: &Facts<'a>) -> Step<'a> {
+    if facts.age > GIVE_UP_AFTER {
+        return Step::GiveUp("it could not be delivered for a day");
+    }
+    let way = facts.way.unwrap_or_else(|| first_way(facts.route, facts.part));
+    let must_look = !facts.not_found && facts.doubt.is_some_and(|doubt| doubt >= NONCE_HOLDS);
+    match (way, facts.route) {
+        (Way::Original, RespondTo::Interaction { application, token, expires_at, .. })
+            if facts.now < *expires_at && !facts.token_refused =>
+        {
+            Step::Edit { application: *application, token }
+        }
+        (Way::Original, route) => after_expiry(facts, route),
+        (Way::Channel, RespondTo::Message { channel, message, .. }) => {
+            let reply_to = Some(*message);
+            if must_look {
+                Step::Find { channel: *channel, reply_to }
+            } else {
+                Step::Post { channel: *channel, reply_to }
+            }
+        }
+        (Way::Channel, RespondTo::Interaction { channel, .. } | RespondTo::Channel { channel, .. }) => {
+            let reply_to = None;
+            if must_look {
+                Step::Find { channel: *channel, reply_to }
+            } else {
+                Step::Post { channel: *channel, reply_to }
+            }
+        }
+        (
+            Way::Direct,
+            RespondTo::Direct { user, .. } | RespondTo::Interaction { user, .. } | RespondTo::Message { user, .. },
+        ) => {
+            if must_look {
+                Step::FindDirect { user: *user }
+            } else {
+                Step::PostDirect { user: *user }
+            }
+        }
+        (Way::Channel, RespondTo::Direct { .. }) | (Way::Direct, RespondTo::Channel { .. }) => {
+            Step::GiveUp("its row names a way that its route does not have")
+        }
+    }
+}
+
+fn first_way(route: &RespondTo, part: i16) -> Way {
+    match route {
+        RespondTo::Interaction { .. } if part == 0 => Way::Original,
+        RespondTo::Interaction { .. } | RespondTo::Message { .. } | RespondTo::Channel { .. } => Way::Channel,
+        RespondTo::Direct { .. } => Way::Direct,
+    }
+}
+
+/// The token is dead. What may have been shown is looked for; what was not goes to the channel, or, when it is private,
+/// to the person: never into the open.
+fn after_expiry<'a>(facts: &Facts<'a>, route: &'a RespondTo) -> Step<'a> {
+    let RespondTo::Interaction { channel, private, .. } = route else {
+        return Step::GiveUp("its row names a way that its route does not have");
+    };
+    match (private, facts.doubt.is_some() && !facts.not_found) {
+        (true, true) => Step::GiveUp("it may have been shown, and the token expired before that was certain"),
+        (true, false) => Step::Switch(Way::Direct),
+        (false, true) => Step::Find { channel: *channel, reply_to: None },
+        (false, false) => Step::Switch(Way::Channel),
+    }
+}
+
+/// The messages an answer becomes. A private answer of an interaction must stay one message, because only the first can
+/// be repeated safely where nobody can look: what does not fit is attached.
+pub(super) fn freeze(reply: &Reply, mut parts: Vec<Reply>, route: &RespondTo) -> Vec<Reply> {
+    let private = matches!(route, RespondTo::Interaction { private: true, .. });
+    if private && parts.len() > 1 {
+        parts.truncate(1);
+        let bytes = reply.text.clone().into_bytes();
+        parts[0].files.push(File { name: "answer.txt".into(), alt: "The whole answer".into(), bytes });
+    }
+    if parts.is_empty() {
+        parts.push(reply.clone());
+    }
+    parts
+}
+
+/// What a part looks like when it goes this way: a channel message in place of an interaction's reply says whom it is
+/// for. It depends on the row alone, so that every attempt shows the same.
+pub(super) fn shown(part: &Reply, way: Way, route: &RespondTo, index: i16) -> Reply {
+    let mut part = part.clone();
+    if let (Way::Channel, RespondTo::Interaction { user, .. }, 0) = (way, route, index) {
+        let text = if part.text.is_empty() { mention(*user) } else { format!("{} {}", mention(*user), part.text) };
+        if text.encode_utf16().count() <= TEXT_LIMIT {
+            part.text = text;
+        }
+    }
+    part
+}
+
+/// How long to wait before attempt `attempts + 1`: short at first, because somebody is looking at "thinking…".
+pub(super) fn patience(attempts: i32) -> Duration {
+    Duration::from_millis(250).saturating_mul(1 << attempts.clamp(0, 8)).min(Duration::from_secs(60))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeDelta, TimeZone};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::words::Locale;
+
+    fn noon() -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 11, 21, 12, 0, 0).unwrap()
+    }
+
+    fn interaction(private: bool) -> RespondTo {
+        RespondTo::Interaction {
+            application: ApplicationId(1),
+            token: "t".into(),
+            expires_at: noon() + TimeDelta::minutes(15),
+            channel: ChannelId(2),
+            user: UserId(3),
+            private,
+            locale: Locale::english(),
+        }
+    }
+
+    fn message() -> RespondTo {
+        RespondTo::Message { channel: ChannelId(2), message: MessageId(4), user: UserId(3), locale: Locale::english() }
+    }
+
+    fn facts(route: &RespondTo) -> Facts<'_> {
+        Facts {
+            route,
+            part: 0,
+            way: None,
+            doubt: None,
+            not_found: false,
+            token_refused: false,
+            age: Duration::ZERO,
+            now: noon(),
+        }
+    }
+
+    const EDIT: Step<'static> = Step::Edit { application: ApplicationId(1), token: "t" };
+    const OLD: Option<Duration> = Some(NONCE_HOLDS);
+    const YOUNG: Option<Duration> = Some(Duration::from_secs(119));
+
+    #[test]
+    fn an_interaction_is_edited_while_its_token_lives_also_in_doubt() {
+        let route = interaction(true);
+        assert_eq!(next(&facts(&route)), EDIT);
+        assert_eq!(next(&Facts { doubt: OLD, way: Some(Way::Original), ..facts(&route) }), EDIT);
+    }
+
+    #[test]
+    fn an_expired_token_falls_back_to_the_channel_and_a_private_answer_to_the_person() {
+        let late = noon() + TimeDelta::minutes(15);
+        let (open, private) = (interaction(false), interaction(true));
+        assert_eq!(next(&Facts { now: late, ..facts(&open) }), Step::Switch(Way::Channel));
+        assert_eq!(next(&Facts { token_refused: true, ..facts(&private) }), Step::Switch(Way::Direct));
+        let in_doubt = Facts { now: late, doubt: YOUNG, ..facts(&open) };
+        assert_eq!(next(&in_doubt), Step::Find { channel: ChannelId(2), reply_to: None });
+        assert_eq!(next(&Facts { not_found: true, ..in_doubt }), Step::Switch(Way::Channel));
+        assert!(matches!(next(&Facts { now: late, doubt: YOUNG, ..facts(&private) }), Step::GiveUp(_)));
+    }
+
+    #[test]
+    fn a_message_is_repeated_while_the_nonce_holds_and_looked_for_afterwards() {
+        let route = message();
+        let post = Step::Post { channel: ChannelId(2), reply_to: Some(MessageId(4)) };
+        assert_eq!(next(&facts(&route)), post);
+        assert_eq!(next(&Facts { doubt: YOUNG, ..facts(&route) }), post);
+        let looked = Facts { doubt: OLD, ..facts(&route) };
+        assert_eq!(next(&looked), Step::Find { channel: ChannelId(2), reply_to: Some(MessageId(4)) });
+        assert_eq!(next(&Facts { not_found: true, ..looked }), post);
+    }
+
+    #[test]
+    fn a_private_answer_stays_one_message() {
+        let reply = Reply::private("x".repeat(5_000));
+        let parts = || vec![Reply::private("x".repeat(2_000)), Reply::private("x"), Reply::private("x")];
+        let frozen = freeze(&reply, parts(), &interaction(true));
+        assert_eq!((frozen.len(), frozen[0].files[0].bytes.len()), (1, 5_000));
+        assert_eq!(freeze(&reply, parts(), &interaction(false)).len(), 3);
+    }
+
+    #[test]
+    fn the_fall_back_says_whom_it_is_for_unless_there_is_no_room() {
+        let route = interaction(false);
+        assert_eq!(shown(&Reply::public("84"), Way::Channel, &route, 0).text, "<@3> 84");
+        assert_eq!(shown(&Reply::public("84"), Way::Original, &route, 0).text, "84");
+        assert_eq!(shown(&Reply::public("x".repeat(2_000)), Way::Channel, &route, 0).text.len(), 2_000);
+    }
+
+    proptest! {
+        #[test]
+        fn a_private_answer_never_goes_into_the_open(
+            way in prop::option::of(prop_oneof![Just(Way::Original), Just(Way::Direct)]),
+            doubt in prop::option::of(0u64..1_000), not_found: bool, token_refused: bool, minutes in 0i64..2_000,
+        ) {
+            let route = interaction(true);
+            let age = Duration::from_secs(u64::try_from(minutes).unwrap() * 60);
+            let step = next(&Facts {
+                way, doubt: doubt.map(Duration::from_secs), not_found, token_refused, age,
+                now: noon() + TimeDelta::minutes(minutes), ..facts(&route)
+            });
+            prop_assert!(!matches!(step, Step::Post { .. } | Step::Find { .. } | Step::Switch(Way::Channel)), "{:?}", step);
+        }
+
+        #[test]
+        fn in_doubt_nothing_is_posted_without_nonce_or_look(
+            doubt in 120u64..10_000, direct: bool, minutes in 0i64..100,
+        ) {
+            let route = if direct { RespondTo::Direct { user: UserId(3), locale: Locale::english() } } else { message() };
+            let step = next(&Facts {
+                doubt: Some(Duration::from_secs(doubt)), now: noon() + TimeDelta::minutes(minutes), ..facts(&route)
+            });
+            prop_assert!(!matches!(step, Step::Post { .. } | Step::PostDirect { .. }), "{:?}", step);
+        }
+    }
+}

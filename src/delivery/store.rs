@@ -1,0 +1,184 @@
+//! SQL of the outbox. A lease is counted in `attempts`, and every later statement names the count it was leased under:
+//! a sender that lost its lease records nothing.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::{PgPool, postgres::types::PgInterval};
+use uuid::Uuid;
+
+use crate::db::Tx;
+
+/// How long a lease holds: longer than any one request to Discord may take.
+const LEASE: &str = "30 seconds";
+
+/// A leased part of an answer.
+#[derive(Clone, Debug)]
+pub(super) struct Leased {
+    pub(super) task_id: Uuid,
+    pub(super) part: i16,
+    pub(super) parts: Option<i16>,
+    pub(super) route: Value,
+    pub(super) body: Value,
+    pub(super) nonce: String,
+    pub(super) way: Option<String>,
+    pub(super) attempts: i32,
+    /// Seconds since it may already be there.
+    pub(super) doubt_seconds: Option<f64>,
+    /// Seconds since it was written.
+    pub(super) age_seconds: f64,
+    pub(super) created_at: DateTime<Utc>,
+}
+
+/// Leases due parts, oldest first; a part only when those before it are done. One found `sending` was left by a sender
+/// that died: from then on it is in doubt.
+pub(super) async fn lease_parts(pool: &PgPool) -> sqlx::Result<Vec<Leased>> {
+    sqlx::query_as!(
+        Leased,
+        r#"UPDATE reply_outbox AS o SET
+               attempts = attempts + 1, next_attempt_at = now() + $1::text::interval,
+               doubt_since = CASE WHEN state = 'sending' THEN coalesce(doubt_since, updated_at) ELSE doubt_since END
+           WHERE o.ctid = ANY (ARRAY (
+               SELECT due.ctid FROM reply_outbox AS due
+               WHERE due.state IN ('waiting', 'sending') AND due.next_attempt_at <= now()
+                 AND (due.part = 0 OR NOT EXISTS (
+                     SELECT FROM reply_outbox AS earlier
+                     WHERE earlier.task_id = due.task_id AND earlier.part < due.part AND earlier.state <> 'sent'))
+               ORDER BY due.next_attempt_at LIMIT 8 FOR UPDATE SKIP LOCKED))
+           RETURNING task_id, part, parts, route, body, nonce, way, attempts, created_at,
+                     extract(epoch FROM now() - doubt_since)::float8 AS doubt_seconds,
+                     extract(epoch FROM now() - created_at)::float8 AS "age_seconds!""#,
+        LEASE,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// Freezes the messages an answer consists of. False: the lease was lost.
+pub(super) async fn insert_parts(
+    tx: &mut Tx,
+    leased: &Leased,
+    bodies: &[Value],
+    nonces: &[String],
+) -> sqlx::Result<bool> {
+    let parts = i16::try_from(bodies.len()).unwrap_or(i16::MAX);
+    let first = sqlx::query!(
+        "UPDATE reply_outbox SET body = $3, parts = $4
+         WHERE task_id = $1 AND part = 0 AND attempts = $2 AND parts IS NULL",
+        leased.task_id,
+        leased.attempts,
+        bodies[0],
+        parts,
+    )
+    .execute(&mut **tx)
+    .await?;
+    if first.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query!(
+        "INSERT INTO reply_outbox (task_id, part, parts, route, body, nonce)
+         SELECT $1, place, $2, $3, body, nonce
+         FROM unnest($4::jsonb[], $5::text[]) WITH ORDINALITY AS later (body, nonce, place)",
+        leased.task_id,
+        parts,
+        leased.route,
+        &bodies[1..],
+        &nonces[1..],
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(true)
+}
+
+/// Says durably that a part is about to go this way, and renews the lease. `certain`: whatever was in doubt is not.
+/// False: the lease was lost, and it must not be sent.
+pub(super) async fn update_to_sending(
+    pool: &PgPool,
+    leased: &Leased,
+    way: &str,
+    channel: Option<String>,
+    certain: bool,
+) -> sqlx::Result<bool> {
+    let marked = sqlx::query!(
+        "UPDATE reply_outbox SET
+             state = 'sending', way = $4, channel_id = coalesce($5, channel_id), updated_at = now(),
+             doubt_since = CASE WHEN $6 THEN NULL ELSE doubt_since END, next_attempt_at = now() + $7::text::interval
+         WHERE task_id = $1 AND part = $2 AND attempts = $3",
+        leased.task_id,
+        leased.part,
+        leased.attempts,
+        way,
+        channel,
+        certain,
+        LEASE,
+    )
+    .execute(pool)
+    .await?;
+    Ok(marked.rows_affected() > 0)
+}
+
+/// It is there. Whether that was the last part; `None` if the lease was lost.
+pub(super) async fn update_to_sent(
+    tx: &mut Tx,
+    leased: &Leased,
+    way: &str,
+    message: &str,
+) -> sqlx::Result<Option<bool>> {
+    sqlx::query_scalar!(
+        r#"UPDATE reply_outbox SET state = 'sent', way = $5, sent_message = $4, doubt_since = NULL,
+                                   error_message = NULL, updated_at = now()
+           WHERE task_id = $1 AND part = $2 AND attempts = $3
+           RETURNING part + 1 = parts AS "last!""#,
+        leased.task_id,
+        leased.part,
+        leased.attempts,
+        message,
+        way,
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// It waits again. `in_doubt`: it may already be there.
+pub(super) async fn update_to_waiting(
+    pool: &PgPool,
+    leased: &Leased,
+    after: Duration,
+    in_doubt: bool,
+    reason: &str,
+) -> sqlx::Result<()> {
+    let after = PgInterval { months: 0, days: 0, microseconds: i64::try_from(after.as_micros()).unwrap_or(i64::MAX) };
+    sqlx::query!(
+        "UPDATE reply_outbox SET
+             state = 'waiting', next_attempt_at = now() + $4, error_message = $6,
+             doubt_since = CASE WHEN $5 THEN coalesce(doubt_since, updated_at) ELSE doubt_since END, updated_at = now()
+         WHERE task_id = $1 AND part = $2 AND attempts = $3",
+        leased.task_id,
+        leased.part,
+        leased.attempts,
+        after,
+        in_doubt,
+        reason,
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// It cannot be delivered, nor can what comes after it.
+pub(super) async fn update_to_failed(pool: &PgPool, leased: &Leased, reason: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE reply_outbox AS o SET state = 'failed', error_message = $4, updated_at = now()
+         WHERE o.task_id = $1 AND o.part >= $2 AND o.state IN ('waiting', 'sending')
+           AND EXISTS (SELECT FROM reply_outbox AS mine
+                       WHERE mine.task_id = $1 AND mine.part = $2 AND mine.attempts = $3)",
+        leased.task_id,
+        leased.part,
+        leased.attempts,
+        reason,
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,425 @@
+//! Answers are shown exactly once: against a scripted Discord that limits, fails before and after the effect, hangs and
+//! forgets, while senders die between steps.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use artie::{
+    db::Db,
+    delivery::{Courier, Delivery, DeliveryHandle, Sought, Verdict},
+    dice::Dice,
+    ids::{ApplicationId, ChannelId, MessageId, UserId},
+    queue::{NewTask, Outcome, Queue, RespondTo, Status, TaskId},
+    reply::Reply,
+    words::Locale,
+};
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use serde_json::json;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use tokio::sync::Notify;
+
+use crate::{
+    queue::{Bench, SOON, Scripted, bench},
+    support::eventually,
+};
+
+const CHANNEL: ChannelId = ChannelId(20);
+const DIRECT: ChannelId = ChannelId(30);
+
+/// What goes wrong with the next request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fault {
+    None,
+    Limited,
+    FailsBefore,
+    FailsAfter,
+    HangsBefore,
+    HangsAfter,
+    TokenExpired,
+    Gone,
+}
+
+#[derive(Clone, Debug)]
+struct Shown {
+    id: MessageId,
+    nonce: String,
+    reply_to: Option<MessageId>,
+    text: String,
+}
+
+#[derive(Default)]
+struct World {
+    channels: HashMap<ChannelId, Vec<Shown>>,
+    originals: HashMap<String, String>,
+    faults: VecDeque<Fault>,
+    nonces_forgotten: bool,
+    requests: usize,
+}
+
+#[derive(Default)]
+struct Discord {
+    world: Mutex<World>,
+    hung: Notify,
+}
+
+impl Discord {
+    fn with(faults: impl IntoIterator<Item = Fault>) -> Arc<Self> {
+        let discord = Self::default();
+        discord.world.lock().unwrap().faults = faults.into_iter().collect();
+        Arc::new(discord)
+    }
+
+    /// Does the effect, or not, as the next fault says.
+    async fn request(&self, effect: impl FnOnce(&mut World) -> MessageId + Send) -> Verdict {
+        let fault = {
+            let mut world = self.world.lock().unwrap();
+            world.requests += 1;
+            let fault = world.faults.pop_front().unwrap_or(Fault::None);
+            match fault {
+                Fault::None => return Verdict::Sent(effect(&mut world)),
+                Fault::FailsAfter | Fault::HangsAfter => {
+                    effect(&mut world);
+                }
+                _ => {}
+            }
+            fault
+        };
+        match fault {
+            Fault::Limited => Verdict::Retry { after: Duration::from_millis(60) },
+            Fault::TokenExpired => Verdict::TokenExpired,
+            Fault::Gone => Verdict::Gone("Missing Permissions".into()),
+            Fault::HangsBefore | Fault::HangsAfter => {
+                self.hung.notify_one();
+                std::future::pending().await
+            }
+            _ => Verdict::Ambiguous,
+        }
+    }
+
+    fn texts(&self, channel: ChannelId) -> Vec<String> {
+        let world = self.world.lock().unwrap();
+        world.channels.get(&channel).into_iter().flatten().map(|shown| shown.text.clone()).collect()
+    }
+
+    fn original(&self, token: &str) -> Option<String> {
+        self.world.lock().unwrap().originals.get(token).cloned()
+    }
+
+    fn requests(&self) -> usize {
+        self.world.lock().unwrap().requests
+    }
+}
+
+#[async_trait]
+impl Courier for Discord {
+    fn parts(&self, reply: &Reply) -> Vec<Reply> {
+        let letters: Vec<char> = reply.text.chars().collect();
+        letters.chunks(2_000).map(|text| Reply { text: text.iter().collect(), ..reply.clone() }).collect()
+    }
+
+    async fn edit_original(&self, _: ApplicationId, token: &str, part: &Reply) -> Verdict {
+        let (token, text) = (token.to_owned(), part.text.clone());
+        self.request(move |world| {
+            world.originals.insert(token, text);
+            MessageId(1)
+        })
+        .await
+    }
+
+    async fn send_to_channel(
+        &self,
+        channel: ChannelId,
+        reply_to: Option<MessageId>,
+        part: &Reply,
+        nonce: &str,
+    ) -> Verdict {
+        let (text, nonce) = (part.text.clone(), nonce.to_owned());
+        self.request(move |world| {
+            let forgotten = world.nonces_forgotten;
+            let messages = world.channels.entry(channel).or_default();
+            if let Some(first) = messages.iter().find(|shown| !forgotten && shown.nonce == nonce) {
+                return first.id;
+            }
+            let id = MessageId(1_000 + messages.len() as u64);
+            messages.push(Shown { id, nonce, reply_to, text });
+            id
+        })
+        .await
+    }
+
+    async fn direct_channel(&self, _: UserId) -> Result<ChannelId, Verdict> {
+        Ok(DIRECT)
+    }
+
+    async fn find_own_message(&self, channel: ChannelId, sought: &Sought) -> Result<Option<MessageId>, Verdict> {
+        let world = self.world.lock().unwrap();
+        // Like the real one: history does not show nonces.
+        let mut messages = world.channels.get(&channel).into_iter().flatten();
+        Ok(messages.find(|shown| sought.is(None, shown.reply_to, &shown.text)).map(|shown| shown.id))
+    }
+}
+
+fn message(number: u64) -> RespondTo {
+    RespondTo::Message { channel: CHANNEL, message: MessageId(number), user: UserId(7), locale: Locale::english() }
+}
+
+fn interaction(bench: &Bench, token: &str, private: bool) -> RespondTo {
+    RespondTo::Interaction {
+        application: ApplicationId(1),
+        token: token.into(),
+        expires_at: bench.clock.now() + TimeDelta::minutes(15),
+        channel: CHANNEL,
+        user: UserId(7),
+        private,
+        locale: Locale::english(),
+    }
+}
+
+fn says() -> Scripted {
+    Scripted::new("say", |task, _| async move {
+        let text = task.payload["text"].as_str().unwrap().to_owned();
+        Ok(Outcome::Done { result: None, answer: Some(Reply::public(text)) })
+    })
+}
+
+/// A task that has ended, its answer in the outbox.
+async fn answered(bench: &Bench, text: &str, respond_to: RespondTo) -> TaskId {
+    let worker = bench.work(vec![says()]).await;
+    let task = NewTask { respond_to: Some(respond_to), ..NewTask::new("say", json!({ "text": text })) };
+    let id = bench.enqueue(task).await;
+    bench.becomes(id, Status::Completed).await;
+    worker.stop(Duration::from_secs(1)).await;
+    id
+}
+
+async fn deliver(bench: &Bench, discord: &Arc<Discord>) -> DeliveryHandle {
+    let courier: Arc<dyn Courier> = discord.clone();
+    Delivery::start(&bench.queue, courier).await.unwrap()
+}
+
+/// A sender with connections of its own, as in a process of its own.
+async fn deliver_apart(bench: &Bench, discord: &Arc<Discord>) -> DeliveryHandle {
+    let options: PgConnectOptions = bench.database.url.parse().unwrap();
+    let pool = PgPoolOptions::new().connect_lazy_with(options.application_name("doomed sender"));
+    let queue = Queue::new(Db::new(pool), bench.clock.clone(), Dice::seeded(2));
+    let courier: Arc<dyn Courier> = discord.clone();
+    Delivery::start(&queue, courier).await.unwrap()
+}
+
+/// Kills it: its connections break, and the leases it held have run out.
+async fn kill(bench: &Bench, sender: DeliveryHandle) {
+    drop(sender);
+    bench
+        .sql(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+              WHERE datname = current_database() AND application_name = 'doomed sender';
+              UPDATE reply_outbox SET next_attempt_at = now() WHERE state IN ('waiting', 'sending')",
+        )
+        .await;
+}
+
+async fn responded(bench: &Bench, id: TaskId) -> bool {
+    bench.queue.show(id).await.unwrap().unwrap().0.responded
+}
+
+async fn is_responded(bench: &Bench, id: TaskId) {
+    eventually(SOON, || responded(bench, id)).await;
+}
+
+/// As if the sender that held the leases had been dead for long enough.
+async fn leases_expire(bench: &Bench) {
+    bench.sql("UPDATE reply_outbox SET next_attempt_at = now() WHERE state = 'sending'").await;
+}
+
+#[tokio::test]
+async fn an_interaction_is_answered_by_editing_its_deferred_reply() {
+    let bench = bench().await;
+    let id = answered(&bench, "84", interaction(&bench, "t1", true)).await;
+    assert!(!responded(&bench, id).await);
+    let discord = Discord::with([Fault::Limited, Fault::FailsAfter, Fault::FailsBefore]);
+    let sender = deliver(&bench, &discord).await;
+    is_responded(&bench, id).await;
+    assert_eq!(discord.original("t1").as_deref(), Some("84"));
+    assert!(discord.texts(CHANNEL).is_empty());
+    sender.stop(Duration::from_secs(1)).await;
+}
+
+#[tokio::test]
+async fn a_message_is_shown_once_under_every_pair_of_faults() {
+    use Fault::{FailsAfter, FailsBefore, Limited};
+    for faults in [
+        [Limited, Limited],
+        [Limited, FailsBefore],
+        [Limited, FailsAfter],
+        [FailsBefore, Limited],
+        [FailsBefore, FailsAfter],
+        [FailsAfter, FailsBefore],
+        [FailsAfter, FailsAfter],
+        [FailsAfter, Limited],
+    ] {
+        let bench = bench().await;
+        let id = answered(&bench, "84", message(5)).await;
+        let discord = Discord::with(faults);
+        let sender = deliver(&bench, &discord).await;
+        is_responded(&bench, id).await;
+        assert_eq!(discord.texts(CHANNEL), ["84"], "{faults:?}");
+        assert_eq!(discord.requests(), 3, "{faults:?}: each fault leads to one more attempt");
+        sender.stop(Duration::from_secs(1)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_sender_that_dies_while_sending_is_followed_by_one_that_repeats_the_nonce() {
+    for fault in [Fault::HangsBefore, Fault::HangsAfter] {
+        let bench = bench().await;
+        let id = answered(&bench, "84", message(5)).await;
+        let discord = Discord::with([fault]);
+        let crashed = deliver(&bench, &discord).await;
+        discord.hung.notified().await;
+        drop(crashed);
+        leases_expire(&bench).await;
+        let sender = deliver(&bench, &discord).await;
+        is_responded(&bench, id).await;
+        assert_eq!(discord.texts(CHANNEL), ["84"], "{fault:?}");
+        sender.stop(Duration::from_secs(1)).await;
+    }
+}
+
+#[tokio::test]
+async fn long_after_a_crash_history_is_searched_because_discord_forgot_the_nonce() {
+    for (fault, requests) in [(Fault::HangsBefore, 2), (Fault::HangsAfter, 1)] {
+        let bench = bench().await;
+        let id = answered(&bench, "84", message(5)).await;
+        let discord = Discord::with([fault]);
+        let crashed = deliver(&bench, &discord).await;
+        discord.hung.notified().await;
+        drop(crashed);
+        discord.world.lock().unwrap().nonces_forgotten = true;
+        bench.sql("UPDATE reply_outbox SET next_attempt_at = now(), updated_at = now() - interval '5 minutes'").await;
+        let sender = deliver(&bench, &discord).await;
+        is_responded(&bench, id).await;
+        assert_eq!((discord.texts(CHANNEL), discord.requests()), (vec!["84".to_owned()], requests), "{fault:?}");
+        sender.stop(Duration::from_secs(1)).await;
+    }
+}
+
+#[tokio::test]
+async fn an_expired_token_falls_back_and_private_answers_stay_private() {
+    for (private, channel, text) in [(false, CHANNEL, "<@7> 84"), (true, DIRECT, "84")] {
+        // Found out by the clock, or told by Discord.
+        for told in [false, true] {
+            let bench = bench().await;
+            let id = answered(&bench, "84", interaction(&bench, "t1", private)).await;
+            let discord = Discord::with(told.then_some(Fault::TokenExpired));
+            if !told {
+                bench.clock.advance(Duration::from_secs(16 * 60));
+            }
+            let sender = deliver(&bench, &discord).await;
+            is_responded(&bench, id).await;
+            assert_eq!(discord.texts(channel), [text]);
+            assert_eq!(discord.original("t1"), None);
+            assert_eq!(discord.texts(if private { CHANNEL } else { DIRECT }), [""; 0]);
+            sender.stop(Duration::from_secs(1)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_discord_refuses_for_good_is_recorded_and_not_repeated() {
+    let bench = bench().await;
+    let id = answered(&bench, "84", message(5)).await;
+    let discord = Discord::with([Fault::Gone]);
+    let sender = deliver(&bench, &discord).await;
+    eventually(SOON, || async {
+        bench
+            .count("SELECT count(*) FROM reply_outbox WHERE state = 'failed' AND error_message = 'Missing Permissions'")
+            .await
+            == 1
+    })
+    .await;
+    sender.stop(Duration::from_secs(1)).await;
+    assert_eq!((discord.requests(), responded(&bench, id).await), (1, false));
+}
+
+#[tokio::test]
+async fn long_answers_arrive_whole_and_in_order() {
+    let bench = bench().await;
+    let text: String = ["a", "b", "c"].iter().map(|letter| letter.repeat(2_000)).collect();
+    let id = answered(&bench, &text, message(5)).await;
+    let discord =
+        Discord::with([Fault::FailsAfter, Fault::None, Fault::FailsBefore, Fault::FailsAfter, Fault::Limited]);
+    let sender = deliver(&bench, &discord).await;
+    is_responded(&bench, id).await;
+    assert_eq!(discord.texts(CHANNEL).concat(), text);
+    assert_eq!(discord.texts(CHANNEL).len(), 3);
+    sender.stop(Duration::from_secs(1)).await;
+}
+
+#[tokio::test]
+async fn a_second_end_of_the_same_task_cannot_answer_again() {
+    let bench = bench().await;
+    let id = answered(&bench, "84", message(5)).await;
+    let discord = Discord::with([]);
+    let senders = [deliver(&bench, &discord).await, deliver(&bench, &discord).await];
+    is_responded(&bench, id).await;
+    bench.sql("UPDATE queue SET status = 'pending', responded = false, scheduled_for = NULL").await;
+    let worker = bench.work(vec![says()]).await;
+    bench.becomes(id, Status::Completed).await;
+    worker.stop(Duration::from_secs(1)).await;
+    for sender in senders {
+        sender.stop(Duration::from_secs(1)).await;
+    }
+    assert_eq!(discord.texts(CHANNEL), ["84"]);
+}
+
+/// Senders die at random moments while Discord fails at random; in the end everything was shown, once.
+#[tokio::test]
+async fn under_random_faults_and_crashes_every_answer_is_shown_exactly_once() {
+    const ANSWERS: u64 = 60;
+    let bench = bench().await;
+    let dice = Dice::seeded(42);
+    let faults = (0..200).map(|_| match dice.between(0..=9) {
+        0 => Fault::Limited,
+        1 => Fault::FailsBefore,
+        2 => Fault::FailsAfter,
+        3 => Fault::HangsBefore,
+        4 => Fault::HangsAfter,
+        _ => Fault::None,
+    });
+    let discord = Discord::with(faults.collect::<Vec<_>>());
+    let worker = bench.work(vec![says()]).await;
+    for number in 0..ANSWERS {
+        let text = format!("answer {number}");
+        let to =
+            if number % 3 == 0 { interaction(&bench, &format!("t{number}"), number % 2 == 0) } else { message(number) };
+        bench.enqueue(NewTask { respond_to: Some(to), ..NewTask::new("say", json!({ "text": text })) }).await;
+    }
+    let mut crashes = 0;
+    let all_shown = || async { bench.count("SELECT count(*) FROM queue_done WHERE responded").await == ANSWERS as i64 };
+    let began = std::time::Instant::now();
+    while !all_shown().await {
+        assert!(began.elapsed() < Duration::from_secs(120), "answers are stuck");
+        let sender = deliver_apart(&bench, &discord).await;
+        // Killed when it hangs, and otherwise after a while: each kill also makes due what was waiting its turn.
+        if tokio::time::timeout(Duration::from_millis(700), discord.hung.notified()).await.is_ok() {
+            crashes += 1;
+        }
+        kill(&bench, sender).await;
+    }
+    worker.stop(Duration::from_secs(1)).await;
+    assert!(crashes > 5, "only {crashes} crashes: the test proves little");
+    let in_channel = discord.texts(CHANNEL);
+    for number in 0..ANSWERS {
+        let text = format!("answer {number}");
+        let shown = in_channel.iter().filter(|shown| **shown == text).count();
+        if number % 3 == 0 {
+            assert_eq!((discord.original(&format!("t{number}")), shown), (Some(text), 0));
+        } else {
+            assert_eq!(shown, 1, "{text}");
+        }
+    }
+}

@@ -6,15 +6,18 @@ use chrono::TimeDelta;
 
 use crate::{
     admin::model::{DAYS, Health, Report, by_type},
+    charts::{Bar, Bars},
     help::Help,
     msg,
     pulse::Gateway,
     queue::Depth,
-    reply::{Card, Reply, Tone},
-    stats::Usage,
+    reply::{Card, File, Reply, Tone},
+    stats::{DayUsage, Usage},
     words::Words,
 };
 
+/// The name of the picture.
+const CHART: &str = "uses.png";
 /// How many types of tasks are listed.
 const TYPES: usize = 15;
 
@@ -35,7 +38,31 @@ pub(super) fn stats(words: &Words, report: &Report, help: &Help) -> Reply {
             words.say(&msg!("admin-percent", percent = total.error_percent())),
         )
         .field(words.say(&msg!("admin-stats-average")), words.say(&msg!("admin-ms", ms = total.average_ms())));
-    Reply::default().card(card)
+    with_chart(words, report, card)
+}
+
+/// The days as a picture; without one the figures still stand.
+fn with_chart(words: &Words, report: &Report, mut card: Card) -> Reply {
+    let chart = Bars {
+        title: words.say(&msg!("admin-chart-title")),
+        good_name: words.say(&msg!("admin-chart-ok")),
+        bad_name: words.say(&msg!("admin-chart-errors")),
+        bars: report.days.iter().rev().enumerate().map(|(ago, day)| bar(ago, day)).rev().collect(),
+    };
+    let Ok(bytes) = chart.png() else { return Reply::default().card(card) };
+    let most = report.days.iter().map(|day| day.ok + day.err).max().unwrap_or(0);
+    let alt = words.say(&msg!("admin-stats-chart", days = DAYS, most = most));
+    card.image = Some(CHART.to_owned());
+    let mut reply = Reply::default().card(card);
+    reply.files.push(File { name: CHART.to_owned(), alt, bytes });
+    reply
+}
+
+/// Every seventh bar, counted from today, carries its date.
+fn bar(ago: usize, day: &DayUsage) -> Bar {
+    let label = if ago % 7 == 0 { day.day.format("%-d %b").to_string() } else { String::new() };
+    let part = |count: i64| u32::try_from(count).unwrap_or(if count < 0 { 0 } else { u32::MAX / 4 });
+    Bar { label, good: part(day.ok), bad: part(day.err) }
 }
 
 fn line(words: &Words, usage: &Usage, help: &Help) -> String {
@@ -139,7 +166,7 @@ mod tests {
     use chrono::{DateTime, Utc};
 
     use super::*;
-    use crate::{stats::DayUsage, transcript::Gauge, words::Locale};
+    use crate::{transcript::Gauge, words::Locale};
 
     fn said(reply: &Reply) -> String {
         let card = &reply.cards[0];
@@ -162,7 +189,10 @@ mod tests {
             ],
             days: vec![DayUsage { day: "2026-11-21".parse().unwrap(), ok: 40, err: 2 }],
         };
-        insta::assert_snapshot!(said(&stats(&Words::new(Locale::english()), &report, &Help::default())), @r"
+        let reply = stats(&Words::new(Locale::english()), &report, &Help::default());
+        assert_eq!(reply.cards[0].image.as_deref(), Some(reply.files[0].name.as_str()));
+        assert_eq!(reply.files[0].alt, "Uses per day over the last 30 days, at most 42 on one day.");
+        insta::assert_snapshot!(said(&reply), @r"
         # How Artie is used here
         `/wallet pay` · 1,225 uses · 2 % errors · 50 ms
         button `wallet.history` · 60 uses · 0 % errors · 466 ms

@@ -10,7 +10,7 @@ use regex::Regex;
 
 /// The floors of the house, lowest first. A module may use those below it; slices may use each other without cycles.
 const FLOORS: [&[&str]; 8] = [
-    &["clock", "dice", "error", "heard", "ids", "names", "origin", "pulse", "reply", "words"],
+    &["charts", "clock", "dice", "error", "heard", "ids", "names", "origin", "pulse", "reply", "words"],
     &["config", "db"],
     &["queue", "delivery"],
     SLICES,

@@ -182,7 +182,7 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
             tracing::warn!(command.name = name, "a press could not be acknowledged in time: {error}");
         }
     };
-    let result = guarded(run, note).await;
+    let result = guarded(Box::pin(run), note).await;
     let is_ours = matches!(result, Err(Error::Fault(_) | Error::Busy { .. }));
     usage.count(&dispatcher.services.stats, name, !is_ours);
     if let Err(error) = result {

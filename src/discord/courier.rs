@@ -30,11 +30,11 @@ use crate::{
 
 /// Discord bans an address after 10,000 invalid answers in 10 minutes; we stop at a fifth of it.
 const INVALID_BUDGET: usize = 2_000;
-const INVALID_WINDOW: Duration = Duration::from_secs(600);
+const INVALID_WINDOW: Duration = Duration::from_mins(10);
 
 /// How long to wait after a 429: the library waits by itself where it can, and does not tell the time where it can't.
 const AFTER_429: Duration = Duration::from_secs(2);
-const AFTER_BUDGET: Duration = Duration::from_secs(60);
+const AFTER_BUDGET: Duration = Duration::from_mins(1);
 const AFTER_NO_CONNECTION: Duration = Duration::from_secs(1);
 
 /// Discord's codes for an interaction nobody can answer any more.

@@ -84,15 +84,15 @@ impl Dispatcher {
             }
             FullEvent::Resume { .. } => self.signs.connected(&self.services.pulse),
             FullEvent::GuildCreate { guild, is_new: Some(true) } => welcome::greet(client, guild, &self.services).await,
-            FullEvent::Message { new_message } => self.message(client, new_message).await,
+            FullEvent::Message { new_message } => Box::pin(self.message(client, new_message)).await,
             FullEvent::InteractionCreate { interaction } => match interaction {
-                Interaction::Command(interaction) => self.command(client, interaction).await,
-                Interaction::Autocomplete(interaction) => self.autocomplete(client, interaction).await,
+                Interaction::Command(interaction) => Box::pin(self.command(client, interaction)).await,
+                Interaction::Autocomplete(interaction) => Box::pin(self.autocomplete(client, interaction)).await,
                 Interaction::Component(interaction) => {
-                    components::press(self, client, components::Pressed::from(interaction)).await;
+                    Box::pin(components::press(self, client, components::Pressed::from(interaction))).await;
                 }
                 Interaction::Modal(interaction) => {
-                    components::press(self, client, components::Pressed::from(interaction)).await;
+                    Box::pin(components::press(self, client, components::Pressed::from(interaction))).await;
                 }
                 _ => {}
             },
@@ -118,7 +118,7 @@ impl Dispatcher {
         let mut tree = Vec::new();
         let responder = Responder { http: &client.http, id: interaction.id, token: &interaction.token };
         let audience = self.audience(interaction);
-        let run = poise::dispatch_interaction(framework, interaction, &answered, &data, &options, &mut tree);
+        let run = Box::pin(poise::dispatch_interaction(framework, interaction, &answered, &data, &options, &mut tree));
         let acknowledge = async {
             if answered.load(Ordering::SeqCst) {
                 return;
@@ -140,10 +140,10 @@ impl Dispatcher {
     }
 
     /// Counts the run, shows its error, and leaves nobody without an answer.
-    async fn conclude<'a>(
+    async fn conclude(
         &self,
         usage: Usage,
-        result: Result<(), FrameworkError<'a, Services, Error>>,
+        result: Result<(), FrameworkError<'_, Services, Error>>,
         data: &Mutex<Box<dyn Any + Send + Sync>>,
         words: impl FnOnce() -> Words,
         responder: Option<(Responder<'_>, &AtomicBool)>,

@@ -117,7 +117,7 @@ pub async fn respond_to(context: Context<'_>, audience: Audience) -> Result<Resp
     })
 }
 
-fn responder<'a>(application: ApplicationContext<'a, Services, Error>) -> Responder<'a> {
+fn responder(application: ApplicationContext<'_, Services, Error>) -> Responder<'_> {
     Responder {
         http: &application.framework.serenity_context.http,
         id: application.interaction.id,

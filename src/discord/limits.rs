@@ -10,7 +10,7 @@ use crate::ids::UserId;
 const KINDS: [(&str, u32, Duration); 4] = [
     ("economy", 8, Duration::from_secs(15)),
     ("fun", 12, Duration::from_secs(10)),
-    ("admin", 5, Duration::from_secs(60)),
+    ("admin", 5, Duration::from_mins(1)),
     ("assistant", 3, Duration::from_secs(30)),
 ];
 

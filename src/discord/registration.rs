@@ -20,7 +20,7 @@ use crate::{
 
 /// Pauses between attempts; the last one repeats.
 const PAUSES: [Duration; 4] =
-    [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(30), Duration::from_secs(300)];
+    [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(30), Duration::from_mins(5)];
 
 /// Registers once per process: READY comes again after every new session.
 #[derive(Debug, Default)]

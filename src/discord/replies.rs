@@ -39,7 +39,9 @@ pub(super) fn usage(prefix: &str, name: &str, parameters: impl Iterator<Item = (
     let mut usage = format!("{prefix}{name}");
     for (parameter, is_required) in parameters {
         let (open, close) = if is_required { ('<', '>') } else { ('[', ']') };
-        usage.push_str(&format!(" {open}{parameter}{close}"));
+        usage.extend([' ', open]);
+        usage.push_str(&parameter);
+        usage.push(close);
     }
     usage
 }

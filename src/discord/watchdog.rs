@@ -16,7 +16,7 @@ use crate::{
 const INTERVAL: Duration = Duration::from_secs(5);
 
 /// Heartbeats come back every 41 seconds or so; three missed ones and a restart of the library's own are long over.
-const SILENCE: Duration = Duration::from_secs(180);
+const SILENCE: Duration = Duration::from_mins(3);
 
 /// Artie opens one connection.
 const SHARD: ShardId = ShardId(0);

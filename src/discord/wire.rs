@@ -8,19 +8,13 @@ use crate::error::Error;
 pub(super) fn describe(error: &Foreign) -> String {
     match error {
         Foreign::Http(HttpError::UnsuccessfulRequest(response)) => {
-            let details: String = response
-                .error
-                .errors
-                .iter()
-                .map(|detail| format!("; {}: {} ({})", detail.path, detail.message, detail.code))
-                .collect();
-            format!(
-                "Discord answered {} to a {}: {} ({}){details}",
-                response.status_code.as_u16(),
-                response.method,
-                response.error.message,
-                response.error.code
-            )
+            let (status, error) = (response.status_code.as_u16(), &response.error);
+            let mut text =
+                format!("Discord answered {status} to a {}: {} ({})", response.method, error.message, error.code);
+            for detail in &error.errors {
+                text.extend(["; ", &detail.path, ": ", &detail.message]);
+            }
+            text
         }
         Foreign::Http(HttpError::Request(error)) => {
             let mut text = "no answer from Discord".to_owned();

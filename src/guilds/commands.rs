@@ -32,6 +32,7 @@ pub fn components() -> Vec<Component> {
     default_member_permissions = "MANAGE_GUILD",
     required_permissions = "MANAGE_GUILD"
 )]
+#[expect(clippy::unused_async, reason = "the shape of a command; a group never runs itself")]
 async fn settings(_context: Context<'_>) -> Result<()> {
     Ok(())
 }
@@ -65,12 +66,14 @@ fn guild(context: Context<'_>) -> Result<GuildId> {
     origin(context).guild.ok_or(Error::Refused(msg!("guilds-server-only")))
 }
 
+#[expect(clippy::unused_async, reason = "the shape poise asks for")]
 async fn keys(_context: Context<'_>, typed: &str) -> Suggestions {
     let typed = typed.to_lowercase();
     suggestions(Key::VARIANTS.iter().map(ToString::to_string).filter(|key| key.contains(&typed)))
 }
 
 /// Values of the key that is already filled in.
+#[expect(clippy::unused_async, reason = "the shape poise asks for")]
 async fn values(context: Context<'_>, typed: &str) -> Suggestions {
     let key = filled_in(context, "key").and_then(|key| key.parse::<Key>().ok());
     let values = key.map(Key::suggestions).unwrap_or_default();

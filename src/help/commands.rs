@@ -34,6 +34,7 @@ async fn help(
     send(context, reply).await
 }
 
+#[expect(clippy::unused_async, reason = "the shape poise asks for")]
 async fn names(context: Context<'_>, typed: &str) -> Suggestions {
     suggestions(context.data().help.search(typed).into_iter().map(|entry| entry.name))
 }

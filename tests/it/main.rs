@@ -7,6 +7,7 @@ mod support;
 mod browser;
 mod capabilities;
 mod delivery;
+mod discord;
 mod doctor;
 mod economy;
 mod env_example;

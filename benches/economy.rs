@@ -132,7 +132,7 @@ impl Bench {
             Verb::Daily => {
                 let turn = self.claims.fetch_add(1, Ordering::Relaxed);
                 if turn > 0 && turn.is_multiple_of(PEOPLE) {
-                    self.clock.advance(Duration::from_secs(25 * 3_600));
+                    self.clock.advance(Duration::from_hours(25));
                 }
                 UserId(turn % PEOPLE + 1)
             }

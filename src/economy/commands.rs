@@ -36,6 +36,7 @@ pub fn components() -> Vec<Component> {
     subcommands("show", "history", "pay"),
     subcommand_required
 )]
+#[expect(clippy::unused_async, reason = "the shape of a command; a group never runs itself")]
 async fn wallet(_context: Context<'_>) -> Result<()> {
     Ok(())
 }

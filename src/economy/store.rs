@@ -59,9 +59,9 @@ pub(super) async fn get_payment_facts(
         r#"SELECT receipt_action, receipt_user AS "receipt_user: UserId", receipt_outcome,
                   balance AS "balance!", bank AS "bank!", bank_capacity AS "bank_capacity!", rev AS "rev!", xp AS "xp!",
                   coalesce((SELECT w.balance + w.bank FROM user_wallets w WHERE w.user_id = $3), 0) AS "theirs!",
-                  coalesce((SELECT least(sum(t.amount), 9223372036854775807)::bigint FROM transaction_log t
-                            WHERE $4::text IS NOT NULL AND t.from_user = $2 AND t.reason IN ('pay', 'tax')
-                              AND t.timestamp > $5 AND t.metadata ->> 'guild' = $4), 0) AS "lately!"
+                  (SELECT least(coalesce(sum(t.amount), 0), 9223372036854775807)::bigint FROM transaction_log t
+                   WHERE $4::text IS NOT NULL AND t.from_user = $2 AND t.reason IN ('pay', 'tax')
+                     AND t.timestamp > $5 AND t.metadata ->> 'guild' = $4) AS "lately!"
            FROM ledger_read($1, $2)"#,
         origin.event as _,
         origin.user as _,

@@ -104,7 +104,7 @@ fn was_overtaken(error: &sqlx::Error) -> bool {
         return true;
     }
     // 40001: the actor's wallet has changed; 40P01: a deadlock, broken by Postgres; 22003: a pot would overflow.
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     code.is_some_and(|code| ["40001", "40P01", "22003"].contains(&code.as_ref()))
         || RACED.iter().any(|constraint| violates(error, constraint))
 }

@@ -28,8 +28,8 @@ pub fn leaderboard(words: &Words, asker: UserId, page: &BoardPage, help: &Help) 
         let lines: Vec<_> = page.places.iter().map(|place| line(words, place)).collect();
         let own = match page.own {
             Some(own) => {
-                let held = coins(words, own.rung.coins);
-                msg!("board-own", who = mention(asker), rank = own.rank, coins = held)
+                let amount = coins(words, own.rung.coins);
+                msg!("board-own", who = mention(asker), rank = own.rank, coins = amount)
             }
             None => msg!("board-own-none", who = mention(asker), daily = daily()),
         };
@@ -55,8 +55,8 @@ pub fn asked_for(state: &str) -> Option<(Measure, Direction)> {
 }
 
 fn line(words: &Words, place: &Place) -> String {
-    let held = coins(words, place.rung.coins);
-    words.say(&msg!("board-line", rank = place.rank, who = mention(place.rung.user), coins = held))
+    let amount = coins(words, place.rung.coins);
+    words.say(&msg!("board-line", rank = place.rank, who = mention(place.rung.user), coins = amount))
 }
 
 /// A button that turns the page; greyed out at the end, so that nothing jumps.

@@ -44,15 +44,14 @@ pub fn history(words: &Words, person: UserId, page: &HistoryPage, help: &Help) -
 
 /// What a press asks for: the kind and where the page begins. `None` if it makes no sense (any more).
 pub fn asked_for(state: &str, chosen: &[String]) -> Option<(Option<Reason>, Cursor)> {
-    if let Some(kind) = chosen.first() {
-        return Some((kind_of(kind)?, Cursor::Newest));
+    let (kind, cursor) = match chosen.first() {
+        Some(kind) => (kind.as_str(), Cursor::Newest),
+        None => state.split_once(':').and_then(|(kind, cursor)| Some((kind, cursor.parse().ok()?)))?,
+    };
+    match kind {
+        ALL => Some((None, cursor)),
+        kind => Some((Some(kind.parse().ok()?), cursor)),
     }
-    let (kind, cursor) = state.split_once(':')?;
-    Some((kind_of(kind)?, cursor.parse().ok()?))
-}
-
-fn kind_of(name: &str) -> Option<Option<Reason>> {
-    if name == ALL { Some(None) } else { name.parse().ok().map(Some) }
 }
 
 fn state_name(kind: Option<Reason>) -> String {

@@ -29,16 +29,16 @@ pub fn coins(words: &Words, count: i64) -> String {
 
 /// A wallet, for its owner.
 pub fn wallet(words: &Words, purse: &Purse, level: Level, help: &Help) -> Reply {
-    let held = purse.holdings;
-    let bank = msg!("wallet-bank-of", coins = coins(words, held.bank), capacity = held.bank_capacity);
-    let progress = msg!("wallet-level-value", level = level.number, xp = held.xp, next = level.next_at);
-    let text = if held.rev == 0 {
+    let owned = purse.holdings;
+    let bank = msg!("wallet-bank-of", coins = coins(words, owned.bank), capacity = owned.bank_capacity);
+    let progress = msg!("wallet-level-value", level = level.number, xp = owned.xp, next = level.next_at);
+    let text = if owned.rev == 0 {
         words.say(&msg!("wallet-start", daily = help.mention("daily")))
     } else {
         words.say(&msg!("wallet-totals", earned = purse.total_earned, spent = purse.total_spent))
     };
     let card = Card::new(words.say(&msg!("wallet-title")), text)
-        .field(words.say(&msg!("wallet-hand")), coins(words, held.balance))
+        .field(words.say(&msg!("wallet-hand")), coins(words, owned.balance))
         .field(words.say(&msg!("wallet-bank")), words.say(&bank))
         .field(words.say(&msg!("wallet-level")), words.say(&progress));
     Reply::default().card(card)

@@ -127,7 +127,7 @@ async fn client_of(town: Arc<Town>, client: u64, people: u64) -> i128 {
     for _ in 0..25 {
         let origin = town.origin(anybody());
         if dice.chance(0.2) {
-            town.clock.advance(std::time::Duration::from_secs(3_600));
+            town.clock.advance(std::time::Duration::from_hours(1));
             if let Ok(claim) = town.streaks.daily(&origin).await
                 && claimed.insert(origin.event)
             {

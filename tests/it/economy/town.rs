@@ -87,8 +87,14 @@ impl Town {
         }
     }
 
+    /// The server's settings, before anybody has asked for them.
+    pub(super) async fn decree(&self, settings: &str) {
+        let insert = sqlx::query("INSERT INTO guild_settings (guild_id, data) VALUES ($1, $2::jsonb)");
+        insert.bind(GUILD.to_string()).bind(settings).execute(self.db.pool()).await.unwrap();
+    }
+
     pub(super) fn pass(&self, hours: u64) {
-        self.clock.advance(Duration::from_secs(hours * 3_600));
+        self.clock.advance(Duration::from_hours(hours));
     }
 
     /// The report of the whole ledger, which must be clean.

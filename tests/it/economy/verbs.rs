@@ -145,6 +145,28 @@ async fn a_cancelled_question_can_never_pay() {
     town.audit().await;
 }
 
+#[tokio::test]
+async fn a_servers_policy_caps_taxes_and_asks_for_age() {
+    let town = Town::new().await;
+    town.endow([1]).await;
+    town.decree(r#"{"economy": {"dailyTransferCap": 300, "tax": 10}}"#).await;
+    let paid = town.pay(1, 2, "200").await.unwrap();
+    assert_eq!((paid.tax, paid.received(), paid.balance), (20, 180, 800));
+    let said = refusal(town.pay(1, 2, "101").await);
+    assert!(said.contains("up to 300 coins in 24 hours, and you have 100 left"), "{said}");
+    town.pay(1, 2, "100").await.unwrap();
+    town.pass(25);
+    town.pay(1, 2, "300").await.unwrap();
+    let report = town.audit().await;
+    assert_eq!((report.burned, town.balance(1).await, town.balance(2).await), (60, 400, 540));
+
+    let town = Town::new().await;
+    town.endow([1]).await;
+    // The people of these tests joined Discord in its first millisecond: only an impossible age keeps them out.
+    town.decree(r#"{"economy": {"minimumAccountAge": 65535}}"#).await;
+    assert!(refusal(town.pay(1, 2, "5").await).starts_with("This server lets accounts pay once they are old enough"));
+}
+
 /// One person with 12,000 coins.
 async fn rich_town() -> std::sync::Arc<Town> {
     let town = Town::new().await;

@@ -86,8 +86,8 @@ async fn connections_killed_under_load_lose_and_double_nothing() {
         }
     };
     let (payers, killed) = tokio::join!(payers, killer);
-    for payer in payers {
-        payer.unwrap();
+    for done in payers {
+        done.unwrap();
     }
     assert!(killed > 40);
     let payments = town.count("SELECT count(*) FROM transaction_log WHERE reason = 'pay'").await;

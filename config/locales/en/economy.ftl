@@ -83,4 +83,4 @@ board-none = Nobody has any coins yet. Be the first: { $daily }.
 board-up = ▲ Higher
 board-down = Lower ▼
 board-stale = That page is gone. Please use `/leaderboard` again.
-number = { $number }
+wallet-number = { $number }

@@ -75,7 +75,7 @@ async fn active(State(town): State<Town>, caller: Caller, At(guild): At<GuildId>
         let seen = world.channels.values().filter(is_active).filter(|thread| world.sees(thread.id, caller.bot));
         let threads: Vec<_> = seen.map(|thread| view::channel(world, thread, Some(caller.bot))).collect();
         let members: Vec<_> = threads.iter().filter_map(|thread| thread.get("member").cloned()).collect();
-        Ok(Json(json!({"threads": threads, "members": members})))
+        Ok(Json(json!({"threads": threads, "members": members, "has_more": false})))
     })
 }
 

@@ -6,6 +6,7 @@
 #![allow(dead_code, reason = "each test uses what it needs")]
 
 mod cluster;
+pub(crate) mod judge;
 pub(crate) mod town;
 
 use std::{

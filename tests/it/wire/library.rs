@@ -3,7 +3,10 @@
 use poise::serenity_prelude as serenity;
 use serde_json::json;
 
-use crate::support::town::{Cafe, cafe, frames};
+use crate::support::{
+    judge::Judge,
+    town::{Cafe, cafe, frames},
+};
 use artie::demo::world::{Disturbance, Effect, Fault, InteractionState, cafe::ARTIE_TOKEN};
 
 type Context<'a> = poise::Context<'a, (), anyhow::Error>;
@@ -126,6 +129,10 @@ async fn deferred_private_answers_buttons_and_suggestions_work_with_the_real_lib
     assert!(ben.uses("bot-lab", "pick", &json!({"one": "x", "count": 10})).is_err(), "the picker knows the maximum");
 
     cafe.expect_no_unknown_requests();
+    let exchanges: Vec<_> = cafe.town.with(|world| world.wire.iter().cloned().collect());
+    let Some(mut judge) = Judge::appoint() else { return };
+    let complaints = judge.complaints(&exchanges);
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
 #[tokio::test]

@@ -60,7 +60,8 @@ pub fn callback_answer(world: &World, shown: &Interaction, kind: u64) -> Value {
     let mut wire = json!({ "interaction": about });
     match (kind, answer) {
         (4 | 7, Some(answer)) => wire["resource"] = json!({"type": kind, "message": message(world, answer)}),
-        (5, Some(answer)) => wire["resource"] = json!({"type": kind, "message": message(world, answer)}),
+        // Clients read the deferred message here; the description knows it only as type 4.
+        (5, Some(answer)) => wire["resource"] = json!({"type": 4, "message": message(world, answer)}),
         _ => {}
     }
     wire

@@ -14,7 +14,7 @@ use resvg::{
 
 use crate::error::Result;
 
-/// Open Sans SemiBold (Apache 2.0), Latin, Greek and Cyrillic letters only.
+/// Open Sans, semi-bold (Apache 2.0), Latin, Greek and Cyrillic letters only.
 static FONT: &[u8] = include_bytes!("../config/fonts/OpenSans-SemiBold.ttf");
 
 /// Drawn at twice the size of the coordinates below, for sharp screens.

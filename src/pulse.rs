@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(pulse.gateway(), Gateway::Absent);
         pulse.gateway_connected(None);
         let Gateway::Connected { since, .. } = pulse.gateway() else { panic!("not connected") };
-        clock.advance(Duration::from_secs(60));
+        clock.advance(Duration::from_mins(1));
         pulse.gateway_connected(Some(Duration::from_millis(40)));
         assert_eq!(pulse.gateway(), Gateway::Connected { since, latency: Some(Duration::from_millis(40)) });
         assert!(pulse.uptime() >= TimeDelta::seconds(60));

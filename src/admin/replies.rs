@@ -60,7 +60,7 @@ fn with_chart(words: &Words, report: &Report, mut card: Card) -> Reply {
 
 /// Every seventh bar, counted from today, carries its date.
 fn bar(ago: usize, day: &DayUsage) -> Bar {
-    let label = if ago % 7 == 0 { day.day.format("%-d %b").to_string() } else { String::new() };
+    let label = if ago.is_multiple_of(7) { day.day.format("%-d %b").to_string() } else { String::new() };
     let part = |count: i64| u32::try_from(count).unwrap_or(if count < 0 { 0 } else { u32::MAX / 4 });
     Bar { label, good: part(day.ok), bad: part(day.err) }
 }

@@ -92,7 +92,9 @@ impl Transcript {
     /// Writes what is buffered and fills gaps until `shutdown`, then drains the buffer for at most a few seconds and
     /// returns. What could not be written then is fetched from history at the next start.
     pub async fn run(&self, history: Arc<dyn History>, shutdown: CancellationToken) {
-        tokio::join!(self.inner.write_until(&shutdown), self.inner.fill_until(history.as_ref(), &shutdown));
+        let writing = Box::pin(self.inner.write_until(&shutdown));
+        let filling = Box::pin(self.inner.fill_until(history.as_ref(), &shutdown));
+        tokio::join!(writing, filling);
     }
 
     /// The recorder at a glance.

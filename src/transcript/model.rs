@@ -21,6 +21,7 @@ pub struct Place {
 
 /// A message as it is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts about a message that do not depend on each other")]
 pub struct Recorded {
     /// Its id: what makes recording idempotent, and the source of its time.
     pub message: MessageId,

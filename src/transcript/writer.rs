@@ -73,7 +73,9 @@ impl Writer {
         };
         metrics::histogram!("artie_recorder_flush_seconds").record(began.elapsed());
         late_edits.settle(&plan);
-        missing.into_iter().for_each(|edit| late_edits.remember(edit));
+        for edit in missing {
+            late_edits.remember(edit);
+        }
         Ok(())
     }
 

@@ -67,13 +67,13 @@ impl Web {
             }
         };
         let app = router(vitals, metrics.clone());
-        let server = axum::serve(self.listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+        let answering = axum::serve(self.listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
         let goodbye = async {
             shutdown.cancelled().await;
             tokio::time::sleep(GOODBYE).await;
         };
         tokio::select! {
-            served = server => Ok(served.context("serving health and metrics")?),
+            served = answering => Ok(served.context("serving health and metrics")?),
             () = goodbye => Ok(()),
             () = upkeep => Ok(()),
         }

@@ -33,7 +33,7 @@ async fn warnings_reach_the_table_and_old_ones_leave_it() {
     assert_eq!(rows[1].2.as_deref(), Some("K7Q2ZD"));
     assert!(!format!("{rows:?}").contains("hush"), "{rows:?}");
     assert_eq!(logs::keep_house(&database.db, &clock).await.unwrap(), 0);
-    clock.advance(Duration::from_secs(15 * 86_400));
+    clock.advance(Duration::from_hours(15 * 24));
     assert_eq!(logs::keep_house(&database.db, &clock).await.unwrap(), 3);
 }
 

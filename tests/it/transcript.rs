@@ -67,7 +67,7 @@ impl Recorder {
             batch_wait: Duration::from_millis(5),
             buffer_rows: 10_000,
             backfill_messages: 2_000,
-            backfill_age: Duration::from_secs(7 * 86_400),
+            backfill_age: Duration::from_hours(7 * 24),
         };
         change(&mut settings);
         let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
@@ -405,8 +405,8 @@ async fn set_recording(db: &Db, mode: &str) {
     .unwrap();
 }
 
-fn answer() -> Option<Box<NewTask>> {
-    Some(Box::new(NewTask::new("chat", serde_json::json!({ "talk": "hello" }))))
+fn answer() -> Box<NewTask> {
+    Box::new(NewTask::new("chat", serde_json::json!({ "talk": "hello" })))
 }
 
 async fn tasks(db: &Db) -> i64 {
@@ -422,7 +422,7 @@ async fn a_server_that_wants_no_recording_is_not_recorded_and_still_answered() {
     recorder.start();
     recorder.transcript.record(Event::created(messages[0].clone()));
     recorder.wait_until_whole().await;
-    recorder.transcript.record(Event::Created { message: Box::new(messages[1].clone()), then: answer() });
+    recorder.transcript.record(Event::Created { message: Box::new(messages[1].clone()), then: Some(answer()) });
     recorder.transcript.record(edit(&messages[1], "edited", recorder.clock.now()));
     recorder.transcript.record(Event::created(messages[2].clone()));
     recorder.stop().await;
@@ -453,7 +453,7 @@ async fn an_answer_is_owed_exactly_once_with_its_message() {
     let database = support::database().await;
     let mut recorder = Recorder::idle(&database.db, |settings| settings.batch_rows = 1);
     let messages: Vec<_> = (0..3).map(|n| recorder.message(n)).collect();
-    let asked = |n: usize| Event::Created { message: Box::new(messages[n].clone()), then: answer() };
+    let asked = |n: usize| Event::Created { message: Box::new(messages[n].clone()), then: Some(answer()) };
     recorder.start();
     // Heard before without its task, with it, and again after a reconnect.
     recorder.transcript.record(Event::created(messages[0].clone()));
@@ -482,9 +482,9 @@ async fn an_answer_is_owed_exactly_once_with_its_message() {
 #[tokio::test]
 async fn what_waits_for_an_answer_does_not_wait_for_company() {
     let database = support::database().await;
-    let mut recorder = Recorder::idle(&database.db, |settings| settings.batch_wait = Duration::from_secs(600));
+    let mut recorder = Recorder::idle(&database.db, |settings| settings.batch_wait = Duration::from_mins(10));
     recorder.start();
-    recorder.transcript.record(Event::Created { message: Box::new(recorder.message(0)), then: answer() });
+    recorder.transcript.record(Event::Created { message: Box::new(recorder.message(0)), then: Some(answer()) });
     support::eventually(PATIENCE, || async { tasks(&recorder.db).await == 1 }).await;
     recorder.stop().await;
 }

@@ -57,6 +57,8 @@ impl Bot {
         let stats = services.stats.clone();
         let stop = shutdown.clone();
         background.spawn(async move { stats.run(stop).await });
+        let (guilds, stop) = (services.guilds.clone(), shutdown.clone());
+        background.spawn(async move { guilds.listen(stop).await });
         let (gateway, http) = match role {
             Role::Tasks => (None, discord::rest(&services.settings.discord)?),
             Role::Everything => {

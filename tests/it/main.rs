@@ -18,6 +18,7 @@ mod logs;
 mod migrations;
 mod page;
 mod queue;
+mod queue_plans;
 mod seed;
 mod smoke;
 mod stats;

@@ -12,9 +12,9 @@ use crate::{
 };
 
 /// Discord returns the first message for a nonce only "for the past few minutes": this long we rely on it.
-pub(super) const NONCE_HOLDS: Duration = Duration::from_secs(120);
+pub(super) const NONCE_HOLDS: Duration = Duration::from_mins(2);
 /// An answer older than this helps nobody any more.
-pub(super) const GIVE_UP_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const GIVE_UP_AFTER: Duration = Duration::from_hours(24);
 const TEXT_LIMIT: usize = 2_000;
 
 /// How a part goes.
@@ -164,7 +164,7 @@ pub(super) fn shown(part: &Reply, way: Way, route: &RespondTo, index: i16) -> Re
 
 /// How long to wait before attempt `attempts + 1`: short at first, because somebody is looking at "thinking…".
 pub(super) fn patience(attempts: i32) -> Duration {
-    Duration::from_millis(250).saturating_mul(1 << attempts.clamp(0, 8)).min(Duration::from_secs(60))
+    Duration::from_millis(250).saturating_mul(1 << attempts.clamp(0, 8)).min(Duration::from_mins(1))
 }
 
 #[cfg(test)]

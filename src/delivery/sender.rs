@@ -26,6 +26,7 @@ pub struct DeliveryHandle {
 
 impl Delivery {
     /// Starts emptying the outbox. Any number of processes may.
+    #[expect(clippy::unused_async, reason = "starting needs the runtime, and its signature says so")]
     pub async fn start(queue: &Queue, courier: Arc<dyn Courier>) -> Result<DeliveryHandle> {
         queue.delivers_here();
         let stop = CancellationToken::new();

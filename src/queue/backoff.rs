@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::dice::Dice;
 
 const BASE: Duration = Duration::from_secs(2);
-const CAP: Duration = Duration::from_secs(10 * 60);
+const CAP: Duration = Duration::from_mins(10);
 /// A failed attempt never comes back at once: whatever broke gets a moment.
 const FLOOR: Duration = Duration::from_millis(200);
 

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// How often a task may be postponed because something is busy: by age, since no attempt is spent.
-const BUSY_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+const BUSY_FOR: Duration = Duration::from_hours(24);
 const BUSY_WAIT: Duration = Duration::from_secs(30);
 /// An error chain longer than this is cut: rows are not log files.
 const ERROR_BYTES: usize = 8 * 1024;

@@ -75,7 +75,7 @@ impl NewTask {
             priority: Priority::NORMAL,
             scheduled_for: None,
             key: None,
-            key_for: Duration::from_secs(7 * 24 * 60 * 60),
+            key_for: Duration::from_hours(7 * 24),
             guild: None,
             created_by: None,
             respond_to: None,
@@ -201,7 +201,7 @@ pub trait Handler: Send + Sync + 'static {
 
     /// How long one run may take before it counts as a fault.
     fn timeout(&self) -> Duration {
-        Duration::from_secs(5 * 60)
+        Duration::from_mins(5)
     }
 
     /// How long after it was due a task is still worth running; beyond it is skipped.

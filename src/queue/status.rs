@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn every_state_has_a_partition() {
-        let partitions: String = MIGRATION.split("FOR VALUES IN (").skip(1).flat_map(|p| p.split(')').next()).collect();
+        let partitions: String =
+            MIGRATION.split("FOR VALUES IN (").skip(1).filter_map(|p| p.split(')').next()).collect();
         for status in Status::iter() {
             assert!(partitions.contains(&format!("'{status}'")), "{status} has no partition");
         }

@@ -265,14 +265,14 @@ async fn a_fault_is_retried_and_then_dead_with_every_attempt_kept_and_can_be_rep
 #[tokio::test]
 async fn a_refusal_ends_at_once_with_its_sentence_and_a_snooze_spends_nothing() {
     let bench = bench().await;
-    let refuses = Scripted::new("refuses", |_, _| async { Err(Error::refused(msg!("queue-no-such-task", id = "7"))) });
+    let no = Scripted::new("refuses", |_, _| async { Err(Error::refused(msg!("queue-no-such-task", id = "7"))) });
     let runs = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&runs);
-    let snoozes = Scripted::new("snoozes", move |_, _| {
+    let later = Scripted::new("snoozes", move |_, _| {
         let first = counter.fetch_add(1, Ordering::SeqCst) == 0;
         async move { Ok(if first { Outcome::Snooze(Duration::from_secs(3600)) } else { done() }) }
     });
-    let worker = bench.work(vec![refuses, snoozes]).await;
+    let worker = bench.work(vec![no, later]).await;
     let refused =
         bench.enqueue(NewTask { respond_to: Some(answered_in("")), ..NewTask::new("refuses", json!({})) }).await;
     let snoozed = bench.enqueue(NewTask { max_retries: 0, ..NewTask::new("snoozes", json!({})) }).await;

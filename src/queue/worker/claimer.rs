@@ -20,7 +20,7 @@ const REVERSE_EVERY: u32 = 8;
 const SURPLUS_AFTER: Duration = Duration::from_secs(1);
 /// Work this old should have been announced: a poll that finds it has made up for a lost wake-up.
 const ANNOUNCED_WITHIN: Duration = Duration::from_millis(50);
-const MARGIN: Duration = Duration::from_secs(60);
+const MARGIN: Duration = Duration::from_mins(1);
 
 /// What made the claimer look.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -98,13 +98,12 @@ async fn attempt(shared: &Shared, handler: &dyn Handler, claim: &Claim, stop: Ca
             None
         }
     };
-    let ended = match ended {
-        Some(ended) => Some(ended),
-        None => {
-            let stopping = shared.registry.why_stopped(claim.task.id, claim.token) == Some(Why::Stopping);
-            let notice = if stopping { SHORT_NOTICE } else { NOTICE };
-            tokio::time::timeout(notice, &mut run).await.ok()
-        }
+    let ended = if ended.is_some() {
+        ended
+    } else {
+        let stopping = shared.registry.why_stopped(claim.task.id, claim.token) == Some(Why::Stopping);
+        let notice = if stopping { SHORT_NOTICE } else { NOTICE };
+        tokio::time::timeout(notice, &mut run).await.ok()
     };
     match ended {
         Some(Ok(result)) => Run::Ended(result),

@@ -15,7 +15,7 @@ use crate::{
 
 const TICK: Duration = Duration::from_secs(1);
 const COUNT_EVERY: Duration = Duration::from_secs(15);
-const FORGET_EVERY: Duration = Duration::from_secs(60);
+const FORGET_EVERY: Duration = Duration::from_mins(1);
 const REREAD_EVERY: Duration = Duration::from_secs(30);
 
 /// Runs until aborted.

@@ -89,6 +89,7 @@ struct Shared {
 
 impl Worker {
     /// Starts claiming. A database that is away is waited for, not an error.
+    #[expect(clippy::unused_async, reason = "starting needs the runtime, and its signature says so")]
     pub async fn start(queue: &Queue, handlers: Handlers, settings: WorkerSettings) -> Result<WorkerHandle> {
         let handlers: HashMap<_, _> = handlers.into_iter().map(|handler| (handler.task_type(), handler)).collect();
         let shared = Arc::new(Shared {

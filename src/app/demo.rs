@@ -9,7 +9,7 @@ use url::Url;
 use crate::{
     cli,
     clock::Clock,
-    config::{Machine, Settings},
+    config::{self, Machine, Settings},
     db::{
         self, OnDrift,
         local::{self, Cluster, Options},
@@ -17,10 +17,10 @@ use crate::{
     demo::{
         Config, Discord, Town,
         page::{self, Insight, PageKey},
+        tour::{self, Colours},
         world::cafe,
     },
     dice::Dice,
-    error::Error,
     services::Services,
 };
 
@@ -33,7 +33,11 @@ use super::{
 };
 
 /// Runs the demo until a signal, or plays the tour to its end.
-pub(super) async fn play(settings: Settings, options: &cli::Demo) -> Result<(), Ending> {
+pub(super) async fn play(mut settings: Settings, options: &cli::Demo) -> Result<(), Ending> {
+    if options.tour {
+        // The story has the terminal to itself; what goes wrong in it ends it with a sentence.
+        settings.log.filter = "off".into();
+    }
     let (clock, dice) = (Clock::system(), Dice::from_system());
     let keeper = telemetry::install(&settings.log, &clock)?;
     let cluster = cluster(options).await?;
@@ -42,11 +46,11 @@ pub(super) async fn play(settings: Settings, options: &cli::Demo) -> Result<(), 
 
     let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
     background.spawn(keeper.run(db.clone(), shutdown.clone()));
-    let services = |settings| Services::new(Arc::new(settings), db.clone(), clock.clone(), dice.clone());
     let key = PageKey::random(&dice);
-    let inside: Arc<dyn Insight> = Arc::new(Inside::new(services(settings.clone())?));
-    let discord = discord(&clock, options.port, &key, inside).await?;
-    let services = services(at(settings, &discord)?)?;
+    let inside = Arc::new(Inside::default());
+    let discord = discord(&clock, options.port, &key, inside.clone()).await?;
+    let services = Services::new(Arc::new(at(settings, &discord)?), db.clone(), clock.clone(), dice.clone())?;
+    inside.look_at(&services);
     let bot = Bot::start(services, Role::Everything).await.map_err(of_discord)?;
     let outcome = if options.tour { tour(&discord, &bot).await } else { wait(&discord, &key, &cluster).await };
     bot.stop().await;
@@ -101,8 +105,13 @@ async fn wait(discord: &Discord, key: &PageKey, cluster: &Cluster) -> Result<(),
     signals::asked_to_stop().await
 }
 
-async fn tour(_discord: &Discord, _bot: &Bot) -> Result<(), Ending> {
-    Err(Error::Fault(anyhow::anyhow!("being built")).into())
+async fn tour(discord: &Discord, bot: &Bot) -> Result<(), Ending> {
+    let colours = if config::wants_colour() { Colours::Ansi } else { Colours::None };
+    let mut out = std::io::stdout();
+    tokio::select! {
+        told = tour::tell(discord, bot.services(), colours, &mut out) => Ok(told?),
+        stopped = signals::asked_to_stop() => stopped,
+    }
 }
 
 fn say(text: &str) -> Result<(), Ending> {

@@ -7,11 +7,13 @@ mod explain;
 mod load;
 mod machine;
 mod settings;
+mod terminal;
 
 pub use explain::{Explained, explain};
 pub use load::{ConfigError, Loaded, Sources, Variable, load, variables};
 pub use machine::Machine;
 pub use settings::{Database, Discord, Economy, Http, Log, LogFormat, Queue, Recording, Settings, Wolfram};
+pub use terminal::wants_colour;
 
 /// The defaults, as compiled in.
 pub const DEFAULTS: &str = include_str!("../../config/default.toml");

@@ -6,7 +6,6 @@
 
 mod cable;
 pub mod gateway;
-pub mod inside;
 pub mod page;
 pub mod rest;
 pub mod server;

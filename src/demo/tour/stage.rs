@@ -77,11 +77,12 @@ impl<'a, W: Write> Stage<'a, W> {
     }
 
     /// Somebody uses a command; the answer is shown.
-    pub(super) async fn uses(&mut self, name: &str, path: &str, options: Value) -> Result<Answer> {
+    pub(super) async fn uses(&mut self, name: &str, path: &str, options: &[(&str, Value)]) -> Result<Answer> {
         let person = self.town.person(name).map_err(|refusal| refused(name, &refusal))?;
-        let shown = self.town.with(|world| plain::plain(world, &spelled(path, &options)));
+        let shown = self.town.with(|world| plain::plain(world, &spelled(path, options)));
         self.paper.line(Voice::Person, &self.name(name), &shown, "").map_err(unwritable)?;
-        let asked = person.uses(self.channel, path, &options).map_err(|refusal| refused(path, &refusal))?;
+        let values = Value::Object(options.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect());
+        let asked = person.uses(self.channel, path, &values).map_err(|refusal| refused(path, &refusal))?;
         let view = self.town.settled(asked.id(), PATIENCE).await.map_err(|refusal| refused(path, &refusal))?;
         self.show_answer(name, path, &view)
     }
@@ -171,9 +172,8 @@ impl<'a, W: Write> Stage<'a, W> {
 }
 
 /// `/wallet pay to: … amount: 250`, as a person sees it in the box.
-fn spelled(path: &str, options: &Value) -> String {
-    let options = options.as_object().into_iter().flatten();
-    let spelled = options.map(|(name, value)| match value.as_str() {
+fn spelled(path: &str, options: &[(&str, Value)]) -> String {
+    let spelled = options.iter().map(|(name, value)| match value.as_str() {
         Some(id) if id.len() > 16 && id.parse::<u64>().is_ok() => format!(" {name}: <@{id}>"),
         Some(text) => format!(" {name}: {text}"),
         None => format!(" {name}: {value}"),

@@ -11,6 +11,7 @@ use crate::{
     ids::EventId,
     queue::{Filter, Status},
     stats::Scope,
+    words::{Locale, Words},
 };
 
 const A_DAY: Duration = Duration::from_secs(24 * 3_600);
@@ -52,9 +53,9 @@ async fn people_talk<W: Write + Send>(stage: &mut Stage<'_, W>, before: u64) -> 
 
 async fn coins<W: Write + Send>(stage: &mut Stage<'_, W>) -> Result<()> {
     stage.chapter("Coins")?;
-    let claim = stage.uses("ada", "daily", json!({})).await?;
+    let claim = stage.uses("ada", "daily", &[]).await?;
     stage.expect_words(&claim.text, &["1,000 coins", "1 day"], "a streak begins")?;
-    let again = stage.uses("ada", "daily", json!({})).await?;
+    let again = stage.uses("ada", "daily", &[]).await?;
     stage.expect_words(&again.text, &["already"], "one claim a day, and the refusal says when the next is ready")?;
     stage.expect(again.is_private, "refusals are private", "The refusal of a second claim was public.")
 }
@@ -62,7 +63,7 @@ async fn coins<W: Write + Send>(stage: &mut Stage<'_, W>) -> Result<()> {
 async fn replay<W: Write + Send>(stage: &mut Stage<'_, W>) -> Result<()> {
     stage.chapter("A payment, delivered twice")?;
     let ben = stage.user("ben")?;
-    let paid = stage.uses("ada", "wallet pay", json!({"to": ben, "amount": "250"})).await?;
+    let paid = stage.uses("ada", "wallet pay", &[("to", json!(ben)), ("amount", json!("250"))]).await?;
     stage.expect_words(&paid.text, &["250 coins", "@Ben"], "Ben is paid, and told")?;
     stage.paper.aside("Discord delivers the very same interaction once more …").map_err(unwritable)?;
     let answers = stage.town.with(|world| callbacks(world, paid.id));
@@ -78,7 +79,7 @@ async fn replay<W: Write + Send>(stage: &mut Stage<'_, W>) -> Result<()> {
     let wrong = format!("After one payment of 250, delivered twice, Ada has {ada} coins and Ben {ben}.");
     stage.expect((ada, ben) == (750, 250), "it paid once: Ada has 750 coins, Ben 250", &wrong)?;
     let ada = stage.user("ada")?;
-    let to_self = stage.uses("ada", "wallet pay", json!({"to": ada, "amount": "all"})).await?;
+    let to_self = stage.uses("ada", "wallet pay", &[("to", json!(ada)), ("amount", json!("all"))]).await?;
     stage.expect_words(&to_self.text, &["can't pay yourself"], "a bad order gets one clear sentence")
 }
 
@@ -90,13 +91,13 @@ fn callbacks(world: &World, id: EventId) -> usize {
 
 async fn sums<W: Write + Send>(stage: &mut Stage<'_, W>) -> Result<()> {
     stage.chapter("Sums, units and dice")?;
-    let sum = stage.uses("chloe", "calc", json!({"expression": "2+2*3"})).await?;
+    let sum = stage.uses("chloe", "calc", &[("expression", json!("2+2*3"))]).await?;
     stage.expect_words(&sum.text, &["= 8"], "2+2*3 = 8")?;
     let artie = stage.artie()?;
     let asked = stage.says("chloe", &format!("<@{artie}> calculate 3 miles in km"))?;
     let reply = stage.reply_to(asked.id).await?;
     stage.expect_words(&reply, &["4.828"], "asked in plain words, answered through the queue")?;
-    let rolled = stage.uses("dmitri", "roll", json!({"dice": "2d6"})).await?;
+    let rolled = stage.uses("dmitri", "roll", &[("dice", json!("2d6"))]).await?;
     let total = rolled.text.rsplit(' ').next().and_then(|word| word.trim_matches('.').parse::<u8>().ok());
     let wrong = format!("Two dice showed: {}", rolled.text);
     stage.expect(total.is_some_and(|total| (2..=12).contains(&total)), "two dice show between 2 and 12", &wrong)
@@ -106,9 +107,9 @@ async fn next_day<W: Write + Send>(stage: &mut Stage<'_, W>) -> Result<()> {
     stage.chapter("A day later")?;
     stage.town.advance(A_DAY);
     stage.paper.aside("The clock is pushed forward by 24 hours.").map_err(unwritable)?;
-    let claim = stage.uses("ada", "daily", json!({})).await?;
+    let claim = stage.uses("ada", "daily", &[]).await?;
     stage.expect_words(&claim.text, &["1,000 coins", "2 days"], "the streak goes on")?;
-    let board = stage.uses("ben", "leaderboard", json!({})).await?;
+    let board = stage.uses("ben", "leaderboard", &[]).await?;
     stage.expect_words(&board.text, &["Ada", "1,750"], "and Ada leads")
 }
 
@@ -154,7 +155,12 @@ async fn summary<W: Write + Send>(
         ("messages recorded", recorded.to_string()),
         (
             "ledger",
-            format!("balanced: {} coins in {} wallets, {} movements", report.held, report.wallets, report.movements),
+            format!(
+                "balanced: {} coins in {} wallets, {} movements",
+                grouped(report.held),
+                report.wallets,
+                report.movements
+            ),
         ),
         ("tasks done", done.to_string()),
         ("commands and capabilities used", used.to_string()),
@@ -163,4 +169,9 @@ async fn summary<W: Write + Send>(
     ];
     stage.paper.summary(&rows).map_err(unwritable)?;
     stage.paper.close("Everything was as it should be. Try it yourself: `artie demo`").map_err(unwritable)
+}
+
+fn grouped(number: i128) -> String {
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    Words::new(Locale::english()).say(&crate::msg!("number", value = number))
 }

@@ -157,6 +157,11 @@ async fn a_newcomer_talks_uses_commands_presses_and_switches() {
     browser.keys(&format!("2+2*3{}", enter())).await;
     browser.message("used /calc").await;
 
+    // What is typed after a command with only optional options goes into the first of them.
+    browser.keys("/roll ").await;
+    browser.keys(&format!("2d6{}", enter())).await;
+    browser.message("rolled 2d6").await;
+
     // A person is chosen from the list; a wrong number never reaches the bot.
     browser.keys("/wallet pay ").await;
     browser.keys("ben").await;

@@ -59,6 +59,12 @@ export class CommandForm {
     return true;
   }
 
+  /** Somebody writes on after the name of a command: what follows belongs to its first option, even an optional one. */
+  invite() {
+    const [first] = this.entry.options;
+    if (first && !this.fields.size) this.add(first);
+  }
+
   offerMore() {
     const left = this.entry.options.filter((option) => !this.fields.has(option.name));
     fill(this.more, left.map((option) => h('button', { class: 'add-option', type: 'button', title: option.description, onclick: () => this.add(option).input.focus() }, `+ ${option.name}`)));

@@ -212,6 +212,7 @@ function enterForm(candidate, rest) {
   form.channel = state.channel;
   $('slot').replaceChildren(form.root, form.trouble);
   form.prefill(rest);
+  if (rest) form.invite();
   form.focus();
 }
 

@@ -23,6 +23,8 @@ pub(crate) fn play(town: &Town, application: ApplicationId) {
         json!({"name": "note", "description": "Opens a form", "type": 1}),
         json!({"name": "find", "description": "Suggests", "type": 1, "options": [
             {"type": 3, "name": "what", "description": "Anything", "required": true, "autocomplete": true}]}),
+        json!({"name": "roll", "description": "Throws dice", "type": 1, "options": [
+            {"type": 3, "name": "dice", "description": "For example 2d6"}]}),
         json!({"name": "silence", "description": "Never answers", "type": 1}),
     ];
     town.with(|world| world.overwrite_commands(application, None, &commands)).unwrap();
@@ -51,6 +53,10 @@ fn answer(town: &Town, interaction: &Interaction) {
             "note" => (form(), Draft::default()),
             "daily" => (json!({"type": 4}), daily()),
             "calc" => (json!({"type": 4}), Draft::text("8")),
+            "roll" => {
+                let dice = interaction.data["options"][0]["value"].as_str().unwrap_or("nothing");
+                (json!({"type": 4}), Draft::text(&format!("rolled {dice}")))
+            }
             "wallet" => (json!({"type": 4}), private(&paid(&interaction.data["options"][0]))),
             _ => (json!({"type": 4}), Draft::text(&interaction.data.to_string())),
         },

@@ -22,7 +22,7 @@ use artie::{
     dice::Dice,
     economy::{
         Economy, Numbers,
-        model::{Direction, Measure, PayOutcome, Presence, Recipient},
+        model::{Crowd, Direction, Measure, PayOutcome, Presence, Recipient},
     },
     error::{Error, Result},
     guilds::Guilds,
@@ -195,7 +195,7 @@ impl Bench {
         let now = self.clock.now_ms();
         let posting = |rev: i64, movement: Value| {
             json!({
-                "event": event, "action": "bare", "actor": user, "at": now, "seen_rev": rev, "xp": 0,
+                "event": event, "action": "bare", "actor": user, "guild": "1", "at": now, "seen_rev": rev, "xp": 0,
                 "outcome": {}, "movements": [movement],
             })
         };
@@ -234,10 +234,11 @@ impl Bench {
         sqlx::query("VACUUM ANALYZE user_wallets").execute(self.db.pool()).await?;
         for size in [100, 2_000, 20_000] {
             let members: Vec<_> = (0..size).map(|n| UserId(n * 49 + 1)).collect();
+            let crowd = Crowd { known: members.clone(), players_of: None };
             let mut took = Vec::new();
             for turn in 0..200_usize {
                 let (start, asker) = (Instant::now(), members[turn % members.len()]);
-                self.economy.leaderboard(asker, Measure::NetWorth, &members, Direction::Top).await?;
+                self.economy.leaderboard(asker, Measure::NetWorth, &crowd, Direction::Top).await?;
                 took.push(start.elapsed());
             }
             took.sort_unstable();

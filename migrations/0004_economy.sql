@@ -56,6 +56,13 @@ CREATE TABLE receipts (
 COMMENT ON TABLE receipts IS 'What an event led to, written in the transaction that did it. A replayed event finds its row, changes nothing and answers the same.';
 CREATE INDEX idx_receipts_created ON receipts (created_at);
 
+CREATE TABLE guild_players (
+    guild_id TEXT NOT NULL,
+    user_id  TEXT NOT NULL,
+    PRIMARY KEY (guild_id, user_id)
+);
+COMMENT ON TABLE guild_players IS 'Who has moved coins in which guild: whom its leaderboards may show, as Discord tells nobody''s members to a bot without a privileged intent. Who has left is removed when that is noticed.';
+
 CREATE TABLE user_inventory (
     id          SERIAL PRIMARY KEY,
     user_id     TEXT NOT NULL,
@@ -123,6 +130,7 @@ DECLARE
     seen_rev BIGINT := (posting ->> 'seen_rev')::bigint;
     at_ms    BIGINT := (posting ->> 'at')::bigint;
     gain     BIGINT := (posting ->> 'xp')::bigint;
+    guild    TEXT   := posting ->> 'guild';
     change   RECORD;
 BEGIN
     -- First the receipt: a replay that races waits here for the first one, and then fails as a whole.
@@ -169,13 +177,17 @@ BEGIN
             total_earned = w.total_earned + change.earned, total_spent = w.total_spent + change.spent,
             updated_at = at_ms, rev = w.rev + 1
         WHERE w.user_id = change.user_id AND (w.user_id <> actor OR w.rev = coalesce(seen_rev, w.rev));
-        CONTINUE WHEN FOUND;
-        IF change.user_id = actor AND seen_rev > 0 THEN
-            RAISE EXCEPTION 'the wallet of % has changed since rev %', actor, seen_rev
-                USING ERRCODE = 'serialization_failure';
+        IF NOT FOUND THEN
+            IF change.user_id = actor AND seen_rev > 0 THEN
+                RAISE EXCEPTION 'the wallet of % has changed since rev %', actor, seen_rev
+                    USING ERRCODE = 'serialization_failure';
+            END IF;
+            INSERT INTO user_wallets (user_id, balance, bank, total_earned, total_spent, created_at, updated_at)
+            VALUES (change.user_id, change.wallet, change.bank, change.earned, change.spent, at_ms, at_ms);
         END IF;
-        INSERT INTO user_wallets (user_id, balance, bank, total_earned, total_spent, created_at, updated_at)
-        VALUES (change.user_id, change.wallet, change.bank, change.earned, change.spent, at_ms, at_ms);
+        IF guild IS NOT NULL THEN
+            INSERT INTO guild_players (guild_id, user_id) VALUES (guild, change.user_id) ON CONFLICT DO NOTHING;
+        END IF;
     END LOOP;
 
     IF gain > 0 THEN

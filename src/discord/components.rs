@@ -9,7 +9,7 @@ use futures::FutureExt;
 use serde_json::json;
 use serenity::{
     all::{
-        ActionRow, ActionRowComponent, Cache, ComponentInteraction, ComponentInteractionDataKind, InteractionId,
+        ActionRow, ActionRowComponent, Cache, ComponentInteraction, ComponentInteractionDataKind, Http, InteractionId,
         Message as ForeignMessage, ModalInteraction,
     },
     prelude::Context as Client,
@@ -53,6 +53,8 @@ pub struct PressEvent {
     pub words: Words,
     /// What Discord told about guilds, channels and members.
     pub cache: Arc<Cache>,
+    /// For asking what the cache does not know.
+    pub http: Arc<Http>,
 }
 
 /// What follows a press.
@@ -171,6 +173,7 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
             chosen: pressed.chosen,
             words: words.clone(),
             cache: client.cache.clone(),
+            http: client.http.clone(),
         };
         let outcome = AssertUnwindSafe((component.run)(event)).catch_unwind().await;
         let outcome =

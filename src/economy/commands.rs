@@ -1,18 +1,25 @@
 //! `/wallet`, `/leaderboard` and their buttons.
 
+use std::sync::Arc;
+
+use futures::future::join_all;
 use poise::serenity_prelude as serenity;
 
 use crate::{
     discord::{self, Command, Component, Context, PressEvent, PressOutcome},
     economy::{
         ledger::Reason,
-        model::{Cursor, Direction, Level, Measure, PayOutcome, Presence, Recipient},
+        model::{BoardPage, Crowd, Cursor, Direction, Level, Measure, PayOutcome, Presence, Recipient},
         replies::{self, Question, board, history as pages},
     },
     error::{Error, Result},
     ids::UserId,
     msg,
+    services::Services,
 };
+
+/// How often a page is looked at again because somebody on it has left.
+const LOOKS: u32 = 3;
 
 /// The commands of this slice.
 pub fn commands() -> Vec<Command> {
@@ -116,7 +123,18 @@ async fn presence(context: Context<'_>, user: &serenity::User) -> Result<Presenc
     {
         return Ok(Presence::Here);
     }
-    match guild.member(context, user.id).await {
+    let discord = context.serenity_context();
+    member(&discord.cache, &discord.http, guild, user.id).await
+}
+
+/// From the cache, or by asking Discord.
+async fn member(
+    cache: &Arc<serenity::Cache>,
+    http: &serenity::Http,
+    guild: serenity::GuildId,
+    user: serenity::UserId,
+) -> Result<Presence> {
+    match guild.member((cache, http), user).await {
         Ok(_) => Ok(Presence::Here),
         Err(serenity::Error::Http(serenity::HttpError::UnsuccessfulRequest(response)))
             if response.status_code == serenity::http::StatusCode::NOT_FOUND =>
@@ -145,20 +163,59 @@ async fn leaderboard(context: Context<'_>, #[description = "What to rank by"] by
         Some(By::Wallet) => Measure::Wallet,
         Some(By::NetWorth) | None => Measure::NetWorth,
     };
-    let members = members(context.cache(), context.guild_id(), asker);
-    let page = services.economy.leaderboard(asker, measure, &members, Direction::Top).await?;
+    let discord = context.serenity_context();
+    let guild = context.guild_id().unwrap_or_default();
+    let seat = Seat { cache: &discord.cache, http: &discord.http, services, guild, asker };
+    let page = seat.board(measure, Direction::Top).await?;
     discord::send(context, board::leaderboard(&discord::words(context), asker, &page, &services.help)).await
 }
 
-/// Who is in the server now: whoever has left is not on its board. The asker is, even if Discord has not told of them yet.
-fn members(cache: &serenity::Cache, guild: Option<serenity::GuildId>, asker: UserId) -> Vec<UserId> {
-    let known = guild.and_then(|guild| cache.guild(guild));
-    let mut members: Vec<UserId> =
-        known.map(|guild| guild.members.keys().map(|user| user.get().into()).collect()).unwrap_or_default();
-    if !members.contains(&asker) {
-        members.push(asker);
+/// From where somebody looks at a server's leaderboard.
+struct Seat<'a> {
+    cache: &'a Arc<serenity::Cache>,
+    http: &'a serenity::Http,
+    services: &'a Services,
+    guild: serenity::GuildId,
+    asker: UserId,
+}
+
+impl Seat<'_> {
+    /// A page without anybody who has left: who is on it and unknown to the cache is asked after.
+    async fn board(&self, measure: Measure, direction: Direction) -> Result<BoardPage> {
+        let crowd = self.crowd();
+        for _ in 0..LOOKS {
+            let page = self.services.economy.leaderboard(self.asker, measure, &crowd, direction).await?;
+            let gone = self.gone(&crowd, &page).await;
+            if gone.is_empty() {
+                return Ok(page);
+            }
+            self.services.economy.players_left(self.guild.get().into(), &gone).await?;
+        }
+        self.services.economy.leaderboard(self.asker, measure, &crowd, direction).await
     }
-    members
+
+    /// Whom Discord has told of; with the server's players where it has not told of everybody.
+    fn crowd(&self) -> Crowd {
+        let mut crowd = Crowd { known: vec![self.asker], players_of: Some(self.guild.get().into()) };
+        if let Some(guild) = self.cache.guild(self.guild) {
+            crowd.known.extend(guild.members.keys().map(|user| UserId::from(user.get())));
+            let known = u64::try_from(guild.members.len()).unwrap_or(0);
+            if known > 1 && known >= guild.member_count {
+                crowd.players_of = None;
+            }
+        }
+        crowd
+    }
+
+    /// Who of the page is not in the server any more. Whoever cannot be asked after stays.
+    async fn gone(&self, crowd: &Crowd, page: &BoardPage) -> Vec<UserId> {
+        let unknown = page.places.iter().map(|place| place.rung.user).filter(|user| !crowd.known.contains(user));
+        let ask = |user: UserId| async move {
+            let presence = member(self.cache, self.http, self.guild, serenity::UserId::new(user.0)).await;
+            matches!(presence, Ok(Presence::Gone)).then_some(user)
+        };
+        join_all(unknown.map(ask)).await.into_iter().flatten().collect()
+    }
 }
 
 async fn answer_question(press: PressEvent) -> Result<PressOutcome> {
@@ -199,8 +256,8 @@ async fn turn_board(press: PressEvent) -> Result<PressOutcome> {
         return Err(Error::refused(msg!("board-stale")));
     };
     let asker = press.origin.user;
-    let guild = press.origin.guild.map(|guild| serenity::GuildId::new(guild.0));
-    let members = members(&press.cache, guild, asker);
-    let page = press.services.economy.leaderboard(asker, measure, &members, direction).await?;
+    let guild = serenity::GuildId::new(press.origin.guild.map_or(1, |guild| guild.0));
+    let seat = Seat { cache: &press.cache, http: &press.http, services: &press.services, guild, asker };
+    let page = seat.board(measure, direction).await?;
     Ok(PressOutcome::Update(board::leaderboard(&press.words, asker, &page, &press.services.help)))
 }

@@ -26,7 +26,7 @@ use crate::{
     economy::{
         ledger::{Ledger, Reason, Settled},
         model::{
-            Amount, BoardPage, Cursor, Direction, HistoryPage, Measure, Order, PayOutcome, Presence, Recipient,
+            Amount, BoardPage, Crowd, Cursor, Direction, HistoryPage, Measure, Order, PayOutcome, Presence, Recipient,
             TransferPolicy,
         },
         pay::{CancelDeed, PayDeed},
@@ -132,14 +132,19 @@ impl Economy {
         &self,
         asker: UserId,
         measure: Measure,
-        members: &[UserId],
+        crowd: &Crowd,
         direction: Direction,
     ) -> Result<BoardPage> {
         let page_size = usize::from(self.numbers.pages.leaderboard);
         let limit = i64::from(self.numbers.pages.leaderboard) + 1;
         let mut connection = self.db.acquire().await?;
-        let (nearest, own) = store::list_places(&mut connection, asker, measure, members, direction, limit).await?;
+        let (nearest, own) = store::list_places(&mut connection, asker, measure, crowd, direction, limit).await?;
         Ok(BoardPage::of(measure, direction, nearest, own, page_size))
+    }
+
+    /// Takes people who have left off a guild's boards, until they play there again.
+    pub async fn players_left(&self, guild: GuildId, people: &[UserId]) -> Result<()> {
+        Ok(store::delete_players(&mut *self.db.acquire().await?, guild, people).await?)
     }
 
     /// Recomputes every balance from the ledger, shows the figures on `/metrics` and is loud about differences.

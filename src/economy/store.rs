@@ -6,7 +6,7 @@ use crate::{
     db::Connection,
     economy::{
         ledger::{Holdings, Read, Receipt, Standing},
-        model::{Cursor, Direction, Entry, Measure, PaidSoFar, Place, Rung},
+        model::{Crowd, Cursor, Direction, Entry, Measure, PaidSoFar, Place, Rung},
         pay::PayDeed,
     },
     ids::{GuildId, UserId},
@@ -138,7 +138,7 @@ pub(super) async fn list_places(
     connection: &mut Connection,
     asker: UserId,
     measure: Measure,
-    members: &[UserId],
+    crowd: &Crowd,
     direction: Direction,
     limit: i64,
 ) -> sqlx::Result<(Vec<Place>, Option<Place>)> {
@@ -148,9 +148,11 @@ pub(super) async fn list_places(
         Direction::Above(rung) => (rung, true),
     };
     let rows = sqlx::query!(
-        r#"WITH held AS (
+        r#"WITH candidate AS (
+            SELECT unnest($1::text[]) AS user_id UNION SELECT user_id FROM guild_players WHERE guild_id = $8
+        ), held AS (
             SELECT user_id, CASE $2 WHEN 'wallet' THEN balance ELSE balance + bank END AS coins
-            FROM user_wallets WHERE user_id = ANY($1)
+            FROM candidate JOIN user_wallets USING (user_id)
         ), board AS (
             SELECT user_id, coins, row_number() OVER (ORDER BY coins DESC, user_id) AS rank FROM held
         ), lower AS (
@@ -162,13 +164,14 @@ pub(super) async fn list_places(
         FROM (SELECT *, false AS own FROM lower UNION ALL SELECT *, false FROM higher
               UNION ALL SELECT *, true FROM board WHERE user_id = $7) AS lines
         ORDER BY own, CASE WHEN $6 THEN -rank ELSE rank END"#,
-        members as _,
+        &crowd.known as _,
         measure.to_string(),
         rung.coins,
         rung.user as _,
         limit,
         rising,
         asker as _,
+        crowd.players_of as _,
     )
     .fetch_all(connection)
     .await?;
@@ -177,4 +180,12 @@ pub(super) async fn list_places(
         rows.into_iter().map(|row| Place { rank: row.rank, rung: Rung { coins: row.coins, user: row.user } }).collect();
     let own = own.map(|index| places.remove(index));
     Ok((places, own))
+}
+
+/// Takes people who have left off a guild's boards, until they play there again.
+pub(super) async fn delete_players(connection: &mut Connection, guild: GuildId, people: &[UserId]) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM guild_players WHERE guild_id = $1 AND user_id = ANY($2)", guild as _, people as _)
+        .execute(connection)
+        .await?;
+    Ok(())
 }

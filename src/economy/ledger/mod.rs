@@ -254,6 +254,7 @@ fn write_out<D: Deed>(facts: &Facts<'_>, posting: &Posting, done: &D::Done) -> R
         "event": facts.origin.event,
         "action": D::NAME,
         "actor": facts.origin.user,
+        "guild": facts.origin.guild,
         "at": facts.now.timestamp_millis(),
         "seen_rev": facts.holdings.rev,
         "xp": posting.xp,

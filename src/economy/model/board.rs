@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantArray};
 
-use crate::ids::UserId;
+use crate::ids::{GuildId, UserId};
 
 /// What a leaderboard ranks by.
 #[derive(
@@ -49,6 +49,15 @@ pub enum Direction {
     Below(Rung),
     /// Just above this rung.
     Above(Rung),
+}
+
+/// Among whom a board ranks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Crowd {
+    /// People known to be there.
+    pub known: Vec<UserId>,
+    /// And whoever has played in this guild, if not all who are there are known.
+    pub players_of: Option<GuildId>,
 }
 
 /// A page of the board.

@@ -7,7 +7,7 @@ mod level;
 mod transfer;
 
 pub use amount::{Amount, AmountError};
-pub use board::{BoardPage, Direction, Measure, Place, Rung};
+pub use board::{BoardPage, Crowd, Direction, Measure, Place, Rung};
 pub use history::{Cursor, Entry, HistoryPage};
 pub use level::Level;
 pub use transfer::{Order, PaidSoFar, PayOutcome, Payment, Presence, Recipient, Refusal, TransferPolicy, transfer};

@@ -3,12 +3,12 @@
 use artie::{
     economy::{
         ledger::Reason,
-        model::{BoardPage, Cursor, Direction, HistoryPage, Measure},
+        model::{BoardPage, Crowd, Cursor, Direction, HistoryPage, Measure},
     },
     ids::UserId,
 };
 
-use super::town::Town;
+use super::town::{GUILD, Town};
 
 fn changes(page: &HistoryPage) -> Vec<i64> {
     page.entries.iter().map(|entry| entry.change).collect()
@@ -50,6 +50,10 @@ async fn a_history_is_filtered_by_kind_and_seen_from_either_side() {
     assert!(none.entries.is_empty());
 }
 
+fn crowd(people: impl IntoIterator<Item = u64>) -> Crowd {
+    Crowd { known: people.into_iter().map(UserId).collect(), players_of: None }
+}
+
 fn ranks(page: &BoardPage) -> Vec<(i64, u64, i64)> {
     page.places.iter().map(|place| (place.rank, place.rung.user.0, place.rung.coins)).collect()
 }
@@ -62,7 +66,7 @@ async fn a_board_ranks_members_hides_the_departed_and_shows_ones_own_place() {
         town.pay(user, 101, "10").await.unwrap();
     }
     town.pay(125, 101, "1").await.unwrap();
-    let members: Vec<_> = (101..=125).filter(|user| *user != 103).map(UserId).collect();
+    let members = crowd((101..=125).filter(|user| *user != 103));
     let board = |direction| town.economy.leaderboard(UserId(125), Measure::NetWorth, &members, direction);
     let top = board(Direction::Top).await.unwrap();
     assert_eq!(ranks(&top)[..3], [(1, 101, 1_241), (2, 102, 990), (3, 104, 990)]);
@@ -82,12 +86,30 @@ async fn a_board_tells_wallets_from_net_worth_and_strangers_from_players() {
     let town = Town::new().await;
     town.endow([1, 2]).await;
     town.pay(2, 1, "1").await.unwrap();
-    let members = [UserId(1), UserId(2), UserId(3)];
+    let members = crowd(1..=3);
     for measure in [Measure::NetWorth, Measure::Wallet] {
         let board = town.economy.leaderboard(UserId(3), measure, &members, Direction::Top).await.unwrap();
         assert_eq!(ranks(&board), [(1, 1, 1_001), (2, 2, 999)]);
         assert_eq!(board.own, None);
     }
-    let nobody = town.economy.leaderboard(UserId(1), Measure::NetWorth, &[], Direction::Top).await.unwrap();
+    let nobody =
+        town.economy.leaderboard(UserId(1), Measure::NetWorth, &Crowd::default(), Direction::Top).await.unwrap();
     assert!(nobody.places.is_empty());
+}
+
+#[tokio::test]
+async fn a_board_knows_who_played_here_until_they_leave() {
+    let town = Town::new().await;
+    town.endow([1, 2]).await;
+    town.pay(1, 3, "10").await.unwrap();
+    let crowd = Crowd { known: vec![UserId(1)], players_of: Some(GUILD) };
+    let board = || town.economy.leaderboard(UserId(1), Measure::NetWorth, &crowd, Direction::Top);
+    assert_eq!(ranks(&board().await.unwrap()), [(1, 2, 1_000), (2, 1, 990), (3, 3, 10)]);
+    town.economy.players_left(GUILD, &[UserId(2)]).await.unwrap();
+    assert_eq!(ranks(&board().await.unwrap()), [(1, 1, 990), (2, 3, 10)]);
+    town.pay(2, 3, "1").await.unwrap();
+    assert_eq!(ranks(&board().await.unwrap()), [(1, 2, 999), (2, 1, 990), (3, 3, 11)]);
+    let elsewhere = Crowd { players_of: Some(artie::ids::GuildId(1)), ..crowd.clone() };
+    let board = town.economy.leaderboard(UserId(1), Measure::NetWorth, &elsewhere, Direction::Top).await.unwrap();
+    assert_eq!(ranks(&board), [(1, 1, 990)]);
 }

@@ -38,7 +38,7 @@ async fn a_payment_cut_off_at_any_step_happens_once() {
             break;
         }
     }
-    assert!(ended && payments > 3, "only {payments} steps were cut");
+    assert!(ended && payments >= 3, "only {payments} steps were cut");
     assert_eq!(town.audit().await.held, 1_000);
 }
 
@@ -58,7 +58,7 @@ async fn a_claim_cut_off_at_any_step_happens_once() {
         }
         town.pass(24);
     }
-    assert!(steps > 3, "only {steps} steps were cut");
+    assert!(steps >= 3, "only {steps} steps were cut");
     town.audit().await;
 }
 

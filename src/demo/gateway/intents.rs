@@ -24,4 +24,4 @@ pub const MESSAGE_CONTENT: u64 = 1 << 15;
 /// Those that must be switched on in the portal.
 pub const PRIVILEGED: u64 = GUILD_MEMBERS | GUILD_PRESENCES | MESSAGE_CONTENT;
 /// All bits that mean something.
-pub const ALL: u64 = (1 << 17) - 1 | 0b11 << 20 | 0b11 << 24;
+pub const ALL: u64 = ((1 << 17) - 1) | (0b11 << 20) | (0b11 << 24);

@@ -119,7 +119,7 @@ pub(super) fn resume(world: &mut World, sessions: &mut Sessions, asked: &Value, 
     Opened::Session(id.to_owned(), listener.application)
 }
 
-/// The answer to REQUEST_GUILD_MEMBERS, in chunks of a thousand.
+/// The answer to a request for a guild's members, in chunks of a thousand.
 pub(super) fn member_chunks(world: &World, asked: &Value) -> Vec<Value> {
     let id = asked["guild_id"].as_str().and_then(|id| id.parse().ok());
     let Some(guild) = id.and_then(|id: GuildId| world.guilds.get(&id)) else { return Vec::new() };

@@ -94,7 +94,7 @@ impl Socket {
     }
 
     async fn talk(&mut self, mut told: UnboundedReceiver<Told>) -> Result<(), End> {
-        let hello = json!({"heartbeat_interval": self.interval.as_millis() as u64, "_trace": ["demo"]});
+        let hello = json!({"heartbeat_interval": u64::try_from(self.interval.as_millis()).unwrap_or(u64::MAX), "_trace": ["demo"]});
         self.send(op::HELLO, "HELLO", hello).await?;
         let mut last_beat = Instant::now();
         loop {

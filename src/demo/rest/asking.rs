@@ -134,12 +134,11 @@ impl Body {
         if (1..=longest).contains(&text.chars().count()) {
             return Ok(text.to_owned());
         }
-        let error = match self.json[field].is_null() {
-            true => json!({"code": "BASE_TYPE_REQUIRED", "message": "This field is required"}),
-            false => {
-                let message = format!("Must be between 1 and {longest} in length.");
-                json!({"code": "BASE_TYPE_BAD_LENGTH", "message": message})
-            }
+        let error = if self.json[field].is_null() {
+            json!({"code": "BASE_TYPE_REQUIRED", "message": "This field is required"})
+        } else {
+            let message = format!("Must be between 1 and {longest} in length.");
+            json!({"code": "BASE_TYPE_BAD_LENGTH", "message": message})
         };
         Err(Refusal::form(json!({ field: {"_errors": [error]} })))
     }

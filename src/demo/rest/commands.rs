@@ -33,6 +33,7 @@ pub(super) fn routes() -> Router<Town> {
 
 /// The ids of the path: the guild and the command when the route has them.
 #[derive(Debug, serde::Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the path's parameters")]
 struct Scope {
     application_id: ApplicationId,
     guild_id: Option<GuildId>,

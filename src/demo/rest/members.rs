@@ -97,7 +97,7 @@ async fn kick(State(town): State<Town>, caller: Caller, At((guild, user)): At<(G
     Ok(NOTHING)
 }
 
-async fn set_role(town: &Town, caller: Caller, (guild, user, role): (GuildId, UserId, RoleId), held: bool) -> Done {
+fn set_role(town: &Town, caller: Caller, (guild, user, role): (GuildId, UserId, RoleId), held: bool) -> Done {
     town.with(|world| {
         world.require_in_guild(guild, caller.bot, permissions::MANAGE_ROLES)?;
         world.set_role(guild, user, role, held)
@@ -106,9 +106,9 @@ async fn set_role(town: &Town, caller: Caller, (guild, user, role): (GuildId, Us
 }
 
 async fn give_role(State(town): State<Town>, caller: Caller, At(ids): At<(GuildId, UserId, RoleId)>) -> Done {
-    set_role(&town, caller, ids, true).await
+    set_role(&town, caller, ids, true)
 }
 
 async fn take_role(State(town): State<Town>, caller: Caller, At(ids): At<(GuildId, UserId, RoleId)>) -> Done {
-    set_role(&town, caller, ids, false).await
+    set_role(&town, caller, ids, false)
 }

@@ -73,6 +73,7 @@ impl Fault {
     }
 
     /// Only for this application's requests.
+    #[must_use]
     pub fn of(self, application: ApplicationId) -> Self {
         Self { application: Some(application), ..self }
     }

@@ -42,14 +42,14 @@ impl World {
     /// Reads a message of an interaction.
     pub fn interaction_message(&self, id: EventId, which: Which) -> Refused<Message> {
         let interaction = self.alive(id)?;
-        let found = self.locate(&interaction, which)?;
+        let found = locate(&interaction, which)?;
         self.message(interaction.channel, found).cloned()
     }
 
     /// Changes a message of an interaction; changing a deferred answer fills it.
     pub fn edit_interaction_message(&mut self, id: EventId, which: Which, draft: Draft) -> Refused<Message> {
         let interaction = self.alive(id)?;
-        let found = self.locate(&interaction, which)?;
+        let found = locate(&interaction, which)?;
         let message = self.rewrite(interaction.channel, found, draft)?;
         let is_answer = interaction.original == Some(found);
         let state = if is_answer { InteractionState::Answered } else { interaction.state };
@@ -60,7 +60,7 @@ impl World {
     /// Deletes a message of an interaction.
     pub fn delete_interaction_message(&mut self, id: EventId, which: Which) -> Refused<()> {
         let interaction = self.alive(id)?;
-        let found = self.locate(&interaction, which)?;
+        let found = locate(&interaction, which)?;
         self.message(interaction.channel, found)?;
         self.erase(interaction.channel, found);
         let state = if interaction.state == InteractionState::Thinking {
@@ -80,17 +80,17 @@ impl World {
             Err(Refusal::webhook_token_expired())
         }
     }
+}
 
-    fn locate(&self, interaction: &Interaction, which: Which) -> Refused<MessageId> {
-        if interaction.acknowledged.is_none() {
-            return Err(Unknown::Webhook.into());
-        }
-        let found = match which {
-            Which::Original => interaction.original,
-            Which::Message(id) => {
-                Some(id).filter(|id| interaction.original == Some(*id) || interaction.followups.contains(id))
-            }
-        };
-        found.ok_or_else(|| Unknown::Message.into())
+fn locate(interaction: &Interaction, which: Which) -> Refused<MessageId> {
+    if interaction.acknowledged.is_none() {
+        return Err(Unknown::Webhook.into());
     }
+    let found = match which {
+        Which::Original => interaction.original,
+        Which::Message(id) => {
+            Some(id).filter(|id| interaction.original == Some(*id) || interaction.followups.contains(id))
+        }
+    };
+    found.ok_or_else(|| Unknown::Message.into())
 }

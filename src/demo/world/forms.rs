@@ -86,7 +86,8 @@ fn complete_option(option: &Value) -> Value {
     let mut whole = option.clone();
     if let Some(fields) = whole.as_object_mut() {
         fields.retain(|name, value| {
-            !value.is_null() && !(matches!(name.as_str(), "required" | "autocomplete") && *value == json!(false))
+            let is_flag = matches!(name.as_str(), "required" | "autocomplete");
+            !(value.is_null() || is_flag && *value == json!(false))
         });
         if fields.get("options").and_then(Value::as_array).is_some_and(Vec::is_empty) {
             fields.remove("options");

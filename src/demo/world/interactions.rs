@@ -109,9 +109,11 @@ impl InteractionView {
     pub fn is_settled(&self) -> bool {
         match self.state() {
             InteractionState::Waiting | InteractionState::Thinking => false,
-            InteractionState::Acknowledged => true,
             InteractionState::Answered => self.answer.as_ref().is_none_or(|answer| !answer.is_thinking()),
-            InteractionState::FormOpened | InteractionState::Suggested | InteractionState::Failed => true,
+            InteractionState::Acknowledged
+            | InteractionState::FormOpened
+            | InteractionState::Suggested
+            | InteractionState::Failed => true,
         }
     }
 }

@@ -227,7 +227,7 @@ fn is_fitting(option: &Value, value: &Value) -> bool {
     };
     let of_type = match option["type"].as_u64() {
         Some(3) => value.as_str().is_some_and(length_fits),
-        Some(4) => value.as_i64().is_some_and(|number| number_fits(number as f64)),
+        Some(4) => value.is_i64() && value.as_f64().is_some_and(number_fits),
         Some(5) => value.is_boolean(),
         Some(10) => value.as_f64().is_some_and(number_fits),
         _ => value.as_str().is_some_and(|id| id.parse::<u64>().is_ok()),

@@ -6,6 +6,7 @@
 
 pub mod cafe;
 mod callbacks;
+pub mod channels;
 pub mod commands;
 pub mod components;
 pub mod events;
@@ -36,10 +37,11 @@ use chrono::{DateTime, Utc};
 
 use self::ids::Snowflakes;
 pub use self::{
+    channels::{Channel, ChannelKind, Overwrite},
     commands::{AppCommand, CommandId},
     events::WorldEvent,
     faults::{Disturbance, Effect, Fault},
-    guilds::{Channel, ChannelKind, Guild, Member, Overwrite, Role},
+    guilds::{Guild, Member, Role},
     interactions::{Interaction, InteractionKind, InteractionState, InteractionView},
     messages::{Attachment, Draft, Message, Reaction, Upload},
     people::{Application, Presence, User},

@@ -34,10 +34,8 @@ impl World {
 
     fn check_may_post(&self, channel: ChannelId, author: UserId, draft: &Draft) -> Refused<()> {
         let found = self.channel(channel)?;
-        let write = match found.kind.is_thread() {
-            true => permissions::SEND_MESSAGES_IN_THREADS,
-            false => permissions::SEND_MESSAGES,
-        };
+        let write =
+            if found.kind.is_thread() { permissions::SEND_MESSAGES_IN_THREADS } else { permissions::SEND_MESSAGES };
         let files = if draft.uploads.is_empty() { 0 } else { permissions::ATTACH_FILES };
         self.require(channel, author, write | files)?;
         if found.kind == ChannelKind::Direct && !self.can_be_written_to(found, author) {

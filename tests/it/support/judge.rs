@@ -1,4 +1,4 @@
-//! Discord's own OpenAPI description as the judge of what went over the wire.
+//! Discord's own `OpenAPI` description as the judge of what went over the wire.
 //!
 //! The description is not kept here (1.2 MB of somebody else's file): it is read from `shared/data/` beside the
 //! repository, and a test that misses it says so.
@@ -22,7 +22,7 @@ impl Judge {
     pub(crate) fn appoint() -> Option<Self> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let Some(path) = here.ancestors().map(|folder| folder.join(NAME)).find(|path| path.exists()) else {
-            println!("NOT CHECKED against Discord's OpenAPI description: {NAME} is not beside the repository");
+            eprintln!("NOT CHECKED against Discord's OpenAPI description: {NAME} is not beside the repository");
             return None;
         };
         let mut document: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
@@ -65,7 +65,7 @@ impl Judge {
         let key = schema.to_string();
         if !self.validators.contains_key(&key) {
             schema["components"] = self.components.clone();
-            let validator = jsonschema::draft202012::new(&schema).map_err(|error| println!("{what}: {error}")).ok();
+            let validator = jsonschema::draft202012::new(&schema).map_err(|error| eprintln!("{what}: {error}")).ok();
             self.validators.insert(key.clone(), validator);
         }
         let Some(validator) = &self.validators[&key] else { return vec![format!("{what}: the schema is unreadable")] };

@@ -130,9 +130,9 @@ async fn answer_everything(cafe: &Cafe, artie: &Bare, app: artie::ids::Applicati
         {"type": 1, "components": [{"type": 4, "custom_id": "i", "style": 1, "label": "l"}]},
     ]});
     let opened = ben.presses(shown, "b").unwrap();
-    let opener = opened.id();
+    let opened_by = opened.id();
     call(opened, json!({"type": 9, "data": form})).await;
-    let sent = ben.submits(opener, &json!({"i": "text"})).unwrap();
+    let sent = ben.submits(opened_by, &json!({"i": "text"})).unwrap();
     let (hook, _) =
         call(sent, json!({"type": 4, "data": {"content": "got it", "allowed_mentions": {"parse": []}}})).await;
     ok("DELETE", format!("{hook}/messages/@original"), Value::Null).await;

@@ -33,6 +33,7 @@ async fn slow(ctx: Context<'_>, #[description = "Who"] who: serenity::User) -> a
     Ok(())
 }
 
+#[expect(clippy::unused_async, reason = "the framework awaits it")]
 async fn completions(_ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
     let choices = [format!("{partial}!"), format!("{partial}?")].map(serenity::AutocompleteChoice::from);
     serenity::CreateAutocompleteResponse::new().set_choices(choices.to_vec())

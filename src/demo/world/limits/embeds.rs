@@ -27,9 +27,7 @@ fn check_one(report: &mut Report, place: &[String], embed: &Value) -> usize {
     report.text(embed, &at(place, "description"), 0..=4_096, false);
     report.text(&embed["footer"], &at(&at(place, "footer"), "text"), 0..=2_048, !embed["footer"].is_null());
     report.text(&embed["author"], &at(&at(place, "author"), "name"), 0..=256, !embed["author"].is_null());
-    for part in ["url"] {
-        check_url(report, &at(place, part), &embed[part], &["http://", "https://"]);
-    }
+    check_url(report, &at(place, "url"), &embed["url"], &["http://", "https://"]);
     for part in ["image", "thumbnail"] {
         let schemes = ["http://", "https://", "attachment://"];
         check_url(report, &at(&at(place, part), "url"), &embed[part]["url"], &schemes);

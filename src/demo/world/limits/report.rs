@@ -38,9 +38,8 @@ impl Report {
         let Some(field) = place.last() else { return };
         match &object[field.as_ref()] {
             Value::Null if is_required => self.required(place),
-            Value::Null => {}
             Value::String(text) => self.length(text.chars().count(), place, range),
-            Value::Number(_) | Value::Bool(_) => {}
+            Value::Null | Value::Number(_) | Value::Bool(_) => {}
             _ => self.add(place, "STRING_TYPE_CONVERT", "Could not interpret value as string."),
         }
     }

@@ -17,7 +17,7 @@ pub fn interaction(world: &World, shown: &Interaction) -> Value {
         "token": shown.token, "version": 1, "channel_id": shown.channel,
         "locale": by.map(|user| user.locale.as_str()), "entitlements": [], "entitlement_sku_ids": [],
         "app_permissions": world.permissions(shown.channel, bot).unwrap_or(0).to_string(),
-        "attachment_size_limit": 10_485_760, "context": if shown.guild.is_some() { 0 } else { 1 },
+        "attachment_size_limit": 10_485_760, "context": u8::from(shown.guild.is_none()),
     });
     if let Some(channel) = world.channels.get(&shown.channel) {
         wire["channel"] = partial_channel(world, channel, shown.user);
@@ -25,18 +25,15 @@ pub fn interaction(world: &World, shown: &Interaction) -> Value {
     if let Some(pressed) = shown.message.and_then(|id| world.message(shown.channel, id).ok()) {
         wire["message"] = message(world, pressed);
     }
-    match shown.guild.and_then(|guild| world.guilds.get(&guild)) {
-        Some(guild) => {
-            wire["guild_id"] = json!(guild.id);
-            wire["guild"] = json!({"id": guild.id, "locale": guild.locale, "features": []});
-            wire["guild_locale"] = json!(guild.locale);
-            wire["authorizing_integration_owners"] = json!({ "0": guild.id });
-            wire["member"] = acting_member(world, guild.id, shown);
-        }
-        None => {
-            wire["authorizing_integration_owners"] = json!({ "0": "0" });
-            wire["user"] = by.map_or(Value::Null, user);
-        }
+    if let Some(guild) = shown.guild.and_then(|guild| world.guilds.get(&guild)) {
+        wire["guild_id"] = json!(guild.id);
+        wire["guild"] = json!({"id": guild.id, "locale": guild.locale, "features": []});
+        wire["guild_locale"] = json!(guild.locale);
+        wire["authorizing_integration_owners"] = json!({ "0": guild.id });
+        wire["member"] = acting_member(world, guild.id, shown);
+    } else {
+        wire["authorizing_integration_owners"] = json!({ "0": "0" });
+        wire["user"] = by.map_or(Value::Null, user);
     }
     wire
 }

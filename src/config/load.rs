@@ -51,7 +51,7 @@ impl Sources {
 pub struct Loaded {
     /// The effective settings.
     pub settings: Settings,
-    /// The layers, for [`explain`](super::explain).
+    /// The layers, for [`explain`](fn@super::explain).
     pub(super) figment: Figment,
 }
 

@@ -22,6 +22,7 @@ mod queue_plans;
 mod seed;
 mod smoke;
 mod stats;
+mod tour;
 mod transcript;
 mod web;
 mod wire;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    demo::world::{Channel, ChannelKind, Effect, Guild, Message, User, WireEntry, World},
+    demo::world::{Channel, ChannelKind, Effect, Guild, Message, User, WireEntry, World, people::Application},
     ids::{ChannelId, UserId},
 };
 
@@ -42,7 +42,7 @@ fn guild(world: &World, guild: &Guild, viewer: UserId) -> Value {
         .values()
         .map(|role| json!({"id": role.id, "name": role.name, "color": role.colour, "position": role.position}));
     let online =
-        |id: UserId| world.applications.values().find(|found| found.bot == id).is_none_or(|found| found.is_online());
+        |id: UserId| world.applications.values().find(|found| found.bot == id).is_none_or(Application::is_online);
     let members = guild.members.values().map(
         |member| json!({"id": member.user, "nick": member.nick, "roles": member.roles, "online": online(member.user)}),
     );

@@ -14,7 +14,7 @@ use crate::{
     words::{Locale, Words},
 };
 
-const A_DAY: Duration = Duration::from_secs(24 * 3_600);
+const A_DAY: Duration = Duration::from_hours(24);
 /// How long a replayed interaction may take to be refused or ignored.
 const REPLAY_SETTLES: Duration = Duration::from_secs(2);
 

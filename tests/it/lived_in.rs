@@ -49,6 +49,7 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         "receipts",
         r#"(event_id, action, user_id, outcome) VALUES ('1340000000000000001', 'daily', '80351110224678912', '{"amount": 250}')"#,
     ),
+    (4, "guild_players", "VALUES ('1022334455667788990', '80351110224678912')"),
     (
         4,
         "user_inventory",

@@ -85,8 +85,8 @@ async fn connections_killed_under_load_lose_and_double_nothing() {
             }
         }
     };
-    let (payers, killed) = tokio::join!(payers, killer);
-    for done in payers {
+    let (all_paid, killed) = tokio::join!(payers, killer);
+    for done in all_paid {
         done.unwrap();
     }
     assert!(killed > 40);

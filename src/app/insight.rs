@@ -101,5 +101,5 @@ fn line(task: Entry) -> TaskLine {
 }
 
 fn grouped(number: i64) -> String {
-    Words::new(Locale::english()).say(&crate::msg!("number", value = number))
+    Words::new(Locale::english()).say(&crate::msg!("number", number = number))
 }

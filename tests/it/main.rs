@@ -6,6 +6,7 @@ mod support;
 
 mod browser;
 mod capabilities;
+mod crash;
 mod delivery;
 mod discord;
 mod doctor;

@@ -7,6 +7,9 @@
 
 mod cluster;
 pub(crate) mod judge;
+pub(crate) mod process;
+pub(crate) mod scissors;
+pub(crate) mod stage;
 pub(crate) mod town;
 
 use std::{
@@ -96,6 +99,13 @@ async fn created(name: &str, template: &str) -> TestDatabase {
 
 pub(crate) async fn execute(connection: &mut PgConnection, sql: String) {
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.unwrap();
+}
+
+impl TestDatabase {
+    /// Its name in the cluster of this run.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl Drop for TestDatabase {

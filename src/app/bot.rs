@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    capabilities, chat,
+    admin, capabilities, chat,
     delivery::{Delivery, DeliveryHandle},
     discord::{self, Command, Component, DiscordCourier, DiscordHistory, Gateway, Parts},
     economy,
@@ -54,8 +54,8 @@ impl Bot {
     /// Starts everything the role needs. The database must be prepared.
     pub async fn start(services: Services, role: Role) -> Result<Self> {
         let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
-        let stats = services.stats.clone();
-        let stop = shutdown.clone();
+        housekeeping::run_all(&services).await?;
+        let (stats, stop) = (services.stats.clone(), shutdown.clone());
         background.spawn(async move { stats.run(stop).await });
         let (guilds, stop) = (services.guilds.clone(), shutdown.clone());
         background.spawn(async move { guilds.listen(stop).await });

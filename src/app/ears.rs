@@ -4,15 +4,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::TimeDelta;
+use futures::FutureExt;
 use tokio::sync::watch;
 
 use crate::{
-    chat::{self, Me, Said},
+    chat::{self, Me},
     clock::Clock,
     discord,
     error::Result,
-    guilds::GuildSettings,
+    guilds::{GuildSettings, Guilds},
     heard::{Channel, Event, EventSink, Message},
     ids::{MessageId, UserId},
     queue::NewTask,
@@ -21,18 +21,17 @@ use crate::{
     words::Locale,
 };
 
-/// A question missed while Artie was away is still answered if it is not older than this; later an answer would puzzle.
-const LATE: TimeDelta = TimeDelta::minutes(15);
-
 /// The sink of the gateway's events.
 pub(super) struct Ears {
     transcript: Transcript,
+    guilds: Guilds,
     me: watch::Sender<Option<UserId>>,
 }
 
 impl Ears {
     pub(super) fn new(services: &Services) -> Self {
-        Self { transcript: services.transcript.clone(), me: watch::channel(None).0 }
+        let (transcript, guilds) = (services.transcript.clone(), services.guilds.clone());
+        Self { transcript, guilds, me: watch::channel(None).0 }
     }
 
     /// Our own user, once Discord told.
@@ -41,8 +40,10 @@ impl Ears {
     }
 
     fn message(&self, message: &Message, me: UserId) -> transcript::Event {
-        // The default prefix is enough: elsewhere a text command rarely mentions Artie, and then an answer is kind.
-        let prefix = GuildSettings::default().prefix;
+        // Hearing must not wait: a prefix not yet in memory is taken for the default one, and at worst a text command
+        // that also mentions Artie gets a kind word on top.
+        let known = self.guilds.prefix(message.guild).now_or_never().and_then(Result::ok);
+        let prefix = known.unwrap_or_else(|| GuildSettings::default().prefix);
         let then = chat::answer_to(message, &Me { user: me, prefix: &prefix }, Locale::english());
         let message = Box::new(discord::recorded(message, me));
         transcript::Event::Created { message, then: then.map(Box::new) }
@@ -93,19 +94,7 @@ impl History for Past {
     }
 
     fn then(&self, message: &Recorded) -> Option<NewTask> {
-        let is_recent = self.clock.now() - message.message.created_at() < LATE;
-        let is_question = message.is_addressed && !message.author_is_bot && !message.is_system;
-        let is_command = message.text.trim_start().starts_with(&GuildSettings::default().prefix);
-        (is_recent && is_question && !is_command).then(|| {
-            let said = Said {
-                message: message.message,
-                channel: message.place.channel,
-                guild: message.place.guild,
-                author: message.author,
-                text: &message.text,
-                locale: Locale::english(),
-            };
-            chat::task(&said, self.me)
-        })
+        let prefix = GuildSettings::default().prefix;
+        chat::answer_to_missed(message, &Me { user: self.me, prefix: &prefix }, Locale::english(), self.clock.now())
     }
 }

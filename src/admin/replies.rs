@@ -31,8 +31,8 @@ pub(super) fn stats(words: &Words, report: &Report, help: &Help) -> Reply {
     let recent: i64 = report.days.iter().map(|day| day.ok + day.err).sum();
     let total = &report.total;
     let card = Card::new(title, lines.join("\n"))
-        .field(words.say(&msg!("admin-stats-uses")), words.say(&msg!("admin-number", number = total.count())))
-        .field(words.say(&msg!("admin-stats-recent", days = DAYS)), words.say(&msg!("admin-number", number = recent)))
+        .field(words.say(&msg!("admin-stats-uses")), words.say(&msg!("number", number = total.count())))
+        .field(words.say(&msg!("admin-stats-recent", days = DAYS)), words.say(&msg!("number", number = recent)))
         .field(
             words.say(&msg!("admin-stats-errors")),
             words.say(&msg!("admin-percent", percent = total.error_percent())),
@@ -96,7 +96,7 @@ pub(super) fn queue(words: &Words, depths: &[Depth]) -> Reply {
             None => words.say(&msg!("admin-queue-empty")),
         },
     );
-    let number = |number: i64| words.say(&msg!("admin-number", number = number));
+    let number = |number: i64| words.say(&msg!("number", number = number));
     let card = Card::new(words.say(&msg!("admin-queue-title")), lines.join("\n"))
         .tone(if dead > 0 { Tone::Warn } else { Tone::Calm })
         .field(words.say(&msg!("admin-queue-waiting")), number(waiting))

@@ -126,10 +126,17 @@ async fn listen(services: &Services, background: &TaskTracker, shutdown: &Cancel
 
 /// Every command, in the order of `/help`'s topics.
 pub(super) fn commands() -> Vec<Command> {
-    [help::commands(), economy::commands(), streaks::commands(), capabilities::commands(), guilds::commands()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        help::commands(),
+        economy::commands(),
+        streaks::commands(),
+        capabilities::commands(),
+        guilds::commands(),
+        admin::commands(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Every button and menu.

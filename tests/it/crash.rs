@@ -185,11 +185,17 @@ async fn a_payment_killed_anywhere_is_made_once() {
     let mut paid = 0;
     let options = json!({ "to": ben.id.to_string(), "amount": "7" });
     let payer = ada.clone();
-    use_at_every_cut(&mut stage, "wallet pay", options, |_| payer.clone(), async |stage, _| {
-        paid += 7;
-        assert_eq!((stage.balance(ada.id).await, stage.balance(ben.id).await), (1_000 - paid, paid));
-        stage.assert_ledger().await;
-    })
+    use_at_every_cut(
+        &mut stage,
+        "wallet pay",
+        options,
+        |_| payer.clone(),
+        async |stage, _| {
+            paid += 7;
+            assert_eq!((stage.balance(ada.id).await, stage.balance(ben.id).await), (1_000 - paid, paid));
+            stage.assert_ledger().await;
+        },
+    )
     .await;
 }
 

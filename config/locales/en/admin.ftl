@@ -2,7 +2,6 @@
 
 admin-guild-only = That is about a server; please use it in one.
 
-admin-number = { $number }
 admin-percent = { $percent } %
 admin-ms = { $ms } ms
 

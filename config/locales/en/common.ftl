@@ -9,3 +9,6 @@ coins = { $count ->
 database-unavailable = I can't reach my database right now. Nothing was changed; please try again in a minute.
 fault = Something went wrong on my side, sorry. Nothing you did. If it keeps happening, tell an admin this code: `{ $reference }`.
 slow-down = That was a bit fast. Try again { $when }.
+
+# A bare number, grouped.
+number = { $number }

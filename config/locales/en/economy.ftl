@@ -83,4 +83,3 @@ board-none = Nobody has any coins yet. Be the first: { $daily }.
 board-up = ▲ Higher
 board-down = Lower ▼
 board-stale = That page is gone. Please use `/leaderboard` again.
-wallet-number = { $number }

@@ -105,7 +105,7 @@ fn line(words: &Words, entry: &Entry) -> String {
 
 /// "+1,000" or "−50", with a real minus sign.
 fn signed(words: &Words, change: i64) -> String {
-    let number = words.say(&msg!("wallet-number", number = change.checked_abs().unwrap_or(i64::MAX)));
+    let number = words.say(&msg!("number", number = change.checked_abs().unwrap_or(i64::MAX)));
     let sign = match change {
         0 => "±",
         1.. => "+",

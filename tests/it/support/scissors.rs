@@ -7,6 +7,7 @@ use std::{
     io,
     path::PathBuf,
     sync::{Arc, Mutex},
+    time::{Duration, Instant},
 };
 
 use sqlx::postgres::PgConnectOptions;
@@ -34,6 +35,7 @@ pub(crate) enum Cut {
 struct Plan {
     armed: Option<Cut>,
     round_trips: u32,
+    last: Option<Instant>,
 }
 
 /// The wire. Dropping it does not close connections; the process under test is killed anyway.
@@ -67,7 +69,19 @@ impl Scissors {
 
     /// Counts from now on and cuts there.
     pub(crate) fn arm(&self, cut: Cut) {
-        *self.plan.lock().unwrap() = Plan { armed: Some(cut), round_trips: 0 };
+        *self.plan.lock().unwrap() = Plan { armed: Some(cut), ..Plan::default() };
+    }
+
+    /// Waits until nothing has passed for this long: what a start sets in motion would be counted otherwise.
+    pub(crate) async fn quiet(&self, for_this_long: Duration) {
+        loop {
+            let last = self.plan.lock().unwrap().last;
+            let silence = last.map_or(Duration::ZERO, |last| last.elapsed());
+            if silence >= for_this_long {
+                return;
+            }
+            tokio::time::sleep(for_this_long.saturating_sub(silence).max(Duration::from_millis(1))).await;
+        }
     }
 
     /// Lets everything pass again.
@@ -142,6 +156,7 @@ impl Scissors {
     fn counts_to(&self, kind: fn(u32) -> Cut) -> bool {
         let mut plan = self.plan.lock().unwrap();
         plan.round_trips += 1;
+        plan.last = Some(Instant::now());
         plan.armed == Some(kind(plan.round_trips))
     }
 

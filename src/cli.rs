@@ -52,7 +52,7 @@ pub enum Verb {
 /// Options of the long-running verbs.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Run {
-    /// Use a Postgres cluster of Artie's own on this machine instead of DATABASE_URL. Nobody backs it up for you.
+    /// Use a Postgres cluster of Artie's own on this machine instead of `DATABASE_URL`. Nobody backs it up for you.
     #[arg(long)]
     pub local_db: bool,
     /// Start although the schema differs from the one this version knows.

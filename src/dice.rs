@@ -19,6 +19,9 @@ pub struct Dice {
 
 impl Dice {
     /// Seeded by the operating system.
+    ///
+    /// # Panics
+    /// If the operating system gives no random bytes: nothing fair could be promised then.
     pub fn from_system() -> Self {
         let rng = ChaCha12Rng::try_from_rng(&mut SysRng)
             .unwrap_or_else(|error| panic!("the operating system gives no random bytes: {error}"));

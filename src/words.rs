@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use fixed_decimal::Decimal;
 use fluent_templates::{
     LanguageIdentifier, Loader,
-    fluent_bundle::{FluentValue, types::FluentNumber},
+    fluent_bundle::{FluentValue, types::{FluentNumber, FluentNumberOptions}},
 };
 use icu_decimal::{DecimalFormatter, options::DecimalFormatterOptions};
 use intl_memoizer::{Memoizable, concurrent::IntlLangMemoizer};
@@ -27,6 +27,7 @@ fluent_templates::static_loader! {
 }
 
 /// A language tag such as `en` or `pt-BR`.
+#[expect(clippy::unsafe_derive_deserialize, reason = "it goes through the checked parser; the lint sees the tag's macro")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Locale(LanguageIdentifier);
@@ -174,7 +175,7 @@ fn fluent_value(arg: &Arg) -> FluentValue<'_> {
             reason = "Fluent counts in f64; beyond 2^53 a number is passed as text below"
         )]
         Arg::Number(number) if number.unsigned_abs() < 1 << 53 => {
-            FluentValue::Number(FluentNumber::new(*number as f64, Default::default()))
+            FluentValue::Number(FluentNumber::new(*number as f64, FluentNumberOptions::default()))
         }
         Arg::Number(number) => FluentValue::String(Cow::Owned(number.to_string())),
         Arg::Moment(time) => FluentValue::String(Cow::Owned(format!("<t:{}:R>", time.timestamp()))),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use artie::{
     demo::{
         Person, Town,
-        world::{Message, World, cafe::ARTIE_TOKEN},
+        world::{Application, Message, World, cafe::ARTIE_TOKEN},
     },
     economy::Economy,
     ids::{ChannelId, EventId, UserId},
@@ -37,7 +37,7 @@ const QUESTION_LANES: u32 = 5;
 /// Between two polls of an idle bot.
 const QUIET: Duration = Duration::from_millis(250);
 /// A lease to run out, a rescue, and an answer whose fate is unclear.
-const RESCUED: Duration = Duration::from_secs(60);
+const RESCUED: Duration = Duration::from_mins(1);
 
 struct Crash {
     cafe: Cafe,
@@ -100,7 +100,7 @@ impl Crash {
 }
 
 fn is_online(world: &World, cafe: &Cafe) -> bool {
-    world.applications.get(&cafe.names.artie).is_some_and(|artie| artie.is_online())
+    world.applications.get(&cafe.names.artie).is_some_and(Application::is_online)
 }
 
 fn launch(cafe: &Cafe, database: &TestDatabase, scissors: &Scissors) -> Process {

@@ -9,7 +9,10 @@ use chrono::{DateTime, Utc};
 use fixed_decimal::Decimal;
 use fluent_templates::{
     LanguageIdentifier, Loader,
-    fluent_bundle::{FluentValue, types::{FluentNumber, FluentNumberOptions}},
+    fluent_bundle::{
+        FluentValue,
+        types::{FluentNumber, FluentNumberOptions},
+    },
 };
 use icu_decimal::{DecimalFormatter, options::DecimalFormatterOptions};
 use intl_memoizer::{Memoizable, concurrent::IntlLangMemoizer};
@@ -27,7 +30,10 @@ fluent_templates::static_loader! {
 }
 
 /// A language tag such as `en` or `pt-BR`.
-#[expect(clippy::unsafe_derive_deserialize, reason = "it goes through the checked parser; the lint sees the tag's macro")]
+#[expect(
+    clippy::unsafe_derive_deserialize,
+    reason = "it goes through the checked parser; the lint sees the tag's macro"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Locale(LanguageIdentifier);

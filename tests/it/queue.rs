@@ -47,7 +47,7 @@ impl Scripted {
         Fut: Future<Output = Result<Outcome>> + Send + 'static,
     {
         let run: Run = Box::new(move |task, context| Box::pin(run(task, context)));
-        Self { name, run, timeout: Duration::from_secs(300), stale_after: None, concurrency: None }
+        Self { name, run, timeout: Duration::from_mins(5), stale_after: None, concurrency: None }
     }
 
     pub(crate) fn done(name: &'static str) -> Self {
@@ -215,7 +215,7 @@ async fn the_same_key_enqueues_once_even_in_a_race_until_it_expires() {
     let bench = bench().await;
     let keyed = || NewTask {
         key: Some("interaction:1".into()),
-        key_for: Duration::from_secs(3600),
+        key_for: Duration::from_hours(1),
         ..NewTask::new("once", json!({}))
     };
     let ids = futures::future::join_all((0..8).map(|_| bench.enqueue(keyed()))).await;
@@ -270,7 +270,7 @@ async fn a_refusal_ends_at_once_with_its_sentence_and_a_snooze_spends_nothing() 
     let counter = Arc::clone(&runs);
     let later = Scripted::new("snoozes", move |_, _| {
         let first = counter.fetch_add(1, Ordering::SeqCst) == 0;
-        async move { Ok(if first { Outcome::Snooze(Duration::from_secs(3600)) } else { done() }) }
+        async move { Ok(if first { Outcome::Snooze(Duration::from_hours(1)) } else { done() }) }
     });
     let worker = bench.work(vec![no, later]).await;
     let refused =
@@ -294,8 +294,8 @@ async fn a_refusal_ends_at_once_with_its_sentence_and_a_snooze_spends_nothing() 
 #[tokio::test]
 async fn scheduled_tasks_wait_for_the_pushed_clock_and_stale_ones_are_skipped() {
     let bench = bench().await;
-    let fresh = Scripted { stale_after: Some(Duration::from_secs(600)), ..Scripted::done("fresh") };
-    let in_an_hour = bench.clock.now() + Duration::from_secs(3600);
+    let fresh = Scripted { stale_after: Some(Duration::from_mins(10)), ..Scripted::done("fresh") };
+    let in_an_hour = bench.clock.now() + Duration::from_hours(1);
     let later = bench.enqueue(NewTask { scheduled_for: Some(in_an_hour), ..NewTask::new("later", json!({})) }).await;
     let now = bench.enqueue(NewTask::new("later", json!({}))).await;
     let old = bench.enqueue(NewTask::new("fresh", json!({}))).await;
@@ -306,7 +306,7 @@ async fn scheduled_tasks_wait_for_the_pushed_clock_and_stale_ones_are_skipped() 
     // The first worker did not know the type: the test's own replay brings it back.
     bench.becomes(old, Status::Failed).await;
     assert!(bench.queue.replay(old).await.unwrap());
-    bench.clock.advance(Duration::from_secs(3600));
+    bench.clock.advance(Duration::from_hours(1));
     let worker = bench.work(vec![Scripted::done("later"), fresh]).await;
     bench.becomes(later, Status::Completed).await;
     bench.becomes(old, Status::Skipped).await;
@@ -443,7 +443,7 @@ async fn stopping_gives_unfinished_tasks_back_within_ten_seconds() {
 #[tokio::test]
 async fn the_listener_survives_losing_its_connection() {
     let bench = bench().await;
-    let settings = WorkerSettings { poll_interval: Duration::from_secs(3600), ..WorkerSettings::new(2) };
+    let settings = WorkerSettings { poll_interval: Duration::from_hours(1), ..WorkerSettings::new(2) };
     let worker = bench.work_with(vec![Scripted::done("job")], settings).await;
     let first = bench.enqueue(NewTask::new("job", json!({}))).await;
     bench.becomes(first, Status::Completed).await;
@@ -535,7 +535,7 @@ async fn many_workers_share_the_queue_and_no_task_runs_twice() {
     let tasks = (0..3_000).map(|n| NewTask::new("job", json!({ "n": n }))).collect();
     bench.queue.enqueue_all(&mut tx, tasks).await.unwrap();
     tx.commit().await.unwrap();
-    eventually(Duration::from_secs(60), || async { bench.count("SELECT count(*) FROM queue_done").await == 3_000 })
+    eventually(Duration::from_mins(1), || async { bench.count("SELECT count(*) FROM queue_done").await == 3_000 })
         .await;
     let runs = runs.lock().unwrap().clone();
     assert_eq!((runs.len(), runs.values().filter(|count| **count > 1).count()), (3_000, 0));
@@ -565,7 +565,7 @@ async fn a_periodic_task_runs_once_over_all_processes_and_catches_up_once() {
     eventually(SOON, || async { runs.load(Ordering::SeqCst) == 1 }).await;
     let next = bench.queue.schedule().await.unwrap()[0].next_run_at;
     assert!(next > bench.clock.now());
-    bench.clock.advance(Duration::from_secs(3600));
+    bench.clock.advance(Duration::from_hours(1));
     eventually(SOON, || async { runs.load(Ordering::SeqCst) == 2 }).await;
     for worker in workers {
         worker.stop(Duration::from_secs(1)).await;

@@ -2,7 +2,7 @@
 
 use serenity::all::{
     Attachment as ForeignAttachment, CacheHttp, ChannelType, FullEvent, GuildChannel, Message as ForeignMessage,
-    MessageType, MessageUpdateEvent, Permissions, User,
+    MessageFlags, MessageType, MessageUpdateEvent, Permissions, User,
 };
 use serenity::prelude::Context;
 
@@ -19,6 +19,9 @@ pub(super) fn translate(context: &Context, event: &FullEvent) -> Option<Event> {
             application: data_about_bot.application.id.get().into(),
         },
         FullEvent::Resume { .. } => Event::Resumed,
+        // What only one person may see is nobody else's to remember; it comes without a guild, like a direct message.
+        FullEvent::Message { new_message } if is_private(new_message.flags) => return None,
+        FullEvent::MessageUpdate { event, .. } if is_private(event.flags.flatten()) => return None,
         FullEvent::Message { new_message } => Event::Message(message(new_message, me(context))),
         FullEvent::MessageUpdate { event, .. } => Event::Edited(edit(event)),
         FullEvent::MessageDelete { channel_id, deleted_message_id, guild_id } => Event::Deleted {
@@ -109,6 +112,10 @@ fn seems_to_have_v2_text(message: &ForeignMessage) -> bool {
         && message.poll.is_none()
         && message.message_snapshots.is_empty()
         && matches!(message.kind, MessageType::Regular | MessageType::InlineReply | MessageType::ChatInputCommand)
+}
+
+fn is_private(flags: Option<MessageFlags>) -> bool {
+    flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL))
 }
 
 fn edit(event: &MessageUpdateEvent) -> Edit {

@@ -21,6 +21,7 @@ mod page;
 mod queue;
 mod queue_plans;
 mod seed;
+mod sentences;
 mod smoke;
 mod stats;
 mod tour;

@@ -173,5 +173,5 @@ async fn summary<W: Write + Send>(
 
 fn grouped(number: i128) -> String {
     let number = i64::try_from(number).unwrap_or(i64::MAX);
-    Words::new(Locale::english()).say(&crate::msg!("number", value = number))
+    Words::new(Locale::english()).say(&crate::msg!("number", number = number))
 }

@@ -22,43 +22,66 @@ async fn cut_off<F: Future>(future: F, polls: usize) -> bool {
     .await
 }
 
+/// After how many polls to drop, again and again: on a busy machine an answer may be there before it is asked for, and
+/// then a future ends early instead of being cut.
+fn drops() -> impl Iterator<Item = usize> {
+    (0..8).cycle().take(400)
+}
+
+/// Cuts that fell inside the future; enough of them, and one run to the end.
+#[derive(Default)]
+struct Tried {
+    cuts: u32,
+    ended: bool,
+}
+
+impl Tried {
+    fn note(&mut self, ended: bool) {
+        self.cuts += u32::from(!ended);
+        self.ended |= ended;
+    }
+
+    fn is_enough(&self) -> bool {
+        self.ended && self.cuts >= 4
+    }
+}
+
 #[tokio::test]
 async fn a_payment_cut_off_at_any_step_happens_once() {
     let town = Town::new().await;
     town.endow([1]).await;
-    let mut ended = false;
-    let mut payments = 0;
-    for polls in 0.. {
+    let (mut tried, mut payments) = (Tried::default(), 0);
+    for polls in drops() {
         let origin = town.origin(1);
-        ended = cut_off(Box::pin(town.economy.pay(&origin, person(2), "1")), polls).await;
+        tried.note(cut_off(Box::pin(town.economy.pay(&origin, person(2), "1")), polls).await);
         town.economy.pay(&origin, person(2), "1").await.unwrap();
         payments += 1;
         assert_eq!(town.balance(2).await, payments, "after {polls} polls");
-        if ended {
+        if tried.is_enough() {
             break;
         }
     }
-    assert!(ended && payments >= 3, "only {payments} steps were cut");
+    assert!(tried.is_enough(), "only {} cuts", tried.cuts);
     assert_eq!(town.audit().await.held, 1_000);
 }
 
 #[tokio::test]
 async fn a_claim_cut_off_at_any_step_happens_once() {
     let town = Town::new().await;
-    let mut steps = 0;
-    for polls in 0.. {
+    let (mut tried, mut claims) = (Tried::default(), 0);
+    for polls in drops() {
         let origin = town.origin(1);
-        let ended = cut_off(town.streaks.daily(&origin), polls).await;
+        tried.note(cut_off(town.streaks.daily(&origin), polls).await);
         let claim = town.streaks.daily(&origin).await.unwrap();
-        steps += 1;
-        assert_eq!(i64::from(claim.streak.days), steps);
-        assert_eq!(town.count("SELECT count(*) FROM streak_claims").await, steps);
-        if ended {
+        claims += 1;
+        assert_eq!(i64::from(claim.streak.days), claims);
+        assert_eq!(town.count("SELECT count(*) FROM streak_claims").await, claims);
+        if tried.is_enough() {
             break;
         }
         town.pass(24);
     }
-    assert!(steps >= 3, "only {steps} steps were cut");
+    assert!(tried.is_enough(), "only {} cuts", tried.cuts);
     town.audit().await;
 }
 

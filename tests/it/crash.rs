@@ -90,7 +90,7 @@ impl Crash {
     }
 
     fn economy(&self) -> Economy {
-        services(&self.cafe, &self.database).economy
+        services(&self.cafe, &self.database.db).economy
     }
 
     async fn assert_ledger(&self) {

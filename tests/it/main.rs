@@ -6,12 +6,14 @@ mod support;
 
 mod browser;
 mod capabilities;
+mod conversations;
 mod crash;
 mod delivery;
 mod discord;
 mod doctor;
 mod economy;
 mod env_example;
+mod faults;
 mod guilds;
 mod house;
 mod lived_in;

@@ -33,7 +33,7 @@ fn sentences() -> BTreeMap<String, BTreeSet<String>> {
         let mut id = String::new();
         for line in fs::read_to_string(&file).unwrap().lines().filter(|line| !line.starts_with('#')) {
             if let Some(found) = head.captures(line) {
-                id = found[1].to_owned();
+                found[1].clone_into(&mut id);
                 let twice = sentences.insert(id.clone(), BTreeSet::new()).is_some();
                 assert!(!twice, "{}: `{id}` is there twice; every sentence would be lost", file.display());
             }

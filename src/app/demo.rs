@@ -42,7 +42,7 @@ pub(super) async fn play(mut settings: Settings, options: &cli::Demo) -> Result<
     let keeper = telemetry::install(&settings.log, &clock)?;
     let cluster = cluster(options).await?;
     let db = db::connect(cluster.options(), settings.database.max_connections).await.map_err(of_database)?;
-    db::prepare(&db, OnDrift::Refuse).await.map_err(of_database)?;
+    db::prepare(&db, OnDrift::Refuse).await.map_err(of_an_earlier_demo)?;
 
     let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
     background.spawn(keeper.run(db.clone(), shutdown.clone()));
@@ -117,4 +117,10 @@ async fn tour(discord: &Discord, bot: &Bot) -> Result<(), Ending> {
 fn say(text: &str) -> Result<(), Ending> {
     writeln!(std::io::stdout(), "{text}")
         .map_err(|error| Ending::new(Exit::Fault, format!("The output can't be written: {error}")))
+}
+
+/// What an earlier version left behind is play money: it may be forgotten.
+fn of_an_earlier_demo(error: crate::error::Error) -> Ending {
+    let Ending { exit, message } = of_database(error);
+    Ending::new(exit, format!("{message}\nThis is only the demo's database: `artie demo --fresh` begins a new one."))
 }

@@ -43,3 +43,9 @@ CREATE TABLE channel_watermarks (
     updated_at   TIMESTAMPTZ NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE channel_watermarks IS 'Up to which message each channel is recorded without a gap; what came later while Artie was away is fetched from history.';
+
+CREATE TABLE transcript_beginning (
+    is_only  BOOLEAN PRIMARY KEY DEFAULT TRUE CHECK (is_only),
+    began_at TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE transcript_beginning IS 'When Artie first listened with this database, in one row. Written before the first connection, so that whatever was heard came after it: a channel without a watermark is recorded from here on.';

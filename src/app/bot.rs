@@ -108,9 +108,10 @@ impl Bot {
 async fn listen(services: &Services, background: &TaskTracker, shutdown: &CancellationToken) -> Result<Gateway> {
     let ears = Arc::new(Ears::new(services));
     let mut me = ears.me();
+    services.transcript.begin().await?;
     let parts = Parts { services: services.clone(), commands: commands(), components: components(), sink: ears };
     let gateway = Gateway::start(parts).await?;
-    let (http, clock) = (gateway.http(), services.clock.clone());
+    let (http, cache, heard) = (gateway.http(), gateway.cache(), services.clone());
     let (transcript, stop) = (services.transcript.clone(), shutdown.clone());
     background.spawn(async move {
         let known = tokio::select! {
@@ -118,8 +119,8 @@ async fn listen(services: &Services, background: &TaskTracker, shutdown: &Cancel
             () = stop.cancelled() => None,
         };
         let Some(me) = known else { return };
-        let history = Arc::new(DiscordHistory::new(http, me));
-        transcript.run(Arc::new(Past::new(history, me, clock)), stop).await;
+        let history = Arc::new(DiscordHistory::new(http, cache, me));
+        transcript.run(Arc::new(Past::new(history, me, &heard)), stop).await;
     });
     Ok(gateway)
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use futures::FutureExt;
 use tokio::sync::watch;
 
@@ -14,7 +15,7 @@ use crate::{
     error::Result,
     guilds::{GuildSettings, Guilds},
     heard::{Channel, Event, EventSink, Message},
-    ids::{MessageId, UserId},
+    ids::{GuildId, MessageId, UserId},
     queue::NewTask,
     services::Services,
     transcript::{self, Gap, History, Place, Recorded, Transcript},
@@ -40,12 +41,9 @@ impl Ears {
     }
 
     fn message(&self, message: &Message, me: UserId) -> transcript::Event {
-        // Hearing must not wait: a prefix not yet in memory is taken for the default one, and at worst a text command
-        // that also mentions Artie gets a kind word on top.
-        let known = self.guilds.prefix(message.guild).now_or_never().and_then(Result::ok);
-        let prefix = known.unwrap_or_else(|| GuildSettings::default().prefix);
-        let then = chat::answer_to(message, &Me { user: me, prefix: &prefix }, Locale::english());
-        let message = Box::new(discord::recorded(message, me));
+        let me = Me { user: me, prefix: &prefix(&self.guilds, message.guild) };
+        let then = chat::answer_to(message, &me, Locale::english());
+        let message = Box::new(discord::recorded(message, me.user));
         transcript::Event::Created { message, then: then.map(Box::new) }
     }
 }
@@ -54,7 +52,10 @@ impl EventSink for Ears {
     fn heard(&self, event: Event) {
         let me = *self.me.borrow();
         match (event, me) {
-            (Event::Ready { me, .. }, _) => drop(self.me.send_replace(Some(me))),
+            (Event::Ready { me, .. }, _) => {
+                self.me.send_replace(Some(me));
+                self.transcript.fill_private_gaps();
+            }
             (Event::Message(message), Some(me)) => self.transcript.record(self.message(&message, me)),
             (Event::Edited(edit), _) => {
                 self.transcript.record(transcript::Event::Edited(Box::new(discord::changed(&edit))));
@@ -78,12 +79,13 @@ fn gap(channel: &Channel) -> Gap {
 pub(super) struct Past {
     history: Arc<dyn History>,
     me: UserId,
+    guilds: Guilds,
     clock: Clock,
 }
 
 impl Past {
-    pub(super) fn new(history: Arc<dyn History>, me: UserId, clock: Clock) -> Self {
-        Self { history, me, clock }
+    pub(super) fn new(history: Arc<dyn History>, me: UserId, services: &Services) -> Self {
+        Self { history, me, guilds: services.guilds.clone(), clock: services.clock.clone() }
     }
 }
 
@@ -93,8 +95,19 @@ impl History for Past {
         self.history.messages_after(place, after, limit).await
     }
 
-    fn then(&self, message: &Recorded) -> Option<NewTask> {
-        let prefix = GuildSettings::default().prefix;
-        chat::answer_to_missed(message, &Me { user: self.me, prefix: &prefix }, Locale::english(), self.clock.now())
+    fn joined_at(&self, place: Place) -> Option<DateTime<Utc>> {
+        self.history.joined_at(place)
     }
+
+    fn then(&self, message: &Recorded) -> Option<NewTask> {
+        let me = Me { user: self.me, prefix: &prefix(&self.guilds, message.place.guild) };
+        chat::answer_to_missed(message, &me, Locale::english(), self.clock.now())
+    }
+}
+
+/// The prefix of text commands. Hearing must not wait: one that is not yet in memory is taken for the default one, and at
+/// worst a text command that also mentions Artie gets a kind word on top.
+fn prefix(guilds: &Guilds, guild: Option<GuildId>) -> String {
+    let known = guilds.prefix(guild).now_or_never().and_then(Result::ok);
+    known.unwrap_or_else(|| GuildSettings::default().prefix)
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use serenity::{
-    all::{MessageId as ForeignMessageId, MessagePagination},
+    all::{GuildId as ForeignGuildId, MessageId as ForeignMessageId, MessagePagination},
+    cache::Cache,
     http::Http,
 };
 
@@ -25,13 +26,14 @@ const WRITTEN_KINDS: [u8; 4] = [0, 19, 20, 23];
 #[derive(Clone, Debug)]
 pub struct DiscordHistory {
     http: Arc<Http>,
+    cache: Arc<Cache>,
     me: UserId,
 }
 
 impl DiscordHistory {
-    /// Over the gateway's REST client, for this bot.
-    pub fn new(http: Arc<Http>, me: UserId) -> Self {
-        Self { http, me }
+    /// Over the gateway's REST client and what its cache knows of guilds, for this bot.
+    pub fn new(http: Arc<Http>, cache: Arc<Cache>, me: UserId) -> Self {
+        Self { http, cache, me }
     }
 }
 
@@ -52,6 +54,11 @@ impl History for DiscordHistory {
             }
             Err(error) => Err(wire::fault(error, "reading a channel's history")),
         }
+    }
+
+    fn joined_at(&self, place: Place) -> Option<DateTime<Utc>> {
+        let guild = self.cache.guild(ForeignGuildId::new(place.guild?.0))?;
+        DateTime::from_timestamp_millis(guild.joined_at.timestamp_millis())
     }
 }
 

@@ -1,12 +1,17 @@
 //! Fills one channel from history: from its watermark on, page by page, within the operator's limits. Each page moves
 //! the watermark in its own transaction, so that an interruption costs one page.
+//!
+//! A channel without a watermark may still have been listened to: by a process that was killed before it wrote. So it is
+//! filled too, from where listening can have begun at the earliest.
 
+use chrono::TimeDelta;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::{
     clock::Clock,
     config::Recording,
+    db::Db,
     error::Result,
     guilds::RecordingMode,
     ids::{MessageId, snowflake_at},
@@ -20,9 +25,14 @@ use crate::{
 
 /// What Discord gives in one page at most.
 const PAGE: u8 = 100;
+/// How far back a server's channel is read that has no watermark, or whose server wants no recording. A killed process
+/// is started again soon, and no answer is owed for longer. Not further, because the channel may have been opened to
+/// Artie only now, and what was said there among others is not its to keep.
+const FIRST_REACH: TimeDelta = TimeDelta::hours(1);
 
 pub(super) struct Filler<'a> {
     pub(super) settings: &'a Recording,
+    pub(super) db: &'a Db,
     pub(super) clock: &'a Clock,
     pub(super) writer: &'a Writer,
     pub(super) history: &'a dyn History,
@@ -31,46 +41,63 @@ pub(super) struct Filler<'a> {
 }
 
 impl Filler<'_> {
-    /// Fills a gap under this mode; gives how many messages history held.
-    pub(super) async fn fill(&self, gap: Gap, mode: RecordingMode, known: Option<MessageId>) -> Result<usize> {
+    /// Fills a gap under this mode; gives how many messages history held. Where nothing is recorded, history is still
+    /// asked for what somebody waits for an answer to.
+    pub(super) async fn fill(&self, gap: Gap, mode: RecordingMode) -> Result<usize> {
         let place = gap.place;
-        let Some(known) = known.filter(|_| mode != RecordingMode::Off) else {
-            // Recorded from here on: what was said before Artie came, or while recording was off, stays unrecorded.
-            let now = MessageId(snowflake_at(self.clock.now()));
-            self.write(place, mode, Vec::new(), gap.last_message.unwrap_or(now)).await?;
-            return Ok(0);
-        };
-        if gap.last_message.is_some_and(|last| last <= known) {
-            return Ok(0);
+        let known = store::find_watermark(self.db, place.channel).await?;
+        let begin = self.begin(place, mode, known).await?;
+        if gap.last_message.is_none_or(|last| last > begin) {
+            return self.pages(place, mode, begin).await;
         }
-        self.pages(place, mode, known).await
+        if known.is_none_or(|known| known < begin) {
+            self.write(place, mode, Vec::new(), begin).await?;
+        }
+        Ok(0)
     }
 
-    async fn pages(&self, place: Place, mode: RecordingMode, known: MessageId) -> Result<usize> {
-        let reach = chrono::TimeDelta::from_std(self.settings.backfill_age).unwrap_or(chrono::TimeDelta::MAX);
-        let oldest = self.clock.now().checked_sub_signed(reach).map_or(0, snowflake_at);
-        let mut after = known.max(MessageId(oldest));
-        let mut fetched = 0;
+    /// After which message history is asked. What was said before Artie came, or before it first listened at all, stays
+    /// unrecorded.
+    async fn begin(&self, place: Place, mode: RecordingMode, known: Option<MessageId>) -> Result<MessageId> {
+        let now = self.clock.now();
+        let age = TimeDelta::from_std(self.settings.backfill_age).unwrap_or(TimeDelta::MAX);
+        let is_recorded = known.is_some() && mode != RecordingMode::Off;
+        let reach = if is_recorded || place.guild.is_none() { age } else { age.min(FIRST_REACH) };
+        let listening = match known {
+            Some(_) => None,
+            None => Some(store::find_beginning(self.db).await?.unwrap_or(now)),
+        };
+        let moments = [now.checked_sub_signed(reach), self.history.joined_at(place), listening];
+        // A server whose clock is ahead must not hide what comes now.
+        let earliest = moments.into_iter().flatten().max().map(|moment| MessageId(snowflake_at(moment.min(now))));
+        Ok(earliest.max(known).unwrap_or(MessageId(0)))
+    }
+
+    async fn pages(&self, place: Place, mode: RecordingMode, begin: MessageId) -> Result<usize> {
+        let began = MessageId(snowflake_at(self.clock.now()));
+        let (mut after, mut fetched) = (begin, 0);
         loop {
             let left = self.settings.backfill_messages.saturating_sub(fetched);
             let limit = u8::try_from(left).unwrap_or(PAGE).min(PAGE);
             if limit == 0 {
                 warn!(channel.id = %place.channel, fetched, "more was missed than recording.backfill_messages allows");
-                return Ok(fetched);
+                break;
             }
             let page = self.history.messages_after(place, after, limit).await?;
             let newest = page.iter().map(|message| message.message).max();
             let count = page.len();
-            if let Some(newest) = newest {
-                self.write(place, mode, page, newest).await?;
-            }
+            // An empty page is written as well: that the channel is known from here on.
+            self.write(place, mode, page, newest.unwrap_or(after)).await?;
             fetched += count;
             match newest {
                 Some(newest) if count >= usize::from(limit) && newest > after => after = newest,
                 _ => break,
             }
         }
-        if fetched > 0 {
+        if mode == RecordingMode::Off {
+            // Once recording is on, what was said until now is not fetched.
+            self.write(place, mode, Vec::new(), began).await?;
+        } else if fetched > 0 {
             info!(channel.id = %place.channel, fetched, "missed messages were recorded from history");
         }
         Ok(fetched)
@@ -86,9 +113,4 @@ impl Filler<'_> {
         plan.marks.push((place, through));
         self.writer.write_patiently(plan, self.give_up).await
     }
-}
-
-/// Up to where the channel is recorded.
-pub(super) async fn known(db: &crate::db::Db, place: Place) -> Result<Option<MessageId>> {
-    Ok(store::find_watermark(db, place.channel).await?)
 }

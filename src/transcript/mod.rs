@@ -18,7 +18,7 @@ mod writer;
 
 use std::sync::{
     Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use futures::FutureExt;
@@ -54,6 +54,8 @@ struct Inner {
     buffer: Buffer,
     coverage: Mutex<Coverage>,
     gap_found: Notify,
+    /// Direct messages may be missing; which channels they have, only the database knows.
+    private_missed: AtomicBool,
     writer: Writer,
     overflowed: AtomicU64,
 }
@@ -68,11 +70,18 @@ impl Transcript {
             buffer: Buffer::new(settings.buffer_rows),
             coverage: Mutex::default(),
             gap_found: Notify::new(),
+            private_missed: AtomicBool::new(false),
             writer: Writer::new(db.clone(), queue),
             overflowed: AtomicU64::new(0),
             db,
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// Notes that listening begins, the first time for good. Must be committed before the gateway connects: a message
+    /// that was heard and never written is looked for after this moment and not before.
+    pub async fn begin(&self) -> crate::error::Result<()> {
+        Ok(store::insert_beginning(&self.inner.db, self.inner.clock.now()).await?)
     }
 
     /// Takes an event; never blocks, never fails. Call it in the order in which the gateway speaks: order is kept.
@@ -86,6 +95,12 @@ impl Transcript {
         let mut coverage = self.inner.coverage();
         gaps.into_iter().for_each(|gap| coverage.miss(gap));
         drop(coverage);
+        self.inner.gap_found.notify_one();
+    }
+
+    /// Asks for everything missed in direct messages: after READY. The gateway has no snapshot of them.
+    pub fn fill_private_gaps(&self) {
+        self.inner.private_missed.store(true, Ordering::Relaxed);
         self.inner.gap_found.notify_one();
     }
 

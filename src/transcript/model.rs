@@ -134,8 +134,7 @@ impl Event {
 pub struct Gap {
     /// The channel.
     pub place: Place,
-    /// The channel's newest message as the gateway's snapshot names it: nothing is fetched if it is recorded already,
-    /// and a channel never recorded before begins after it.
+    /// The channel's newest message as the gateway's snapshot names it: nothing is fetched if it is recorded already.
     pub last_message: Option<MessageId>,
 }
 
@@ -145,6 +144,11 @@ pub trait History: Send + Sync + 'static {
     /// At most `limit` (1–100) messages of the channel after this one, in any order. Fewer than `limit` means that there
     /// are no more. Not being allowed to read the channel is `Error::Denied`.
     async fn messages_after(&self, place: Place, after: MessageId, limit: u8) -> Result<Vec<Recorded>>;
+
+    /// When Artie came to this place, if Discord told: nothing older is recorded.
+    fn joined_at(&self, _place: Place) -> Option<DateTime<Utc>> {
+        None
+    }
 
     /// What should follow a message that was missed while Artie was away: an answer, if it is addressed and recent.
     fn then(&self, _message: &Recorded) -> Option<NewTask> {

@@ -1,6 +1,6 @@
 //! The two background loops: one writes what is buffered, one fills gaps.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
 
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -13,8 +13,9 @@ use crate::{
     transcript::{
         Event, Gap, History, Inner, Place,
         buffer::Taken,
-        filler::{self, Filler},
+        filler::Filler,
         plan::{Modes, Plan, newest},
+        store,
     },
 };
 
@@ -22,6 +23,8 @@ use crate::{
 const DRAIN: Duration = Duration::from_secs(5);
 /// How long a channel that could not be filled waits at least.
 const RETRY: Duration = Duration::from_secs(5);
+/// How many direct messages are looked into after a pause, those with the newest conversations: each costs a request.
+const PRIVATE_CHANNELS: i64 = 100;
 /// Between two looks for the settings of a guild while the database is away.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -121,6 +124,7 @@ impl Inner {
                 let begun = self.coverage().begin();
                 match begun {
                     Some(gap) => self.fill(history, gap, &mut warned, shutdown).await,
+                    None if self.private_missed.swap(false, Ordering::Relaxed) => self.miss_private().await,
                     None => self.gap_found.notified().await,
                 }
             }
@@ -128,6 +132,23 @@ impl Inner {
         tokio::select! {
             () = work => {}
             () = shutdown.cancelled() => {}
+        }
+    }
+
+    /// The direct messages known so far become gaps like any other.
+    async fn miss_private(&self) {
+        match store::list_private_channels(&self.db, PRIVATE_CHANNELS).await {
+            Ok(channels) => {
+                let mut coverage = self.coverage();
+                for channel in channels {
+                    coverage.miss(Gap { place: Place { guild: None, channel }, last_message: None });
+                }
+            }
+            Err(error) => {
+                self.writer.stuck(&error.into());
+                self.private_missed.store(true, Ordering::Relaxed);
+                sleep(RETRY).await;
+            }
         }
     }
 
@@ -158,9 +179,15 @@ impl Inner {
 
     async fn try_fill(&self, history: &dyn History, gap: Gap, give_up: &CancellationToken) -> Result<()> {
         let mode = self.mode_of(gap.place).await?;
-        let known = filler::known(&self.db, gap.place).await?;
-        let filler = Filler { settings: &self.settings, clock: &self.clock, writer: &self.writer, history, give_up };
-        let fetched = filler.fill(gap, mode, known).await?;
+        let filler = Filler {
+            settings: &self.settings,
+            db: &self.db,
+            clock: &self.clock,
+            writer: &self.writer,
+            history,
+            give_up,
+        };
+        let fetched = filler.fill(gap, mode).await?;
         metrics::counter!("artie_recorder_backfilled_total").increment(fetched as u64);
         Ok(())
     }

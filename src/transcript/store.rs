@@ -157,6 +157,30 @@ pub(super) async fn find_watermark(db: &Db, channel: ChannelId) -> sqlx::Result<
     .await
 }
 
+/// Notes when listening began, unless it is noted already.
+pub(super) async fn insert_beginning(db: &Db, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!("INSERT INTO transcript_beginning (began_at) VALUES ($1) ON CONFLICT DO NOTHING", now)
+        .execute(db.pool())
+        .await?;
+    Ok(())
+}
+
+/// When listening began.
+pub(super) async fn find_beginning(db: &Db) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!("SELECT began_at FROM transcript_beginning").fetch_optional(db.pool()).await
+}
+
+/// The direct messages that are recorded, those with the newest conversations first.
+pub(super) async fn list_private_channels(db: &Db, most: i64) -> sqlx::Result<Vec<ChannelId>> {
+    sqlx::query_scalar!(
+        r#"SELECT channel_id AS "channel_id: ChannelId" FROM channel_watermarks WHERE guild_id IS NULL
+           ORDER BY updated_at DESC, channel_id LIMIT $1"#,
+        most,
+    )
+    .fetch_all(db.pool())
+    .await
+}
+
 /// Removes tombstones older than a day: no page of history is that old.
 pub(super) async fn delete_old_tombstones(db: &Db) -> sqlx::Result<u64> {
     let done = sqlx::query!("DELETE FROM message_tombstones WHERE deleted_at < now() - interval '1 day'")

@@ -1,6 +1,9 @@
 //! Recording under everything that happens to it: order, repetition, deletion, outage, overflow, months.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use artie::{
     clock::Clock,
@@ -29,6 +32,7 @@ const PLACE: Place = Place { guild: Some(GuildId(7)), channel: ChannelId(8) };
 struct Remembered {
     messages: Mutex<Vec<Recorded>>,
     asked: Mutex<Vec<MessageId>>,
+    joined: OnceLock<DateTime<Utc>>,
 }
 
 #[async_trait::async_trait]
@@ -47,6 +51,14 @@ impl History for Remembered {
         page.truncate(usize::from(limit));
         page.reverse();
         Ok(page)
+    }
+
+    fn joined_at(&self, _place: Place) -> Option<DateTime<Utc>> {
+        self.joined.get().copied()
+    }
+
+    fn then(&self, message: &Recorded) -> Option<NewTask> {
+        message.is_addressed.then(|| *answer())
     }
 }
 
@@ -79,6 +91,27 @@ impl Recorder {
     fn start(&mut self) {
         let (transcript, history, stop) = (self.transcript.clone(), self.history.clone(), self.stop.clone());
         self.running = Some(tokio::spawn(async move { transcript.run(history, stop).await }));
+    }
+
+    /// Artie first listened with this database so long ago.
+    async fn began(&self, ago: TimeDelta) {
+        let began = self.clock.now() - ago;
+        sqlx::query("INSERT INTO transcript_beginning (began_at) VALUES ($1)")
+            .bind(began)
+            .execute(self.db.pool())
+            .await
+            .unwrap();
+    }
+
+    /// Everything up to this message is recorded.
+    async fn recorded_up_to(&self, message: &Recorded) {
+        sqlx::query("INSERT INTO channel_watermarks (channel_id, guild_id, last_message) VALUES ($1, $2, $3)")
+            .bind(message.place.channel.to_string())
+            .bind(message.place.guild.map(|guild| guild.to_string()))
+            .bind(message.message.to_string())
+            .execute(self.db.pool())
+            .await
+            .unwrap();
     }
 
     /// Shuts down in order: everything taken is written when this returns.
@@ -193,6 +226,7 @@ async fn a_deletion_beats_a_late_page_of_history() {
     let mut recorder = Recorder::idle(&database.db, |_| {});
     let (old, gone, kept) = (recorder.message(0), recorder.message(1), recorder.message(2));
     recorder.history.messages.lock().await.extend([gone.clone(), kept.clone()]);
+    recorder.recorded_up_to(&old).await;
     recorder.start();
     recorder.transcript.fill_gaps([Gap { place: PLACE, last_message: Some(old.message) }]);
     recorder.wait_until_whole().await;
@@ -217,11 +251,7 @@ async fn what_finds_no_room_comes_from_history() {
     let database = support::database().await;
     let mut recorder = Recorder::idle(&database.db, |settings| settings.buffer_rows = 3);
     let messages: Vec<_> = (0..8).map(|n| recorder.message(n)).collect();
-    sqlx::query("INSERT INTO channel_watermarks (channel_id, guild_id, last_message) VALUES ('8', '7', $1)")
-        .bind(messages[0].message.to_string())
-        .execute(recorder.db.pool())
-        .await
-        .unwrap();
+    recorder.recorded_up_to(&messages[0]).await;
     recorder.history.messages.lock().await.extend(messages[..7].iter().cloned());
     for message in &messages[1..7] {
         recorder.transcript.record(Event::created(message.clone()));
@@ -259,6 +289,7 @@ async fn a_watermark_waits_until_the_channel_is_whole() {
     let database = support::database().await;
     let mut first = Recorder::idle(&database.db, |_| {});
     let messages: Vec<_> = (0..300).map(|n| first.message(n)).collect();
+    first.began(TimeDelta::minutes(1)).await;
     first.start();
     first.transcript.record(Event::created(messages[0].clone()));
     first.wait_until_whole().await;
@@ -283,9 +314,8 @@ async fn history_is_fetched_within_limits_and_not_at_all_when_nothing_was_missed
     let mut recorder = Recorder::idle(&database.db, |settings| settings.backfill_messages = 150);
     let messages: Vec<_> = (0..300).map(|n| recorder.message(n)).collect();
     recorder.history.messages.lock().await.extend(messages.clone());
+    recorder.recorded_up_to(&messages[0]).await;
     recorder.start();
-    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message: Some(messages[0].message) }]);
-    recorder.wait_until_whole().await;
     recorder.transcript.fill_gaps([Gap { place: PLACE, last_message: Some(messages[0].message) }]);
     recorder.wait_until_whole().await;
     assert!(recorder.history.asked.lock().await.is_empty(), "the snapshot said that nothing was missed");
@@ -294,6 +324,111 @@ async fn history_is_fetched_within_limits_and_not_at_all_when_nothing_was_missed
     recorder.stop().await;
     assert_eq!(recorder.texts().await.len(), 150);
     assert_eq!(recorder.watermark().await, Some(messages[150].message.to_string()));
+}
+
+/// What the next process finds in the channel, having never recorded there: each message's age in minutes.
+async fn found_at_first_contact(recorder: &mut Recorder, place: Place, ages: &[i64]) -> Vec<i64> {
+    let now = recorder.clock.now();
+    let said = |minutes: &i64| {
+        let message = said_at(now - TimeDelta::minutes(*minutes), 0);
+        Recorded { place, text: minutes.to_string(), is_addressed: true, ..message }
+    };
+    let messages: Vec<_> = ages.iter().map(said).collect();
+    let last_message = messages.iter().map(|message| message.message).max();
+    recorder.history.messages.lock().await.extend(messages);
+    recorder.transcript.fill_gaps([Gap { place, last_message }]);
+    recorder.start();
+    recorder.wait_until_whole().await;
+    recorder.stop().await;
+    recorder.texts().await.iter().map(|text| text.parse().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn what_a_killed_process_heard_first_in_a_channel_is_found_and_answered() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    // An hour back and no further: the channel may have been opened to Artie only now.
+    recorder.began(TimeDelta::days(3)).await;
+    assert_eq!(found_at_first_contact(&mut recorder, PLACE, &[70, 50, 1]).await, [50, 1]);
+    assert_eq!(tasks(&recorder.db).await, 2);
+}
+
+#[tokio::test]
+async fn what_was_said_before_artie_listened_or_came_stays_unrecorded() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    recorder.began(TimeDelta::minutes(40)).await;
+    assert_eq!(found_at_first_contact(&mut recorder, PLACE, &[50, 30, 1]).await, [30, 1]);
+
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    recorder.began(TimeDelta::minutes(40)).await;
+    recorder.history.joined.set(recorder.clock.now() - TimeDelta::minutes(20)).unwrap();
+    assert_eq!(found_at_first_contact(&mut recorder, PLACE, &[50, 30, 1]).await, [1]);
+
+    // Away from a server and invited again: what was said between is no gap either.
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    recorder.recorded_up_to(&said_at(recorder.clock.now() - TimeDelta::minutes(60), 0)).await;
+    recorder.history.joined.set(recorder.clock.now() - TimeDelta::minutes(20)).unwrap();
+    assert_eq!(found_at_first_contact(&mut recorder, PLACE, &[50, 30, 1]).await, [1]);
+}
+
+#[tokio::test]
+async fn listening_begins_once() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    recorder.transcript.begin().await.unwrap();
+    recorder.clock.advance(Duration::from_mins(30));
+    recorder.transcript.begin().await.unwrap();
+    assert_eq!(found_at_first_contact(&mut recorder, PLACE, &[31, 29]).await, [29]);
+}
+
+#[tokio::test]
+async fn a_quiet_channel_costs_no_request_and_is_known_from_then_on() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    recorder.began(TimeDelta::days(3)).await;
+    assert_eq!(found_at_first_contact(&mut recorder, PLACE, &[300]).await, Vec::<i64>::new());
+    assert!(recorder.history.asked.lock().await.is_empty());
+    assert!(recorder.watermark().await.is_some());
+}
+
+#[tokio::test]
+async fn an_answer_is_owed_where_nothing_is_recorded() {
+    let database = support::database().await;
+    set_recording(&database.db, "off").await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    recorder.began(TimeDelta::days(3)).await;
+    recorder.recorded_up_to(&said_at(recorder.clock.now() - TimeDelta::days(2), 0)).await;
+    assert_eq!(found_at_first_contact(&mut recorder, PLACE, &[70, 50]).await, Vec::<i64>::new());
+    assert_eq!(tasks(&recorder.db).await, 1);
+    // And recording that is switched on now begins now.
+    let through: MessageId = recorder.watermark().await.unwrap().parse().unwrap();
+    assert!(through.created_at() > recorder.clock.now() - TimeDelta::minutes(5), "{through}");
+}
+
+#[tokio::test]
+async fn direct_messages_are_looked_into_though_no_snapshot_names_them() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    recorder.began(TimeDelta::days(3)).await;
+    let private = Place { guild: None, channel: ChannelId(99) };
+    let known = Recorded { place: private, ..recorder.message(0) };
+    let missed = Recorded { place: private, is_addressed: true, ..recorder.message(1) };
+    recorder.recorded_up_to(&known).await;
+    recorder.history.messages.lock().await.push(missed);
+    recorder.start();
+    recorder.transcript.fill_private_gaps();
+    support::eventually(PATIENCE, || async { tasks(&recorder.db).await == 1 }).await;
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await, ["message 1"]);
+
+    // One that was killed before its first commit is found when its person writes again, be it the next day.
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    recorder.began(TimeDelta::days(3)).await;
+    assert_eq!(found_at_first_contact(&mut recorder, private, &[1_500, 1]).await, [1_500, 1]);
 }
 
 #[tokio::test]
@@ -418,7 +553,8 @@ async fn a_server_that_wants_no_recording_is_not_recorded_and_still_answered() {
     let database = support::database().await;
     set_recording(&database.db, "off").await;
     let mut recorder = Recorder::idle(&database.db, |_| {});
-    let messages: Vec<_> = (0..3).map(|n| recorder.message(n)).collect();
+    let now = recorder.clock.now() + TimeDelta::minutes(1);
+    let messages: Vec<_> = (0..3).map(|n| said_at(now, n)).collect();
     recorder.start();
     recorder.transcript.record(Event::created(messages[0].clone()));
     recorder.wait_until_whole().await;

@@ -61,7 +61,7 @@ impl Handler for Noop {
         if self.left.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.over.notify_one();
         }
-        Ok(Outcome::Done { result: None, answer: None })
+        Ok(Outcome::done())
     }
 }
 
@@ -75,7 +75,7 @@ impl Handler for Echo {
     }
     async fn run(&self, _: &Task, _: &TaskContext) -> Result<Outcome> {
         let _ = self.0.send(Instant::now());
-        Ok(Outcome::Done { result: None, answer: None })
+        Ok(Outcome::done())
     }
 }
 

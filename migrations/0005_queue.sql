@@ -31,6 +31,7 @@ CREATE TABLE queue (
     cancel_requested BOOLEAN NOT NULL DEFAULT FALSE,
     lost            SMALLINT NOT NULL DEFAULT 0 CHECK (lost >= 0),
     result          JSONB,
+    refused         BOOLEAN NOT NULL DEFAULT FALSE CHECK (NOT refused OR status = 'failed'),
     CONSTRAINT queue_status_known CHECK (status IN ('pending', 'processing', 'completed', 'failed', 'cancelled', 'skipped'))
 ) PARTITION BY LIST (status);
 COMMENT ON TABLE queue IS 'Tasks (seeds 000 and 001). Other programs may insert a pending row by plain SQL: it runs.';
@@ -40,6 +41,7 @@ COMMENT ON COLUMN queue.run_at IS 'When it is due: the order within a priority.'
 COMMENT ON COLUMN queue.claim_token IS 'The fence: only the claim that wrote it may end the task. Worker id in the upper half, a counter in the lower.';
 COMMENT ON COLUMN queue.deadline_at IS 'When a claim is void even though its worker lives. Database clock.';
 COMMENT ON COLUMN queue.lost IS 'How often a worker died or hung while holding the task; it gives up at 5.';
+COMMENT ON COLUMN queue.refused IS 'Failed because the request itself was refused (a division by zero, a missing permission): theirs to mend, so no dead letter.';
 COMMENT ON COLUMN queue.responded IS 'Whether its answer was delivered. Derived from reply_outbox.';
 
 CREATE TABLE queue_live PARTITION OF queue (
@@ -60,9 +62,10 @@ CREATE INDEX idx_queue_done_id ON queue_done (id);
 CREATE INDEX idx_queue_done_time ON queue_done (completed_at);
 
 CREATE TABLE queue_failed PARTITION OF queue FOR VALUES IN ('failed');
-COMMENT ON TABLE queue_failed IS 'Dead letters: tasks that gave up, with the whole chain of errors. Kept 30 days.';
+COMMENT ON TABLE queue_failed IS 'Dead letters: tasks that gave up, with the whole chain of errors, kept 30 days; and refused requests, kept 7.';
 CREATE INDEX idx_queue_failed_id ON queue_failed (id);
 CREATE INDEX idx_queue_failed_time ON queue_failed (completed_at);
+CREATE INDEX idx_queue_failed_dead ON queue_failed (completed_at, id) WHERE NOT refused;
 
 CREATE TABLE queue_keys (
     task_type  TEXT NOT NULL,
@@ -93,6 +96,16 @@ CREATE TABLE queue_attempts (
 );
 COMMENT ON TABLE queue_attempts IS 'Failed attempts with their whole error chain.';
 
+CREATE TABLE queue_progress (
+    task_id       UUID PRIMARY KEY,
+    claim_token   BIGINT NOT NULL,
+    progress      JSONB NOT NULL,
+    reported_at   TIMESTAMPTZ NOT NULL DEFAULT now(),
+    showing_until TIMESTAMPTZ
+) WITH (fillfactor = 50);
+COMMENT ON TABLE queue_progress IS 'How far running tasks said they are, written under their claim. Kept an hour after the end.';
+COMMENT ON COLUMN queue_progress.showing_until IS 'The lease of whoever is showing it just now: the answer waits for it, so that no report arrives after the answer. Database clock.';
+
 CREATE TABLE queue_periodic (
     name        TEXT PRIMARY KEY,
     task_type   TEXT NOT NULL,
@@ -100,10 +113,12 @@ CREATE TABLE queue_periodic (
     timezone    TEXT NOT NULL DEFAULT 'UTC',
     payload     JSONB NOT NULL DEFAULT '{}'::jsonb,
     enabled     BOOLEAN NOT NULL DEFAULT TRUE,
+    error_message TEXT,
     last_run_at TIMESTAMPTZ,
     next_run_at TIMESTAMPTZ NOT NULL
 );
 COMMENT ON TABLE queue_periodic IS 'Periodic tasks: a cron expression in a time zone. The keeper enqueues each slot once, over all processes.';
+COMMENT ON COLUMN queue_periodic.error_message IS 'Why it was switched off: its schedule or time zone cannot be read. Mend the row and enable it.';
 
 CREATE TABLE reply_outbox (
     task_id         UUID NOT NULL,

@@ -96,7 +96,7 @@ impl Handler for ChoreHandler {
 
     async fn run(&self, _task: &Task, _context: &TaskContext) -> Result<Outcome> {
         let result = (self.chore.run)(self.services.clone()).await?;
-        Ok(Outcome::Done { result: Some(result), answer: None })
+        Ok(Outcome::done().keeping(result))
     }
 }
 

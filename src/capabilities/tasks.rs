@@ -54,7 +54,7 @@ impl Handler for Runner {
         };
         let answer = self.capabilities.run(self.definition.name, task.payload.clone(), &call).await?;
         let said = task.respond_to.as_ref().map(|to| replies::answer(to.locale(), &answer));
-        Ok(Outcome::Done { result: Some(answer.result), answer: said })
+        Ok(Outcome::Done { result: Some(answer.result), answer: said, then: Vec::new() })
     }
 }
 

@@ -35,6 +35,6 @@ impl Handler for SmallTalk {
     async fn run(&self, task: &Task, _: &TaskContext) -> Result<Outcome> {
         let Payload { talk } = serde_json::from_value(task.payload.clone()).unwrap_or_default();
         let answer = task.respond_to.as_ref().map(|to| replies::talk(to.locale(), talk));
-        Ok(Outcome::Done { result: None, answer })
+        Ok(Outcome::Done { result: None, answer, then: Vec::new() })
     }
 }

@@ -6,6 +6,7 @@
 mod attempt;
 mod courier;
 mod model;
+mod progress;
 mod sender;
 mod store;
 

@@ -6,7 +6,7 @@ use futures::future::join_all;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{Courier, attempt::Attempt, store};
+use super::{Courier, attempt::Attempt, progress, store};
 use crate::{error::Result, queue::Queue};
 
 /// How often to look for answers that nobody announced.
@@ -22,6 +22,7 @@ pub struct Delivery;
 pub struct DeliveryHandle {
     stop: CancellationToken,
     task: JoinSet<()>,
+    reports: JoinSet<()>,
 }
 
 impl Delivery {
@@ -31,8 +32,10 @@ impl Delivery {
         queue.delivers_here();
         let stop = CancellationToken::new();
         let mut task = JoinSet::new();
-        task.spawn(run(queue.clone(), courier, stop.clone()));
-        Ok(DeliveryHandle { stop, task })
+        task.spawn(run(queue.clone(), Arc::clone(&courier), stop.clone()));
+        let mut reports = JoinSet::new();
+        reports.spawn(progress::run(queue.clone(), courier));
+        Ok(DeliveryHandle { stop, task, reports })
     }
 }
 
@@ -43,6 +46,7 @@ impl DeliveryHandle {
         if tokio::time::timeout(grace, self.task.join_next()).await.is_err() {
             self.task.shutdown().await;
         }
+        self.reports.shutdown().await;
     }
 }
 

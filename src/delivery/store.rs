@@ -31,7 +31,8 @@ pub(super) struct Leased {
     pub(super) created_at: DateTime<Utc>,
 }
 
-/// Leases due parts, oldest first; a part only when those before it are done. One found `sending` was left by a sender
+/// Leases due parts, oldest first; a part only when those before it are done, and none while a report of its task's
+/// progress is on its way: it might arrive after the answer and stand in its place. One found `sending` was left by a sender
 /// that died: from then on it is in doubt.
 pub(super) async fn lease_parts(pool: &PgPool) -> sqlx::Result<Vec<Leased>> {
     sqlx::query_as!(
@@ -42,6 +43,8 @@ pub(super) async fn lease_parts(pool: &PgPool) -> sqlx::Result<Vec<Leased>> {
            WHERE o.ctid = ANY (ARRAY (
                SELECT due.ctid FROM reply_outbox AS due
                WHERE due.state IN ('waiting', 'sending') AND due.next_attempt_at <= now()
+                 AND NOT EXISTS (SELECT FROM queue_progress AS p
+                                 WHERE p.task_id = due.task_id AND p.showing_until > now())
                  AND (due.part = 0 OR NOT EXISTS (
                      SELECT FROM reply_outbox AS earlier
                      WHERE earlier.task_id = due.task_id AND earlier.part < due.part AND earlier.state <> 'sent'))

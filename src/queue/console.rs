@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Result},
     msg,
     queue::{Entry, Filter, Queue, Status},
+    words::{Locale, Words},
 };
 
 /// How to print.
@@ -41,13 +42,18 @@ pub async fn list(queue: &Queue, filter: &Filter, format: Format) -> Result<Stri
 
 /// `artie queue show`.
 pub async fn show(queue: &Queue, id: &str, format: Format) -> Result<String> {
-    let found = queue.show(Queue::parse_id(id)?).await?;
+    let task = Queue::parse_id(id)?;
+    let found = queue.show(task).await?;
     let (entry, attempts) = found.ok_or_else(|| Error::refused(msg!("queue-no-such-task", id = id)))?;
+    let progress = queue.progress_of(task).await?;
     if format == Format::Json {
-        let both = serde_json::json!({ "task": entry, "attempts": attempts });
-        return Ok(serde_json::to_string_pretty(&both).context("a task did not serialise")?);
+        let all = serde_json::json!({ "task": entry, "attempts": attempts, "progress": progress });
+        return Ok(serde_json::to_string_pretty(&all).context("a task did not serialise")?);
     }
     let mut text = table(std::slice::from_ref(&entry));
+    if let Some(progress) = progress {
+        let _ = write!(text, "\n\nprogress: {}", progress.said(&Words::new(Locale::english())).text);
+    }
     let _ = write!(text, "\n\npayload: {}", entry.payload.unwrap_or_default());
     if let Some(result) = entry.result {
         let _ = write!(text, "\nresult: {result}");

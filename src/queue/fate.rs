@@ -8,7 +8,7 @@ use crate::{
     dice::Dice,
     error::{Error, Result},
     msg,
-    queue::{Outcome, RespondTo, Status, backoff},
+    queue::{NewTask, Outcome, RespondTo, Status, backoff},
     reply::Reply,
     words::{Message, Words},
 };
@@ -45,6 +45,10 @@ pub(super) enum Fate {
         result: Option<Value>,
         /// Delivered to the asker.
         answer: Option<Reply>,
+        /// Whether it failed because the request itself was refused: theirs to mend, so no dead letter.
+        refused: bool,
+        /// Enqueued with the end.
+        then: Vec<NewTask>,
     },
     /// It waits again.
     Again {
@@ -53,6 +57,13 @@ pub(super) enum Fate {
         /// The failure that spent an attempt.
         error: Option<String>,
     },
+}
+
+impl Fate {
+    /// An end with nothing to keep and nothing to follow.
+    pub(super) fn ended(status: Status, error: Option<String>, answer: Option<Reply>) -> Self {
+        Self::Ended { status, error, result: None, answer, refused: false, then: Vec::new() }
+    }
 }
 
 /// How the decision is told in the log, once.
@@ -78,14 +89,14 @@ pub(super) enum Note {
 /// Decides. A run that was cancelled is judged by [`cancelled`] instead, unless it finished first.
 pub(super) fn judge(run: Result<Outcome>, facts: &Facts<'_>, dice: &Dice) -> (Fate, Note) {
     match run {
-        Ok(Outcome::Done { result, answer }) => {
-            let fate = Fate::Ended { status: Status::Completed, error: None, result: result.map(storable), answer };
-            (fate, Note::Fine)
+        Ok(Outcome::Done { result, answer, then }) => {
+            let (status, result) = (Status::Completed, result.map(storable));
+            (Fate::Ended { status, error: None, result, answer, refused: false, then }, Note::Fine)
         }
-        Ok(Outcome::Skip(reason)) => gave_up(Status::Skipped, &reason, facts),
+        Ok(Outcome::Skip(reason)) => gave_up(Status::Skipped, false, &reason, facts),
         Ok(Outcome::Snooze(wait)) => (Fate::Again { after: Some(wait), error: None }, Note::Fine),
-        Err(Error::Refused(reason) | Error::Denied(reason)) => gave_up(Status::Failed, &reason, facts),
-        Err(Error::Busy { message, .. }) if facts.age > BUSY_FOR => gave_up(Status::Failed, &message, facts),
+        Err(Error::Refused(reason) | Error::Denied(reason)) => gave_up(Status::Failed, true, &reason, facts),
+        Err(Error::Busy { message, .. }) if facts.age > BUSY_FOR => gave_up(Status::Failed, false, &message, facts),
         Err(Error::Busy { message, retry_after }) => {
             let after = backoff::about(retry_after.unwrap_or(BUSY_WAIT), dice);
             (Fate::Again { after: Some(after), error: None }, Note::Busy(message.to_string()))
@@ -105,25 +116,26 @@ pub(super) fn dead(chain: &str, respond_to: Option<&RespondTo>, dice: &Dice) -> 
     let chain = cut(chain);
     let apology = respond_to.map(|to| say(to, &msg!("fault", reference = reference.as_str())));
     let error = Some(format!("[{reference}] {chain}"));
-    (Fate::Ended { status: Status::Failed, error, result: None, answer: apology }, Note::Dead { reference, chain })
+    (Fate::ended(Status::Failed, error, apology), Note::Dead { reference, chain })
 }
 
 /// The end of a task that was called off.
 pub(super) fn cancelled(respond_to: Option<&RespondTo>) -> Fate {
     let reason = msg!("queue-cancelled");
     let answer = respond_to.map(|to| say(to, &reason));
-    Fate::Ended { status: Status::Cancelled, error: Some(reason.to_string()), result: None, answer }
+    Fate::ended(Status::Cancelled, Some(reason.to_string()), answer)
 }
 
 /// The end of a task that is too old to be worth running.
 pub(super) fn stale(facts: &Facts<'_>) -> (Fate, Note) {
-    gave_up(Status::Skipped, &msg!("queue-stale"), facts)
+    gave_up(Status::Skipped, false, &msg!("queue-stale"), facts)
 }
 
-fn gave_up(status: Status, reason: &Message, facts: &Facts<'_>) -> (Fate, Note) {
+fn gave_up(status: Status, refused: bool, reason: &Message, facts: &Facts<'_>) -> (Fate, Note) {
     let text = cut(&reason.to_string());
     let answer = facts.respond_to.map(|to| say(to, reason));
-    (Fate::Ended { status, error: Some(text.clone()), result: None, answer }, Note::GaveUp(text))
+    let fate = Fate::Ended { status, error: Some(text.clone()), result: None, answer, refused, then: Vec::new() };
+    (fate, Note::GaveUp(text))
 }
 
 fn say(to: &RespondTo, message: &Message) -> Reply {

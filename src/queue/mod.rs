@@ -8,11 +8,13 @@
 mod backoff;
 mod bell;
 pub mod console;
+mod dead;
 mod fate;
 mod model;
 mod nonce;
 mod operate;
 mod periodic;
+mod progress;
 mod report;
 mod settings;
 mod status;
@@ -31,9 +33,12 @@ use anyhow::Context;
 use tokio::sync::Notify;
 use uuid::{ContextV7, Timestamp, Uuid};
 
+pub use dead::{BATCH, DeadLetter, DeadLetters, DeadPage, DeadType};
 pub use model::{Handler, Handlers, NewTask, Outcome, Priority, RespondTo, Task, TaskContext, TaskId};
 pub(crate) use nonce::nonce_of_part;
 pub use periodic::{PeriodicRow, Schedule};
+pub use progress::Progress;
+pub(crate) use progress::{Report, SHOWING};
 pub use report::{Attempt, Depth, Entry, Filter};
 pub use settings::WorkerSettings;
 pub use status::Status;
@@ -44,7 +49,7 @@ use crate::{
     db::{Db, Tx},
     dice::Dice,
     error::Result,
-    queue::{bell::Bell, store::NewRow},
+    queue::{bell::Bell, progress::Board, store::NewRow},
 };
 
 /// The queue's verbs.
@@ -65,6 +70,8 @@ struct Inner {
     answers: Notify,
     /// Whether this process delivers answers itself.
     delivers: AtomicBool,
+    /// How far the tasks are that run here.
+    board: Arc<Board>,
 }
 
 impl Queue {
@@ -72,15 +79,20 @@ impl Queue {
     pub fn new(db: Db, clock: Clock, dice: Dice) -> Self {
         let ids = Mutex::new(ContextV7::new());
         let (bell, answers, delivers) = (Bell::default(), Notify::new(), AtomicBool::new(false));
-        Self { inner: Arc::new(Inner { db, clock, dice, ids, bell, answers, delivers }) }
+        Self { inner: Arc::new(Inner { db, clock, dice, ids, bell, answers, delivers, board: Arc::default() }) }
     }
 
     /// Enqueues inside the caller's transaction; a task exists exactly if that transaction commits.
     /// A key seen before gives the earlier task's id and enqueues nothing.
     pub async fn enqueue(&self, tx: &mut Tx, task: NewTask) -> Result<TaskId> {
+        Ok(self.insert(tx, task).await?)
+    }
+
+    /// The same, with the database's own error: whoever completes a task must know whether to try again.
+    async fn insert(&self, tx: &mut Tx, task: NewTask) -> store::Stored<TaskId> {
         let ring = self.rings_for(&task);
         let (key, key_for) = (task.key.clone(), task.key_for);
-        let row = self.row(task)?;
+        let row = self.row(task).map_err(store::unstorable)?;
         let id = row.id;
         let Some(key) = key else {
             store::insert_task(tx, row, ring).await?;

@@ -6,12 +6,13 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
     error::Result,
     ids::{ApplicationId, ChannelId, GuildId, MessageId, UserId},
-    queue::Schedule,
+    queue::{Progress, Schedule, progress::Reporter},
     reply::Reply,
     words::{Locale, Message},
 };
@@ -42,7 +43,7 @@ impl Priority {
 }
 
 /// What to enqueue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NewTask {
     /// Which handler runs it.
     pub task_type: &'static str,
@@ -169,23 +170,79 @@ pub struct Task {
 #[derive(Clone, Debug)]
 pub struct TaskContext {
     /// Fires when the task is cancelled, its lease is lost or the process stops.
-    pub cancelled: tokio_util::sync::CancellationToken,
+    pub cancelled: CancellationToken,
+    reporter: Option<Arc<Reporter>>,
 }
 
-/// How a run ended without an error.
+impl TaskContext {
+    /// Surroundings in which nobody watches the progress.
+    pub fn new(cancelled: CancellationToken) -> Self {
+        Self { cancelled, reporter: None }
+    }
+
+    pub(super) fn watched(cancelled: CancellationToken, reporter: Reporter) -> Self {
+        Self { cancelled, reporter: Some(Arc::new(reporter)) }
+    }
+
+    /// Says how far the task is: `context.progress((3, 10))`, or a sentence. Call it as often as you like: it costs
+    /// nothing, the newest is shown in the place of the answer every two seconds at most, and never after the answer.
+    pub fn progress(&self, progress: impl Into<Progress>) {
+        if let Some(reporter) = &self.reporter {
+            reporter.report(progress.into());
+        }
+    }
+}
+
+/// How a run ended without an error. Make the usual one with [`Outcome::done`].
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// Finished, perhaps with a result to keep and an answer to deliver.
+    /// Finished, perhaps with a result to keep, an answer to deliver and tasks that follow.
     Done {
         /// Kept in the row.
         result: Option<Value>,
         /// Delivered exactly once to `respond_to`.
         answer: Option<Reply>,
+        /// Enqueued by the transaction that completes this one: they exist exactly if this end counts.
+        then: Vec<NewTask>,
     },
     /// Not worth doing any more; kept as `skipped` with the reason.
     Skip(Message),
     /// Again after this long; no attempt is spent.
     Snooze(Duration),
+}
+
+impl Outcome {
+    /// Finished, with nothing to keep and nobody to answer.
+    pub fn done() -> Self {
+        Self::Done { result: None, answer: None, then: Vec::new() }
+    }
+
+    /// With a result to keep in the row.
+    #[must_use]
+    pub fn keeping(mut self, kept: Value) -> Self {
+        if let Self::Done { result, .. } = &mut self {
+            *result = Some(kept);
+        }
+        self
+    }
+
+    /// With an answer, delivered exactly once to `respond_to`.
+    #[must_use]
+    pub fn answering(mut self, reply: Reply) -> Self {
+        if let Self::Done { answer, .. } = &mut self {
+            *answer = Some(reply);
+        }
+        self
+    }
+
+    /// With a task that follows: it exists exactly if this end counts.
+    #[must_use]
+    pub fn then(mut self, task: NewTask) -> Self {
+        if let Self::Done { then, .. } = &mut self {
+            then.push(task);
+        }
+        self
+    }
 }
 
 /// Runs the tasks of one type. Tasks are at-least-once: every handler's doc says what makes it safe to run twice.

@@ -62,38 +62,6 @@ impl Queue {
         Ok(true)
     }
 
-    /// Runs a dead letter again, with all its retries. False if it is not one, or its apology is still under way.
-    pub async fn replay(&self, id: TaskId) -> Result<bool> {
-        Ok(!self.replay_some(Some(id), None).await?.is_empty())
-    }
-
-    /// Runs all dead letters of a type again. How many.
-    pub async fn replay_type(&self, task_type: &str) -> Result<u64> {
-        let mut count = 0;
-        loop {
-            let replayed = self.replay_some(None, Some(task_type)).await?.len();
-            if replayed == 0 {
-                return Ok(count);
-            }
-            count += replayed as u64;
-        }
-    }
-
-    async fn replay_some(&self, id: Option<TaskId>, task_type: Option<&str>) -> Result<Vec<TaskId>> {
-        let pool = self.inner.db.pool();
-        let now = self.inner.clock.now();
-        let ids = store::replay_dead_letters(pool, id.map(|id| id.0), task_type, now).await?;
-        if !ids.is_empty() {
-            store::notify(&self.inner.db).await?;
-        }
-        Ok(ids.into_iter().map(TaskId).collect())
-    }
-
-    /// Throws a dead letter away. False if it is not one.
-    pub async fn discard(&self, id: TaskId) -> Result<bool> {
-        Ok(store::delete_dead_letter(self.inner.db.pool(), id.0).await?)
-    }
-
     /// Reads an id as people paste it.
     pub fn parse_id(text: &str) -> Result<TaskId> {
         uuid::Uuid::parse_str(text.trim())

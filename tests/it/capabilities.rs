@@ -319,7 +319,7 @@ async fn a_roll_is_decided_by_its_task_and_stays_when_it_is_run_again() {
         let handlers = artie::capabilities::handlers(&working.services);
         async move {
             let dice = handlers.iter().find(|handler| handler.task_type() == "dice").unwrap();
-            let context = TaskContext { cancelled: CancellationToken::new() };
+            let context = TaskContext::new(CancellationToken::new());
             let Outcome::Done { result, .. } = dice.run(&task, &context).await.unwrap() else { panic!("not done") };
             result.unwrap()
         }

@@ -182,7 +182,7 @@ fn interaction(bench: &Bench, token: &str, private: bool) -> RespondTo {
 fn says() -> Scripted {
     Scripted::new("say", |task, _| async move {
         let text = task.payload["text"].as_str().unwrap().to_owned();
-        Ok(Outcome::Done { result: None, answer: Some(Reply::public(text)) })
+        Ok(Outcome::done().answering(Reply::public(text)))
     })
 }
 
@@ -423,4 +423,70 @@ async fn under_random_faults_and_crashes_every_answer_is_shown_exactly_once() {
             assert_eq!(shown, 1, "{text}");
         }
     }
+}
+
+/// A task that says how far it is, step by step, as the test lets it.
+fn steps(go: &Arc<Notify>) -> Scripted {
+    let go = Arc::clone(go);
+    Scripted::new("steps", move |_, context| {
+        let go = Arc::clone(&go);
+        async move {
+            for done in 1..=3 {
+                context.progress((done, 3));
+                go.notified().await;
+            }
+            Ok(Outcome::done().answering(Reply::public("all done")))
+        }
+    })
+}
+
+#[tokio::test]
+async fn progress_is_shown_in_the_place_of_the_answer_and_never_after_it() {
+    let bench = bench().await;
+    let go = Arc::new(Notify::new());
+    let discord = Discord::with([]);
+    let (worker, sender) = (bench.work(vec![steps(&go)]).await, deliver(&bench, &discord).await);
+    let task = NewTask { respond_to: Some(interaction(&bench, "t1", false)), ..NewTask::new("steps", json!({})) };
+    let id = bench.enqueue(task).await;
+    let shows = async |text: &str| eventually(SOON, || async { discord.original("t1").as_deref() == Some(text) }).await;
+    shows("Working… ▰▰▰▱▱▱▱▱▱▱ 1 of 3").await;
+    go.notify_one();
+    shows("Working… ▰▰▰▰▰▰▱▱▱▱ 2 of 3").await;
+    assert_eq!(bench.count("SELECT (progress->>'done')::int8 FROM queue_progress").await, 2, "it is durable");
+    // The third report hangs on its way, with its effect yet to come, while the task ends.
+    discord.world.lock().unwrap().faults = [Fault::HangsAfter].into();
+    go.notify_one();
+    discord.hung.notified().await;
+    go.notify_one();
+    bench.becomes(id, Status::Completed).await;
+    assert!(!responded(&bench, id).await, "the answer waits for the report");
+    is_responded(&bench, id).await;
+    assert_eq!(discord.original("t1").as_deref(), Some("all done"));
+    worker.stop(Duration::from_secs(1)).await;
+    sender.stop(Duration::from_secs(1)).await;
+}
+
+/// As when the process slept for long between asking Discord and hearing its answer.
+#[tokio::test]
+async fn a_report_that_may_have_overtaken_the_answer_is_made_good() {
+    let bench = bench().await;
+    let go = Arc::new(Notify::new());
+    let discord = Discord::with([Fault::HangsAfter]);
+    let (worker, sender) = (bench.work(vec![steps(&go)]).await, deliver(&bench, &discord).await);
+    let task = NewTask { respond_to: Some(interaction(&bench, "t1", false)), ..NewTask::new("steps", json!({})) };
+    let id = bench.enqueue(task).await;
+    discord.hung.notified().await;
+    bench.sql("UPDATE queue_progress SET showing_until = now() - interval '1 second'").await;
+    (0..3).for_each(|_| go.notify_one());
+    eventually(SOON, || async {
+        go.notify_one();
+        bench.status(id).await == Some(Status::Completed)
+    })
+    .await;
+    is_responded(&bench, id).await;
+    // The late report arrives at Discord now.
+    discord.world.lock().unwrap().originals.insert("t1".into(), "Working… late".into());
+    eventually(SOON, || async { discord.original("t1").as_deref() == Some("all done") }).await;
+    worker.stop(Duration::from_secs(1)).await;
+    sender.stop(Duration::from_secs(1)).await;
 }

@@ -81,6 +81,11 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
     ),
     (
         5,
+        "queue_progress",
+        r#"(task_id, claim_token, progress) VALUES ('0194f6a0-0000-7000-8000-000000000001', 4294967297, '{"done": 3, "total": 10}')"#,
+    ),
+    (
+        5,
         "queue_periodic",
         "(name, task_type, schedule, next_run_at) VALUES ('nightly', 'summarise', '0 3 * * *', now())",
     ),

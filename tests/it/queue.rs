@@ -15,7 +15,9 @@ use artie::{
     error::{Error, Result},
     ids::{GuildId, UserId},
     msg,
-    queue::{Filter, Handler, NewTask, Outcome, Priority, Queue, RespondTo, Status, Task, TaskContext, TaskId},
+    queue::{
+        DeadLetters, Filter, Handler, NewTask, Outcome, Priority, Queue, RespondTo, Status, Task, TaskContext, TaskId,
+    },
     queue::{Worker, WorkerHandle, WorkerSettings},
     reply::Reply,
     words::Locale,
@@ -75,7 +77,7 @@ impl Handler for Scripted {
 }
 
 pub(crate) fn done() -> Outcome {
-    Outcome::Done { result: None, answer: None }
+    Outcome::done()
 }
 
 pub(crate) struct Bench {
@@ -394,7 +396,7 @@ async fn a_stale_runner_changes_nothing() {
         let wait = Arc::clone(&wait);
         async move {
             wait.notified().await;
-            Ok(Outcome::Done { result: Some(json!("stale")), answer: Some(Reply::private("stale")) })
+            Ok(Outcome::done().keeping(json!("stale")).answering(Reply::private("stale")))
         }
     });
     let stale = bench.work(vec![slow]).await;
@@ -571,4 +573,94 @@ async fn a_periodic_task_runs_once_over_all_processes_and_catches_up_once() {
         worker.stop(Duration::from_secs(1)).await;
     }
     assert_eq!(runs.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn what_follows_exists_exactly_if_the_end_counts() {
+    let bench = bench().await;
+    let first = Scripted::new("first", |task, _| async move {
+        let next = |n: i64| NewTask { key: Some(format!("next {n}")), ..NewTask::new("second", json!({ "n": n })) };
+        let plain = NewTask::new("second", json!({ "n": 0, "of": task.id }));
+        Ok(Outcome::done().keeping(json!("kept")).then(plain).then(next(1)).then(next(1)))
+    });
+    let worker = bench.work(vec![first, Scripted::done("second")]).await;
+    let id = bench.enqueue(NewTask::new("first", json!({}))).await;
+    bench.becomes(id, Status::Completed).await;
+    eventually(SOON, || async { bench.count("SELECT count(*) FROM queue_done WHERE task_type = 'second'").await == 2 })
+        .await;
+    let again = bench.enqueue(NewTask::new("first", json!({}))).await;
+    bench.becomes(again, Status::Completed).await;
+    eventually(SOON, || async { bench.count("SELECT count(*) FROM queue_done WHERE task_type = 'second'").await == 3 })
+        .await;
+    assert_eq!(bench.count("SELECT count(*) FROM queue WHERE task_type = 'second'").await, 3, "the key held");
+    worker.stop(Duration::from_secs(1)).await;
+}
+
+#[tokio::test]
+async fn nothing_follows_the_result_of_a_stale_runner_or_a_failure() {
+    let bench = bench().await;
+    let (began, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (signal, wait) = (Arc::clone(&began), Arc::clone(&go));
+    let slow = Scripted::new("first", move |_, _| {
+        signal.notify_one();
+        let wait = Arc::clone(&wait);
+        async move {
+            wait.notified().await;
+            Ok(Outcome::done().then(NewTask::new("second", json!({}))))
+        }
+    });
+    let stale = bench.work(vec![slow]).await;
+    bench.enqueue(NewTask::new("first", json!({}))).await;
+    began.notified().await;
+    bench.sql("UPDATE queue_live SET claim_token = 999, worker_id = 999").await;
+    go.notify_one();
+    stale.stop(Duration::from_secs(3)).await;
+    assert_eq!(bench.count("SELECT count(*) FROM queue").await, 1, "only the first is there");
+}
+
+/// The message that tells of it is lost: the heartbeat finds out.
+#[tokio::test]
+async fn a_running_task_is_called_off_by_another_process_even_if_the_message_is_lost() {
+    let bench = bench().await;
+    let began = Arc::new(Notify::new());
+    let signal = Arc::clone(&began);
+    let endless = Scripted::new("endless", move |_, context| {
+        signal.notify_one();
+        async move {
+            context.cancelled.cancelled().await;
+            Err(anyhow::anyhow!("stopped").into())
+        }
+    });
+    let worker = bench.work(vec![endless]).await;
+    let id = bench.enqueue(NewTask::new("endless", json!({}))).await;
+    began.notified().await;
+    bench.sql("UPDATE queue_live SET cancel_requested = true").await;
+    bench.becomes(id, Status::Cancelled).await;
+    worker.stop(Duration::from_secs(1)).await;
+}
+
+#[tokio::test]
+async fn a_refused_request_is_no_dead_letter() {
+    let bench = bench().await;
+    let no = Scripted::new("refuses", |_, _| async { Err(Error::refused(msg!("queue-no-such-task", id = "7"))) });
+    let broken = Scripted::new("broken", |_, _| async { Err(anyhow::anyhow!("cable cut").into()) });
+    let worker = bench.work(vec![no, broken]).await;
+    let refused = bench.enqueue(NewTask::new("refuses", json!({}))).await;
+    let guild = Some(GuildId(5));
+    let dead = bench.enqueue(NewTask { max_retries: 0, guild, ..NewTask::new("broken", json!({})) }).await;
+    bench.becomes(refused, Status::Failed).await;
+    bench.becomes(dead, Status::Failed).await;
+    let page = bench.queue.dead_letters(&DeadLetters::default(), 9, 5).await.unwrap();
+    let found: Vec<_> = page.letters.iter().map(|letter| (letter.id, letter.attempts)).collect();
+    assert_eq!((found, page.page, page.pages, page.total), (vec![(dead.0, 1)], 0, 1, 1));
+    assert!(page.letters[0].reason.ends_with("cable cut"), "{}", page.letters[0].reason);
+    let elsewhere = DeadLetters { guild: Some(GuildId(6)), ..DeadLetters::default() };
+    assert_eq!(bench.queue.dead_letters(&elsewhere, 0, 5).await.unwrap().total, 0, "another guild's");
+    let depth = bench.queue.depth().await.unwrap();
+    assert_eq!(depth.iter().filter(|row| row.status == "failed").map(|row| row.count).sum::<i64>(), 1);
+    assert_eq!(bench.queue.replay_type("refuses").await.unwrap(), 0);
+    assert!(!bench.queue.discard(TaskId(uuid::Uuid::nil())).await.unwrap());
+    assert!(bench.queue.discard(dead).await.unwrap());
+    assert_eq!(bench.status(dead).await, None);
+    worker.stop(Duration::from_secs(1)).await;
 }

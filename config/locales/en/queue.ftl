@@ -1,5 +1,9 @@
 # What the queue itself has to say
 
+# How far a running task is, in the place of its answer
+queue-working = Working…
+queue-progress = { $doing } { $bar } { $done } of { $total }
+
 queue-cancelled = This was called off.
 queue-stale = This waited too long while I was away, so I dropped it. Please ask again if you still need it.
 queue-no-such-task = There is no task `{ $id }`.

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::Value;
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::claim::offset;
@@ -48,7 +48,7 @@ pub(in crate::queue) async fn complete_plainly(pool: &PgPool, ids: &[Uuid], toke
 /// exist `error`, `result`, `body` and `nonce`: looked up per row, because a join could be planned as a scan.
 /// The ids that were still ours.
 pub(in crate::queue) async fn finish(
-    pool: &PgPool,
+    executor: impl PgExecutor<'_>,
     ids: &[Uuid],
     tokens: &[i64],
     details: &Value,
@@ -62,12 +62,12 @@ pub(in crate::queue) async fn finish(
                INSERT INTO queue
                    (id, task_type, payload, priority, status, retries, max_retries, error_message, assigned_to,
                     created_by, respond_to, responded, memorized, metadata, scheduled_for, started_at, completed_at,
-                    created_at, guild_id, lost, result)
+                    created_at, guild_id, lost, result, refused)
                SELECT id, task_type, payload, priority, detail ->> 'status',
                       retries + (detail ->> 'status' = 'failed')::int, max_retries,
                       coalesce(detail ->> 'error', CASE WHEN detail ->> 'status' = 'completed' THEN NULL ELSE error_message END),
                       assigned_to, created_by, respond_to, responded, memorized, metadata, scheduled_for, started_at,
-                      now(), created_at, guild_id, lost, detail -> 'result'
+                      now(), created_at, guild_id, lost, detail -> 'result', detail -> 'refused' IS NOT NULL
                FROM detailed
            ), answers AS (
                INSERT INTO reply_outbox (task_id, part, route, body, nonce)
@@ -85,7 +85,7 @@ pub(in crate::queue) async fn finish(
         tokens,
         details,
     )
-    .fetch_all(pool)
+    .fetch_all(executor)
     .await
 }
 

@@ -9,6 +9,14 @@ use crate::{
     ids::{GuildId, UserId},
 };
 
+/// What a statement gave, with the database's own error.
+pub(in crate::queue) type Stored<T> = sqlx::Result<T>;
+
+/// A task that cannot be written down.
+pub(in crate::queue) fn unstorable(error: crate::error::Error) -> sqlx::Error {
+    sqlx::Error::Encode(Box::new(error))
+}
+
 /// A task about to exist, as columns.
 #[derive(Clone, Debug)]
 pub(in crate::queue) struct NewRow {

@@ -115,8 +115,8 @@ pub(in crate::queue) async fn delete_stale_workers(pool: &PgPool) -> sqlx::Resul
     Ok(())
 }
 
-/// Deletes one batch of everything past its time: ended tasks (7 days), dead letters (30), keys, attempts, delivered
-/// answers. How many rows; zero means done.
+/// Deletes one batch of everything past its time: ended and refused tasks (7 days), dead letters (30), keys, attempts,
+/// delivered answers, reports of ended tasks (an hour). How many rows; zero means done.
 pub(in crate::queue) async fn delete_expired(pool: &PgPool) -> sqlx::Result<u64> {
     let mut gone = 0;
     gone += sqlx::query!(
@@ -128,7 +128,9 @@ pub(in crate::queue) async fn delete_expired(pool: &PgPool) -> sqlx::Result<u64>
     .rows_affected();
     gone += sqlx::query!(
         "DELETE FROM queue_failed WHERE ctid = ANY (ARRAY (
-             SELECT ctid FROM queue_failed WHERE completed_at < now() - interval '30 days' LIMIT 2000))"
+             SELECT ctid FROM queue_failed
+             WHERE completed_at < now() - CASE WHEN refused THEN interval '7 days' ELSE interval '30 days' END
+               AND completed_at < now() - interval '7 days' LIMIT 2000))"
     )
     .execute(pool)
     .await?
@@ -151,6 +153,15 @@ pub(in crate::queue) async fn delete_expired(pool: &PgPool) -> sqlx::Result<u64>
         "DELETE FROM reply_outbox WHERE ctid = ANY (ARRAY (
              SELECT ctid FROM reply_outbox
              WHERE state IN ('sent', 'failed') AND updated_at < now() - interval '30 days' LIMIT 2000))"
+    )
+    .execute(pool)
+    .await?
+    .rows_affected();
+    gone += sqlx::query!(
+        "DELETE FROM queue_progress WHERE task_id = ANY (ARRAY (
+             SELECT task_id FROM queue_progress AS p
+             WHERE reported_at < now() - interval '1 hour'
+               AND NOT EXISTS (SELECT FROM queue_live AS q WHERE q.id = p.task_id) LIMIT 2000))"
     )
     .execute(pool)
     .await?

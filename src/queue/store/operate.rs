@@ -1,6 +1,6 @@
 //! What operators look at and do.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -65,7 +65,7 @@ pub(in crate::queue) async fn list_depth(pool: &PgPool, clock_offset: TimeDelta)
         Depth,
         r#"SELECT status AS "status!", task_type AS "task_type!", count(*) AS "count!",
                   min(run_at) FILTER (WHERE status = 'pending' AND run_at <= now() + $1) AS oldest_due
-           FROM queue WHERE status IN ('pending', 'processing', 'failed')
+           FROM queue WHERE status IN ('pending', 'processing') OR status = 'failed' AND NOT refused
            GROUP BY status, task_type ORDER BY 1, 3 DESC, 2"#,
         offset(clock_offset),
     )
@@ -123,48 +123,6 @@ pub(in crate::queue) async fn request_cancel(pool: &PgPool, id: Uuid) -> sqlx::R
     .fetch_optional(pool)
     .await?;
     Ok(asked.is_some())
-}
-
-/// Makes dead letters wait again with all their retries, oldest first: one by id, or up to 500 of a type. Their
-/// delivered apologies are forgotten, so that the new run may answer; one whose apology is still under way stays dead.
-pub(in crate::queue) async fn replay_dead_letters(
-    pool: &PgPool,
-    id: Option<Uuid>,
-    task_type: Option<&str>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        r#"WITH chosen AS (
-               SELECT id FROM queue_failed AS f
-               WHERE ($1::uuid IS NULL OR id = $1) AND ($2::text IS NULL OR task_type = $2)
-                 AND NOT EXISTS (SELECT FROM reply_outbox AS o
-                                 WHERE o.task_id = f.id AND o.state IN ('waiting', 'sending'))
-               ORDER BY completed_at LIMIT 500 FOR UPDATE SKIP LOCKED
-           ), dead AS (
-               DELETE FROM queue_failed WHERE id IN (SELECT id FROM chosen) RETURNING *
-           ), forgotten AS (
-               DELETE FROM reply_outbox WHERE task_id IN (SELECT id FROM chosen)
-           ), again AS (
-               INSERT INTO queue_live
-                   (id, task_type, payload, priority, status, max_retries, error_message, created_by, respond_to,
-                    memorized, metadata, scheduled_for, created_at, guild_id)
-               SELECT id, task_type, payload, priority, 'pending', max_retries, error_message, created_by, respond_to,
-                      memorized, metadata, $3, created_at, guild_id
-               FROM dead
-           )
-           SELECT id AS "id!" FROM dead"#,
-        id,
-        task_type,
-        now,
-    )
-    .fetch_all(pool)
-    .await
-}
-
-/// Throws a dead letter away. Whether there was one.
-pub(in crate::queue) async fn delete_dead_letter(pool: &PgPool, id: Uuid) -> sqlx::Result<bool> {
-    let gone = sqlx::query!("DELETE FROM queue_failed WHERE id = $1", id).execute(pool).await?;
-    Ok(gone.rows_affected() > 0)
 }
 
 /// Records that the whole answer of an ended task was delivered.

@@ -12,6 +12,7 @@ use crate::{
     queue::{
         Handler, Outcome, TaskContext,
         fate::{self, Facts, Fate, Note},
+        progress::Reporter,
     },
 };
 
@@ -86,7 +87,9 @@ enum Run {
 }
 
 async fn attempt(shared: &Shared, handler: &dyn Handler, claim: &Claim, stop: CancellationToken) -> Run {
-    let context = TaskContext { cancelled: stop.clone() };
+    let task = &claim.task;
+    let reporter = Reporter::new(&shared.queue, task.id, claim.token, task.respond_to.clone());
+    let context = TaskContext::watched(stop.clone(), reporter);
     let run = AssertUnwindSafe(handler.run(&claim.task, &context)).catch_unwind();
     tokio::pin!(run);
     let ended = tokio::select! {

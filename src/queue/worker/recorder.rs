@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{Claim, Shared};
-use crate::queue::{Status, TaskId, fate::Fate, nonce::nonce, store};
+use crate::queue::{NewTask, Status, TaskId, fate::Fate, nonce::nonce, store};
 
 /// Rows per statement.
 const BATCH: usize = 1_000;
@@ -31,6 +31,8 @@ enum Way {
     Plain,
     /// Any other end.
     Rich,
+    /// An end with tasks that follow.
+    Chained,
     /// It waits again.
     Again,
 }
@@ -38,9 +40,20 @@ enum Way {
 impl End {
     fn way(&self) -> Way {
         match &self.fate {
+            Fate::Ended { then, .. } if !then.is_empty() => Way::Chained,
             Fate::Ended { status: Status::Completed, result: None, answer: None, .. } => Way::Plain,
             Fate::Ended { .. } => Way::Rich,
             Fate::Again { .. } => Way::Again,
+        }
+    }
+}
+
+impl End {
+    /// The tasks that follow.
+    fn then(&self) -> &[NewTask] {
+        match &self.fate {
+            Fate::Ended { then, .. } => then,
+            Fate::Again { .. } => &[],
         }
     }
 }
@@ -52,7 +65,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut ends: mpsc::Receiver<End>) {
         let (newest, outdated): (Vec<End>, Vec<End>) =
             batch.drain(..).partition(|end| shared.registry.is_newest(end.id, end.token));
         outdated.iter().for_each(report_stale);
-        for way in [Way::Plain, Way::Rich, Way::Again] {
+        for way in [Way::Plain, Way::Rich, Way::Chained, Way::Again] {
             let ends: Vec<End> = newest.iter().filter(|end| end.way() == way).cloned().collect();
             if !ends.is_empty() {
                 write(&shared, way, ends).await;
@@ -117,8 +130,7 @@ async fn write(shared: &Shared, way: Way, ends: Vec<End>) {
 /// The end of a task whose end cannot be written.
 async fn bury(shared: &Shared, end: &End, error: &str) {
     let error = Some(format!("its end could not be written: {}", error.replace('\0', "\u{FFFD}")));
-    let fate = Fate::Ended { status: Status::Failed, error, result: None, answer: None };
-    let end = End { fate, ..end.clone() };
+    let end = End { fate: Fate::ended(Status::Failed, error, None), ..end.clone() };
     match write_once(shared, Way::Rich, std::slice::from_ref(&end)).await {
         Ok(ours) => after_write(shared, &[end], &ours).await,
         Err(error) => {
@@ -137,6 +149,16 @@ async fn write_once(shared: &Shared, way: Way, ends: &[End]) -> store::Written {
     match way {
         Way::Plain => store::complete_plainly(pool, &ids, &tokens).await,
         Way::Rich => store::finish(pool, &ids, &tokens, &details(ends)).await,
+        Way::Chained => {
+            // One transaction: what follows exists exactly if the end it follows counted.
+            let mut tx = pool.begin().await?;
+            let ours = store::finish(&mut *tx, &ids, &tokens, &details(ends)).await?;
+            for task in ends.iter().filter(|end| ours.contains(&end.id.0)).flat_map(End::then) {
+                shared.queue.insert(&mut tx, task.clone()).await?;
+            }
+            tx.commit().await?;
+            Ok(ours)
+        }
         Way::Again => store::reschedule(pool, &ids, &tokens, &details(ends), shared.offset()).await,
     }
 }
@@ -149,8 +171,11 @@ fn details(ends: &[End]) -> Value {
 fn detail(end: &End) -> Map<String, Value> {
     let mut detail = Map::new();
     match &end.fate {
-        Fate::Ended { status, error, result, answer } => {
+        Fate::Ended { status, error, result, answer, refused, .. } => {
             detail.insert("status".into(), json!(status.name()));
+            if *refused {
+                detail.insert("refused".into(), json!(true));
+            }
             if let Some(error) = error {
                 detail.insert("error".into(), json!(error));
             }
@@ -192,6 +217,7 @@ fn count(shared: &Shared, ends: &[End]) {
         let name = shared.handlers.get_key_value(end.task_type.as_str()).map_or("unknown", |(name, _)| *name);
         let counter = match &end.fate {
             Fate::Ended { status: Status::Completed, .. } => "artie_queue_completed_total",
+            Fate::Ended { refused: true, .. } => "artie_queue_refused_total",
             Fate::Ended { status: Status::Failed, .. } => "artie_queue_dead_total",
             Fate::Ended { status: Status::Skipped, .. } => "artie_queue_skipped_total",
             Fate::Ended { .. } => "artie_queue_cancelled_total",

@@ -28,12 +28,13 @@ use artie::{
     guilds::Guilds,
     ids::{ChannelId, EventId, GuildId, UserId},
     origin::Origin,
+    progress::Progress,
     streaks::Streaks,
     words::Locale,
 };
 use futures::future::join_all;
 use serde_json::{Value, json};
-use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, Row};
+use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, Row, postgres::PgRow};
 
 const PEOPLE: u64 = 20_000;
 const LARGE: i64 = 1_000_000;
@@ -100,7 +101,8 @@ impl Bench {
         artie::db::migrate(&db).await?;
         let clock = Clock::system();
         let numbers = Arc::new(Numbers::load(None).map_err(anyhow::Error::new)?);
-        let economy = Economy::new(db.clone(), clock.clone(), Guilds::new(db.clone()), numbers);
+        let progress = Arc::new(Progress::new(numbers.clone()));
+        let economy = Economy::new(db.clone(), clock.clone(), Guilds::new(db.clone()), numbers, progress);
         let streaks = Streaks::new(&economy);
         let bench =
             Self { options, clients, db, clock, economy, streaks, events: AtomicU64::new(1 << 40), claims: 0.into() };
@@ -112,7 +114,7 @@ impl Bench {
     async fn populate(&self) -> Result<()> {
         let sql = format!(
             "SELECT count(ledger_post(jsonb_build_object('event', 'start-' || n, 'action', 'start', 'actor', n::text,
-                'at', 0, 'seen_rev', null, 'xp', 50, 'outcome', '{{}}'::jsonb, 'movements', jsonb_build_array(
+                'at', 0, 'xp', 50, 'outcome', '{{}}'::jsonb, 'movements', jsonb_build_array(
                 jsonb_build_object('leg', 0, 'to_user', n::text, 'amount', 1000000, 'reason', 'daily')))))
              FROM generate_series(1, {PEOPLE}) n"
         );
@@ -162,7 +164,7 @@ impl Bench {
         match verb {
             Verb::Pay => {
                 let recipient = Recipient { user: neighbour(origin.user), presence: Presence::Here };
-                let outcome = self.economy.pay(&origin, recipient, "5").await?;
+                let outcome = self.economy.pay(&origin, recipient, "5").await?.done;
                 assert!(matches!(outcome, PayOutcome::Paid(_)));
             }
             Verb::Daily => {
@@ -195,28 +197,35 @@ impl Bench {
         let now = self.clock.now_ms();
         let posting = |rev: i64, movement: Value| {
             json!({
-                "event": event, "action": "bare", "actor": user, "guild": "1", "at": now, "seen_rev": rev, "xp": 0,
+                "event": event, "action": "bare", "actor": user, "guild": "1", "at": now, "seen": { &user: rev }, "xp": 0,
                 "outcome": {}, "movements": [movement],
             })
         };
         match verb {
             Verb::Pay => {
                 let to = neighbour(origin.user).to_string();
-                let seen = sqlx::query(READ_PAY).bind(&event).bind(&user).bind(&to).fetch_one(&mut *connection).await?;
+                let seen = sqlx::query(READ_PAY)
+                    .bind(&event)
+                    .bind(&user)
+                    .bind(&to)
+                    .bind(now)
+                    .fetch_one(&mut *connection)
+                    .await?;
                 let movement = json!({ "leg": 0, "from_user": user, "to_user": to, "amount": 5, "reason": "pay" });
                 sqlx::query("SELECT ledger_post($1) IS NULL AS done")
-                    .bind(posting(seen.get("rev"), movement))
+                    .bind(posting(rev(&seen), movement))
                     .fetch_one(connection)
                     .await?;
             }
             Verb::Daily => {
-                let seen = sqlx::query(READ_DAILY).bind(&event).bind(&user).fetch_one(&mut *connection).await?;
+                let seen =
+                    sqlx::query(READ_DAILY).bind(&event).bind(&user).bind(now).fetch_one(&mut *connection).await?;
                 let movement = json!({ "leg": 0, "to_user": user, "amount": 1_000, "reason": "daily" });
                 sqlx::query(WRITE_DAILY)
                     .bind(&user)
                     .bind(now)
                     .bind(seen.get::<i64, _>("last_daily"))
-                    .bind(posting(seen.get("rev"), movement))
+                    .bind(posting(rev(&seen), movement))
                     .fetch_one(connection)
                     .await?;
             }
@@ -249,6 +258,10 @@ impl Bench {
     }
 }
 
+fn rev(seen: &PgRow) -> i64 {
+    seen.get::<Value, _>("standing")["holdings"]["rev"].as_i64().unwrap_or(0)
+}
+
 fn anybody(dice: &Dice) -> UserId {
     UserId(dice.between(1..=i64::try_from(PEOPLE).unwrap_or(1)).unsigned_abs())
 }
@@ -261,13 +274,11 @@ fn sum(clients: Vec<std::result::Result<Result<f64>, tokio::task::JoinError>>) -
     clients.into_iter().map(|client| client.map_err(anyhow::Error::new)?).sum()
 }
 
-const READ_PAY: &str = "SELECT receipt_action, receipt_user, receipt_outcome, balance, bank, bank_capacity, rev, xp,
-        coalesce((SELECT w.balance + w.bank FROM user_wallets w WHERE w.user_id = $3), 0) AS theirs
-    FROM ledger_read($1, $2)";
+const READ_PAY: &str = "SELECT ledger_read($1, $2, $4) AS standing,
+        coalesce((SELECT w.balance + w.bank FROM user_wallets w WHERE w.user_id = $3), 0) AS theirs";
 
-const READ_DAILY: &str = "SELECT receipt_action, receipt_user, receipt_outcome, balance, bank, bank_capacity, rev, xp,
-        s.daily_streak, s.longest_daily, s.last_daily
-    FROM ledger_read($1, $2) LEFT JOIN user_streaks s ON s.user_id = $2";
+const READ_DAILY: &str = "SELECT ledger_read($1, $2, $3) AS standing, s.daily_streak, s.longest_daily, s.last_daily
+    FROM (SELECT) AS one_row LEFT JOIN user_streaks s ON s.user_id = $2";
 
 const WRITE_DAILY: &str = "WITH claimed AS (
         INSERT INTO user_streaks AS s (user_id, daily_streak, longest_daily, last_daily, streak_multiplier)

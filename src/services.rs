@@ -14,6 +14,7 @@ use crate::{
     error::Result,
     guilds::Guilds,
     help::Help,
+    progress::Progress,
     pulse::Pulse,
     queue::Queue,
     stats::Stats,
@@ -62,7 +63,9 @@ impl Services {
         let transcript = Transcript::new(&settings.recording, db.clone(), clock.clone(), guilds.clone(), queue.clone());
         let capabilities = Capabilities::new(&settings.wolfram, db.clone(), queue.clone(), stats.clone())?;
         let numbers = Numbers::load(settings.economy.numbers.as_deref()).context("the numbers of the game")?;
-        let economy = Economy::new(db.clone(), clock.clone(), guilds.clone(), Arc::new(numbers));
+        let numbers = Arc::new(numbers);
+        let progress = Arc::new(Progress::new(numbers.clone()));
+        let economy = Economy::new(db.clone(), clock.clone(), guilds.clone(), numbers, progress);
         let streaks = Streaks::new(&economy);
         Ok(Self {
             settings,

@@ -128,6 +128,13 @@ pub struct Message {
     pub args: Vec<(Cow<'static, str>, Arg)>,
 }
 
+impl Message {
+    /// The sentence of a name that is put together, such as an item's; one that takes no arguments.
+    pub fn named(id: String) -> Self {
+        Self { id: id.into(), args: Vec::new() }
+    }
+}
+
 impl fmt::Display for Message {
     /// In English: what logs and the command line show.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -66,6 +66,42 @@ enum Kind {
     Pay,
     #[name = "Taxes"]
     Tax,
+    #[name = "Weekly rewards"]
+    Weekly,
+    #[name = "Work"]
+    Work,
+    #[name = "Won fights"]
+    FightWon,
+    #[name = "Lost fights"]
+    FightLost,
+    #[name = "Quests"]
+    Quest,
+    #[name = "Achievements"]
+    Achievement,
+    #[name = "Deposits"]
+    Deposit,
+    #[name = "Withdrawals"]
+    Withdraw,
+    #[name = "Larger bank"]
+    BankUpgrade,
+    #[name = "Bought"]
+    Buy,
+    #[name = "Sold"]
+    Sell,
+    #[name = "Streak freezes"]
+    Freeze,
+    #[name = "Trades"]
+    Trade,
+    #[name = "Duels"]
+    Duel,
+    #[name = "Coin tosses"]
+    Flip,
+    #[name = "Slot machine"]
+    Slots,
+    #[name = "Corrections"]
+    Repair,
+    #[name = "Brought along"]
+    Import,
 }
 
 impl From<Kind> for Reason {
@@ -74,6 +110,24 @@ impl From<Kind> for Reason {
             Kind::Daily => Self::Daily,
             Kind::Pay => Self::Pay,
             Kind::Tax => Self::Tax,
+            Kind::Weekly => Self::Weekly,
+            Kind::Work => Self::Work,
+            Kind::FightWon => Self::FightWon,
+            Kind::FightLost => Self::FightLost,
+            Kind::Quest => Self::Quest,
+            Kind::Achievement => Self::Achievement,
+            Kind::Deposit => Self::Deposit,
+            Kind::Withdraw => Self::Withdraw,
+            Kind::BankUpgrade => Self::BankUpgrade,
+            Kind::Buy => Self::Buy,
+            Kind::Sell => Self::Sell,
+            Kind::Freeze => Self::Freeze,
+            Kind::Trade => Self::Trade,
+            Kind::Duel => Self::Duel,
+            Kind::Flip => Self::Flip,
+            Kind::Slots => Self::Slots,
+            Kind::Repair => Self::Repair,
+            Kind::Import => Self::Import,
         }
     }
 }
@@ -99,13 +153,14 @@ async fn pay(
     let origin = discord::origin(context);
     let words = discord::words(context);
     let recipient = Recipient { user: to.id.get().into(), presence: presence(context, &to).await? };
-    match context.data().economy.pay(&origin, recipient, &amount).await? {
+    let settled = context.data().economy.pay(&origin, recipient, &amount).await?;
+    match &settled.done {
         PayOutcome::Paid(paid) => {
-            discord::send(context, replies::paid(&words, &paid)).await?;
-            discord::send(context, replies::balance_after(&words, &paid)).await
+            discord::send(context, replies::paid(&words, paid)).await?;
+            discord::send(context, replies::balance_after(&words, &settled)).await
         }
         PayOutcome::Ask { to, amount } => {
-            let question = Question { event: origin.event, to, amount };
+            let question = Question { event: origin.event, to: *to, amount: *amount };
             discord::send(context, replies::ask(&words, origin.user, question)).await
         }
         PayOutcome::Cancelled => Err(Error::refused(msg!("pay-cancelled"))),
@@ -235,7 +290,7 @@ async fn answer_question(press: PressEvent) -> Result<PressOutcome> {
         }
         Err(error) => return Err(error),
     };
-    let answered = replies::answered(words, payer, question, &settled.done);
+    let answered = replies::answered(words, payer, question, &settled);
     Ok(match settled.done {
         PayOutcome::Paid(paid) if !settled.replayed => PressOutcome::Both(answered, replies::paid(words, &paid)),
         _ => PressOutcome::Update(answered),

@@ -17,14 +17,14 @@ use chrono::TimeDelta;
 
 pub use commands::{commands, components};
 pub use ledger::verify::{Difference, Report, verify};
-pub use numbers::{Daily, Levels, Multiplier, Numbers, NumbersError, Pages, Pay};
+pub use numbers::{Boost, Daily, Effect, Item, Levels, Multiplier, Numbers, NumbersError, Pages, Pay, Rarity, Tool};
 pub use store::Purse;
 
 use crate::{
     clock::Clock,
     db::Db,
     economy::{
-        ledger::{Ledger, Reason, Settled},
+        ledger::{Aftermath, Ledger, Reason, Settled},
         model::{
             Amount, BoardPage, Crowd, Cursor, Direction, HistoryPage, Measure, Order, PayOutcome, Presence, Recipient,
             TransferPolicy,
@@ -48,9 +48,9 @@ pub struct Economy {
 }
 
 impl Economy {
-    /// Over this database, by these numbers.
-    pub fn new(db: Db, clock: Clock, guilds: Guilds, numbers: Arc<Numbers>) -> Self {
-        let ledger = Ledger::new(db.clone(), clock.clone());
+    /// Over this database, by these numbers, with these rules of what follows from any deed.
+    pub fn new(db: Db, clock: Clock, guilds: Guilds, numbers: Arc<Numbers>, aftermath: Arc<dyn Aftermath>) -> Self {
+        let ledger = Ledger::new(db.clone(), clock.clone(), aftermath);
         Self { db, clock, guilds, ledger, numbers }
     }
 
@@ -70,9 +70,9 @@ impl Economy {
     }
 
     /// Pays, or asks first if it is much. A replay of the event answers with the first outcome.
-    pub async fn pay(&self, origin: &Origin, recipient: Recipient, amount: &str) -> Result<PayOutcome> {
+    pub async fn pay(&self, origin: &Origin, recipient: Recipient, amount: &str) -> Result<Settled<PayOutcome>> {
         let amount: Amount = amount.parse()?;
-        Ok(self.settle_payment(origin, recipient, amount, Some(self.numbers.pay.confirm_from)).await?.done)
+        self.settle_payment(origin, recipient, amount, Some(self.numbers.pay.confirm_from)).await
     }
 
     /// Pays what was asked for by an earlier event and is now agreed to. The event is the earlier one: it pays once,
@@ -92,7 +92,7 @@ impl Economy {
     /// Calls off what was asked for by an earlier event; answers with the payment if it has happened already.
     pub async fn pay_cancelled(&self, origin: &Origin, asked: EventId) -> Result<Settled<PayOutcome>> {
         let origin = Origin { event: asked, ..origin.clone() };
-        self.ledger.settle_once(&origin, &CancelDeed).await
+        self.ledger.settle(&origin, &CancelDeed).await
     }
 
     async fn settle_payment(
@@ -104,7 +104,7 @@ impl Economy {
     ) -> Result<Settled<PayOutcome>> {
         let policy = self.policy(origin.guild).await?;
         let order = Order { recipient, amount, policy };
-        self.ledger.settle_once(origin, &PayDeed::new(order, origin, self.clock.now(), ask_from)).await
+        self.ledger.settle(origin, &PayDeed::new(order, origin, self.clock.now(), ask_from)).await
     }
 
     async fn policy(&self, guild: Option<GuildId>) -> Result<TransferPolicy> {

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     db::Connection,
     economy::{
-        ledger::{Account, Decision, Deed, Facts, Movement, Posting, Read, Reason},
+        ledger::{self, Account, Decision, Deed, Facts, Moment, Movement, Posting, Read, Reason},
         model::{Order, PaidSoFar, PayOutcome, Payment, transfer},
         store,
     },
@@ -50,7 +50,7 @@ impl PayDeed {
             Movement::burned(payer, paid.tax, Reason::Tax),
         ];
         let movements = legs.into_iter().filter(|leg| leg.amount > 0).map(|leg| leg.noting(note.clone())).collect();
-        Posting { movements, xp: 0 }
+        Posting::of(movements).counting("paid", 1)
     }
 }
 
@@ -59,8 +59,8 @@ impl Deed for PayDeed {
     type Seen = PaidSoFar;
     type Done = PayOutcome;
 
-    async fn read(&self, connection: &mut Connection, origin: &Origin) -> Result<Read<Self>> {
-        Ok(store::get_payment_facts(connection, origin, self.order.recipient.user, self.capped).await?)
+    async fn read(&self, connection: &mut Connection, moment: Moment<'_>) -> Result<Read<Self>> {
+        Ok(store::get_payment_facts(connection, moment, self.order.recipient.user, self.capped).await?)
     }
 
     fn decide(&self, facts: &Facts<'_>, seen: &PaidSoFar) -> Result<Decision<PayOutcome>, Message> {
@@ -85,8 +85,8 @@ impl Deed for CancelDeed {
     type Seen = ();
     type Done = PayOutcome;
 
-    async fn read(&self, connection: &mut Connection, origin: &Origin) -> Result<Read<Self>> {
-        Ok((super::ledger::standing(connection, origin.event, origin.user).await?, ()))
+    async fn read(&self, connection: &mut Connection, moment: Moment<'_>) -> Result<Read<Self>> {
+        Ok((ledger::standing(connection, moment).await?, ()))
     }
 
     fn decide(&self, _facts: &Facts<'_>, (): &()) -> Result<Decision<PayOutcome>, Message> {

@@ -1,16 +1,16 @@
 //! SQL of the economy: what payments look at, the history and the leaderboards. Coins move in `ledger::store` only.
 
 use chrono::{DateTime, Utc};
+use sqlx::types::Json;
 
 use crate::{
     db::Connection,
     economy::{
-        ledger::{Holdings, Read, Receipt, Standing},
+        ledger::{Holdings, Moment, Read, Standing},
         model::{Crowd, Cursor, Direction, Entry, Measure, PaidSoFar, Place, Rung},
         pay::PayDeed,
     },
     ids::{GuildId, UserId},
-    origin::Origin,
 };
 
 /// A wallet as its owner sees it.
@@ -27,10 +27,13 @@ pub struct Purse {
 /// Somebody's wallet; whoever has none owns nothing.
 pub(super) async fn get_purse(connection: &mut Connection, person: UserId) -> sqlx::Result<Purse> {
     let row = sqlx::query!(
-        r#"SELECT balance AS "balance!", bank AS "bank!", bank_capacity AS "bank_capacity!", rev AS "rev!", xp AS "xp!",
+        r#"SELECT coalesce(w.balance, 0) AS "balance!", coalesce(w.bank, 0) AS "bank!", coalesce(w.escrow, 0) AS "escrow!",
+                  coalesce(w.bank_capacity, 10000) AS "bank_capacity!", coalesce(w.rev, 0) AS "rev!",
+                  coalesce(p.xp, 0) AS "xp!",
                   coalesce(w.total_earned, 0) AS "total_earned!", coalesce(w.total_spent, 0) AS "total_spent!"
-           FROM ledger_read('', $1)
-           LEFT JOIN (SELECT user_id, total_earned, total_spent FROM user_wallets) w ON w.user_id = $1"#,
+           FROM (SELECT) AS one_row
+           LEFT JOIN user_wallets w ON w.user_id = $1
+           LEFT JOIN user_progress p ON p.user_id = $1"#,
         person as _,
     )
     .fetch_one(connection)
@@ -39,6 +42,7 @@ pub(super) async fn get_purse(connection: &mut Connection, person: UserId) -> sq
         holdings: Holdings {
             balance: row.balance,
             bank: row.bank,
+            escrow: row.escrow,
             bank_capacity: row.bank_capacity,
             rev: row.rev,
             xp: row.xp,
@@ -51,37 +55,26 @@ pub(super) async fn get_purse(connection: &mut Connection, person: UserId) -> sq
 /// Everything the rule of payments looks at. What was paid lately is only counted where a server caps it.
 pub(super) async fn get_payment_facts(
     connection: &mut Connection,
-    origin: &Origin,
+    moment: Moment<'_>,
     recipient: UserId,
     capped: Option<(GuildId, DateTime<Utc>)>,
 ) -> sqlx::Result<Read<PayDeed>> {
     let row = sqlx::query!(
-        r#"SELECT receipt_action, receipt_user AS "receipt_user: UserId", receipt_outcome,
-                  balance AS "balance!", bank AS "bank!", bank_capacity AS "bank_capacity!", rev AS "rev!", xp AS "xp!",
-                  coalesce((SELECT w.balance + w.bank FROM user_wallets w WHERE w.user_id = $3), 0) AS "theirs!",
+        r#"SELECT ledger_read($1, $2, $6) AS "standing!: Json<Standing>",
+                  coalesce((SELECT w.balance + w.bank + w.escrow FROM user_wallets w WHERE w.user_id = $3), 0) AS "theirs!",
                   (SELECT least(coalesce(sum(t.amount), 0), 9223372036854775807)::bigint FROM transaction_log t
                    WHERE $4::text IS NOT NULL AND t.from_user = $2 AND t.reason IN ('pay', 'tax')
-                     AND t.timestamp > $5 AND t.metadata ->> 'guild' = $4) AS "lately!"
-           FROM ledger_read($1, $2)"#,
-        origin.event as _,
-        origin.user as _,
+                     AND t.timestamp > $5 AND t.metadata ->> 'guild' = $4) AS "lately!""#,
+        moment.origin.event as _,
+        moment.origin.user as _,
         recipient as _,
         capped.map(|(guild, _)| guild) as _,
         capped.map_or(0, |(_, since)| since.timestamp_millis()),
+        moment.ms(),
     )
     .fetch_one(connection)
     .await?;
-    let standing = Standing {
-        receipt: Receipt::of_row(row.receipt_action, row.receipt_user, row.receipt_outcome),
-        holdings: Holdings {
-            balance: row.balance,
-            bank: row.bank,
-            bank_capacity: row.bank_capacity,
-            rev: row.rev,
-            xp: row.xp,
-        },
-    };
-    Ok((standing, PaidSoFar { lately: row.lately, recipient_net_worth: row.theirs }))
+    Ok((row.standing.0, PaidSoFar { lately: row.lately, recipient_net_worth: row.theirs }))
 }
 
 /// Somebody's movements on one side of the cursor, nearest first. Two index scans, one per end of a movement.
@@ -151,7 +144,7 @@ pub(super) async fn list_places(
         r#"WITH candidate AS (
             SELECT unnest($1::text[]) AS user_id UNION SELECT user_id FROM guild_players WHERE guild_id = $8
         ), held AS (
-            SELECT user_id, CASE $2 WHEN 'wallet' THEN balance ELSE balance + bank END AS coins
+            SELECT user_id, CASE $2 WHEN 'wallet' THEN balance ELSE balance + bank + escrow END AS coins
             FROM candidate JOIN user_wallets USING (user_id)
         ), board AS (
             SELECT user_id, coins, row_number() OVER (ORDER BY coins DESC, user_id) AS rank FROM held

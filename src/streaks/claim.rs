@@ -6,13 +6,12 @@ use crate::{
     db::Connection,
     economy::{
         Numbers,
-        ledger::{Account, Decision, Deed, Facts, Movement, Posting, Read, Reason, Written},
-        model::Level,
+        ledger::{Account, Decision, Deed, Facts, Moment, Movement, Posting, Read, Reason, Written},
     },
     error::Result,
     origin::Origin,
     streaks::{
-        model::{Claim, Refusal, Streak},
+        model::{Claim, Streak},
         store,
     },
     words::Message,
@@ -29,8 +28,8 @@ impl Deed for DailyDeed<'_> {
     type Seen = Streak;
     type Done = Claim;
 
-    async fn read(&self, connection: &mut Connection, origin: &Origin) -> Result<Read<Self>> {
-        Ok(store::get_standing(connection, origin.event, origin.user).await?)
+    async fn read(&self, connection: &mut Connection, moment: Moment<'_>) -> Result<Read<Self>> {
+        Ok(store::get_standing(connection, moment).await?)
     }
 
     fn decide(&self, facts: &Facts<'_>, streak: &Streak) -> Result<Decision<Claim>, Message> {
@@ -40,18 +39,9 @@ impl Deed for DailyDeed<'_> {
         let posting = Posting {
             movements: vec![Movement::minted(Account::wallet(user), next.reward, Reason::Daily).noting(note)],
             xp: self.numbers.daily.xp,
+            ..Posting::default()
         };
-        let after = facts.holdings.after(user, &posting).ok_or(Refusal::WalletFull)?;
-        let level = |xp| Level::of(xp, self.numbers.levels.divisor).number;
-        let claim = Claim {
-            user,
-            streak: next,
-            xp: posting.xp,
-            balance: after.balance,
-            level: level(after.xp),
-            levelled_up: level(after.xp) > level(facts.holdings.xp),
-        };
-        Ok(Decision::Do(posting, claim))
+        Ok(Decision::Do(posting.counting("daily", 1), Claim { user, streak: next }))
     }
 
     async fn write(

@@ -15,7 +15,10 @@ pub use commands::commands;
 pub use model::Claim;
 
 use crate::{
-    economy::{Economy, Numbers, ledger::Ledger},
+    economy::{
+        Economy, Numbers,
+        ledger::{Ledger, Settled},
+    },
     error::Result,
     origin::Origin,
     streaks::claim::DailyDeed,
@@ -35,7 +38,7 @@ impl Streaks {
     }
 
     /// Claims the daily reward. A replay of the event answers with the first outcome.
-    pub async fn daily(&self, origin: &Origin) -> Result<Claim> {
+    pub async fn daily(&self, origin: &Origin) -> Result<Settled<Claim>> {
         self.ledger.settle(origin, &DailyDeed { numbers: &self.numbers }).await
     }
 }

@@ -42,14 +42,6 @@ pub struct Claim {
     pub user: UserId,
     /// The streak and the reward.
     pub streak: Credited,
-    /// The experience gained.
-    pub xp: i64,
-    /// What the wallet holds now.
-    pub balance: i64,
-    /// The level reached so far.
-    pub level: i64,
-    /// Whether this claim reached it.
-    pub levelled_up: bool,
 }
 
 /// Why a claim is not credited.
@@ -58,8 +50,6 @@ pub struct Claim {
 pub enum Refusal {
     #[error("too early")]
     TooEarly { ready_at: DateTime<Utc> },
-    #[error("the wallet is full")]
-    WalletFull,
 }
 
 impl Streak {

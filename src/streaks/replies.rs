@@ -1,7 +1,7 @@
 //! Every sentence of streaks.
 
 use crate::{
-    economy::replies::coins,
+    economy::{self, ledger::Settled, replies::coins},
     error::Error,
     msg,
     reply::{Audience, Card, Reply, Tone, mention},
@@ -10,10 +10,11 @@ use crate::{
 };
 
 /// A credited claim, for everyone.
-pub fn claimed(words: &Words, claim: &Claim) -> Reply {
+pub fn claimed(words: &Words, settled: &Settled<Claim>) -> Reply {
+    let Settled { done: claim, gains, .. } = settled;
     let credited = &claim.streak;
     let reward = coins(words, credited.reward);
-    let said = msg!("daily-claimed", who = mention(claim.user), coins = reward, xp = claim.xp);
+    let said = msg!("daily-claimed", who = mention(claim.user), coins = reward, xp = gains.xp);
     let streak = if credited.percent == 100 {
         msg!("daily-streak", days = credited.days)
     } else {
@@ -24,18 +25,16 @@ pub fn claimed(words: &Words, claim: &Claim) -> Reply {
     if credited.days == credited.longest && credited.days % 7 == 0 {
         lines.push(msg!("daily-longest"));
     }
-    if claim.levelled_up {
-        lines.push(msg!("daily-level-up", level = claim.level));
-    }
     lines.push(msg!("daily-next", when = credited.next_at));
-    let text: Vec<_> = lines.iter().map(|line| words.say(line)).collect();
+    let mut text: Vec<_> = lines.iter().map(|line| words.say(line)).collect();
+    text.extend(economy::replies::gains(words, gains));
     let card = Card::new("", text.join("\n")).tone(Tone::Good);
     Reply { audience: Audience::Everyone, ..Reply::default() }.card(card)
 }
 
 /// What the wallet holds now, for its owner alone.
-pub fn balance_after(words: &Words, claim: &Claim) -> Reply {
-    Reply::private(words.say(&msg!("daily-balance", coins = coins(words, claim.balance))))
+pub fn balance_after(words: &Words, settled: &Settled<Claim>) -> Reply {
+    Reply::private(words.say(&msg!("daily-balance", coins = coins(words, settled.after.balance))))
 }
 
 /// 150 percent as "1.5".
@@ -48,7 +47,6 @@ impl From<Refusal> for Message {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::TooEarly { ready_at } => msg!("daily-too-early", when = ready_at),
-            Refusal::WalletFull => msg!("daily-wallet-full"),
         }
     }
 }
@@ -64,15 +62,25 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::{ids::UserId, streaks::model::Credited, words::Locale};
+    use crate::{
+        economy::ledger::{Gains, Holdings},
+        ids::UserId,
+        streaks::model::Credited,
+        words::Locale,
+    };
 
-    fn claim(days: i32, percent: i64, broken: Option<i32>) -> Claim {
+    fn claim(days: i32, percent: i64, broken: Option<i32>) -> Settled<Claim> {
         let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let streak = Credited { days, longest: days.max(5), broken, percent, reward: 10 * percent, at, next_at: at };
-        Claim { user: UserId(7), streak, xp: 50, balance: 1_250, level: 2, levelled_up: days == 3 }
+        Settled {
+            done: Claim { user: UserId(7), streak },
+            gains: Gains { xp: 50, level: (days == 3).then_some(2), ..Gains::default() },
+            after: Holdings { balance: 1_250, ..Holdings::default() },
+            replayed: false,
+        }
     }
 
-    fn said(claim: &Claim) -> String {
+    fn said(claim: &Settled<Claim>) -> String {
         claimed(&Words::new(Locale::english()), claim).cards[0].text.clone()
     }
 
@@ -92,8 +100,8 @@ mod tests {
         insta::assert_snapshot!(said(&claim(3, 100, None)), @r"
         <@7> claimed **1,000 coins** and 50 XP.
         Streak: **3 days**
-        **Level 2 reached!**
         Next claim <t:1800000000:R>
+        **Level 2 reached!**
         ");
         insta::assert_snapshot!(said(&claim(7, 150, None)), @r"
         <@7> claimed **1,500 coins** and 50 XP.
@@ -108,6 +116,5 @@ mod tests {
     fn what_a_refusal_says() {
         let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         insta::assert_snapshot!(Message::from(Refusal::TooEarly { ready_at: at }), @"You have already claimed today's coins. The next claim is ready <t:1800000000:R>.");
-        insta::assert_snapshot!(Message::from(Refusal::WalletFull), @"Your wallet can't hold any more coins. Spend some first, then claim again.");
     }
 }

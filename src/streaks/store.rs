@@ -3,43 +3,31 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value;
+use sqlx::types::Json;
 
 use crate::{
     db::Connection,
-    economy::ledger::{self, Holdings, Receipt, Standing, Written},
+    economy::ledger::{self, Moment, Standing, Written},
     error::Result,
-    ids::{EventId, UserId},
+    ids::UserId,
     streaks::model::{Claim, Streak},
 };
 
 /// Everything the rule looks at.
-pub(super) async fn get_standing(
-    connection: &mut Connection,
-    event: EventId,
-    person: UserId,
-) -> sqlx::Result<(Standing, Streak)> {
+pub(super) async fn get_standing(connection: &mut Connection, moment: Moment<'_>) -> sqlx::Result<(Standing, Streak)> {
     let row = sqlx::query!(
-        r#"SELECT receipt_action, receipt_user AS "receipt_user: UserId", receipt_outcome,
-                  balance AS "balance!", bank AS "bank!", bank_capacity AS "bank_capacity!", rev AS "rev!", xp AS "xp!",
-                  coalesce(s.daily_streak, 0) AS "days!", coalesce(s.longest_daily, 0) AS "longest!", s.last_daily
-           FROM ledger_read($1, $2) LEFT JOIN user_streaks s ON s.user_id = $2"#,
-        event as _,
-        person as _,
+        r#"SELECT ledger_read($1, $2, $3) AS "standing!: Json<Standing>",
+                  coalesce(s.daily_streak, 0) AS "days!", coalesce(s.longest_daily, 0) AS "longest!",
+                  s.last_daily AS "last_daily?"
+           FROM (SELECT) AS one_row LEFT JOIN user_streaks s ON s.user_id = $2"#,
+        moment.origin.event as _,
+        moment.origin.user as _,
+        moment.ms(),
     )
     .fetch_one(connection)
     .await?;
-    let standing = Standing {
-        receipt: Receipt::of_row(row.receipt_action, row.receipt_user, row.receipt_outcome),
-        holdings: Holdings {
-            balance: row.balance,
-            bank: row.bank,
-            bank_capacity: row.bank_capacity,
-            rev: row.rev,
-            xp: row.xp,
-        },
-    };
     let last = row.last_daily.and_then(DateTime::from_timestamp_millis);
-    Ok((standing, Streak { days: row.days, longest: row.longest, last }))
+    Ok((row.standing.0, Streak { days: row.days, longest: row.longest, last }))
 }
 
 /// Credits a claim, unless somebody's last claim is not the one that was seen any more.

@@ -20,8 +20,21 @@ const FLOORS: [&[&str]; 8] = [
     &["app", "cli"],
 ];
 
-const SLICES: &[&str] =
-    &["admin", "audit", "capabilities", "chat", "economy", "guilds", "help", "logs", "stats", "streaks", "transcript"];
+const SLICES: &[&str] = &[
+    "admin",
+    "audit",
+    "capabilities",
+    "chat",
+    "economy",
+    "effects",
+    "guilds",
+    "help",
+    "logs",
+    "progress",
+    "stats",
+    "streaks",
+    "transcript",
+];
 
 /// A slice's faces: they stand in the slice's folder but belong to the floor above the services.
 const FACES: [&str; 2] = ["commands.rs", "tasks.rs"];

@@ -57,6 +57,17 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
     ),
     (4, "user_streaks", "VALUES ('80351110224678912', 4, 1, 1739491200000, NULL, 9, 2, 1.40)"),
     (4, "streak_claims", "VALUES ('80351110224678912', 'daily', 1739491200000, 4, 250, '1340000000000000001')"),
+    (
+        4,
+        "item_log",
+        "(user_id, item_id, delta, reason, timestamp, event_id, leg) VALUES ('80351110224678912', 'fishing_rod', 1, 'import', 1739491200000, '1340000000000000003', 0)",
+    ),
+    (4, "user_cooldowns", "VALUES ('80351110224678912', 'work', 1739491200000)"),
+    (4, "user_effects", "VALUES ('80351110224678912', 'energy', 1739494800000)"),
+    (4, "user_tallies", "VALUES ('80351110224678912', 'work', 12)"),
+    (4, "user_day_tallies", "VALUES ('2025-02-14', '80351110224678912', 'work', 2)"),
+    (4, "level_rewards", "VALUES ('80351110224678912', 5, 'rare_crate', '1340000000000000002')"),
+    (4, "user_achievements", "VALUES ('80351110224678912', 'first_daily', '1340000000000000001', 1739491200000)"),
     (4, "user_progress", "VALUES ('80351110224678912', 2240, 1739491200000)"),
     (
         4,

@@ -1,6 +1,7 @@
 # Coins: wallets, payments, history, leaderboards.
 
 ledger-crowded = A lot is happening with these coins right now. Nothing was changed; please try again in a few seconds.
+ledger-wallet-full = That would be more coins than a wallet can hold. Nothing was changed; spend some first.
 ledger-event-used = That was already used for something else. Nothing was changed; please give the command again.
 
 # Amounts
@@ -68,6 +69,25 @@ history-all = Everything
 history-daily = Daily reward
 history-pay = Payments
 history-tax = Taxes
+history-weekly = Weekly reward
+history-work = Work
+history-fight-won = Won fights
+history-fight-lost = Lost fights
+history-quest = Quests
+history-achievement = Achievements
+history-deposit = Deposits
+history-withdraw = Withdrawals
+history-bank-upgrade = Larger bank
+history-buy = Bought
+history-sell = Sold
+history-freeze = Streak freezes
+history-trade = Trades
+history-duel = Duels
+history-flip = Coin tosses
+history-slots = Slot machine
+history-repair = Corrections
+history-import = Brought along
+history-with = { $kind } · { $other }
 history-paid-to = Paid to { $other }
 history-paid-by = Paid by { $other }
 history-taxed = Tax on a payment
@@ -83,3 +103,37 @@ board-none = Nobody has any coins yet. Be the first: { $daily }.
 board-up = ▲ Higher
 board-down = Lower ▼
 board-stale = That page is gone. Please use `/leaderboard` again.
+
+# What followed from something else that was done
+gain-level = **Level { $level } reached!**
+gain-crate = You got a **{ $item }** for it.
+gain-achievement = 🏆 **{ $achievement }** achieved.
+
+# Things
+item-basic-scanner = basic scanner
+item-advanced-scanner = advanced scanner
+item-quantum-scanner = quantum scanner
+item-basic-net = basic net
+item-reinforced-net = reinforced net
+item-energy-drink = energy drink
+item-luck-charm = luck charm
+item-xp-booster = XP booster
+item-master-key = master key
+item-companion-treat = companion treat
+item-drone-egg = drone egg
+item-fox-egg = fox egg
+item-rabbit-egg = rabbit egg
+item-cat-egg = cat egg
+item-common-crate = common crate
+item-rare-crate = rare crate
+item-epic-crate = epic crate
+item-legendary-crate = legendary crate
+item-mythic-crate = mythic crate
+item-data-fragment = data fragment
+item-corrupted-file = corrupted file
+item-neural-chip = neural chip
+item-encryption-key = encryption key
+item-hologram-badge = hologram badge
+item-quantum-core = quantum core
+item-ancient-code = ancient code
+item-singularity-shard = singularity shard

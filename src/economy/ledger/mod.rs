@@ -1,24 +1,33 @@
-//! The ledger: the one door through which every coin moves.
+//! The ledger: the one door through which every coin and every item moves.
 //!
-//! It promises that a deed (a payment, a claim, later a fight or a trade)
+//! It promises that a deed (a payment, a claim, a fight, a trade)
 //! - happens once per event: the receipt is written in the same statement, a replay is answered from it, word for word;
-//! - is decided by a pure rule upon what was read, and written only if the actor's wallet is still what was read;
+//! - is decided by a pure rule upon what was read, and written only if nothing the actor has has changed since: the `rev` of
+//!   a wallet is the version of everything its owner has in the game;
 //! - takes two round trips: one reads, one writes. The write is a single statement, so it is a transaction by itself and
 //!   no kill can fall between its parts. Only a deed that was overtaken is tried again with the wallets locked.
 //!
-//! It refuses to know why coins move: a deed brings its own rule. Another slice puts its own rows into the statement by
+//! It refuses to know why things move: a deed brings its own rule, and what follows from any deed (levels, achievements)
+//! is an [`Aftermath`] given at the start. Another slice puts its own rows into the statement by
 //! calling the SQL function `ledger_post` in it (see `streaks::store`). Locks are taken in this order: the slice's own
 //! rows, the receipt, the wallets by user id. A deed that needs several statements must be written in a transaction.
 
+mod aftermath;
+mod belongings;
+mod deed;
 mod model;
 mod store;
 pub mod verify;
 
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use std::sync::Arc;
 
-pub use model::{Account, Holdings, Movement, Posting, Pot, Reason};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+pub use aftermath::{Aftermath, Gains, Nothing};
+pub use belongings::{Belongings, ItemId, Stack};
+pub use deed::{Decision, Deed, Facts, Moment, Read, Receipt, Standing, Written};
+pub use model::{Account, Holdings, ItemChange, ItemReason, Movement, Posting, Pot, Reason};
 pub(crate) use store::written;
 
 use crate::{
@@ -37,113 +46,34 @@ const ATTEMPTS: u32 = 5;
 /// How long receipts are kept. Discord redelivers within minutes; history is fetched back for at most a week.
 const RECEIPT_DAYS: i32 = 30;
 
-/// Something that moves coins or gives experience, once per event.
-pub trait Deed: Sync {
-    /// Its name in `receipts`.
-    const NAME: &'static str;
-    /// What its rule looks at besides the actor's holdings.
-    type Seen: Send;
-    /// What it leads to: kept in the receipt, answered again to a replay.
-    type Done: Serialize + DeserializeOwned + Send;
-
-    /// Reads all its rule looks at, in one statement.
-    fn read(&self, connection: &mut Connection, origin: &Origin) -> impl Future<Output = Result<Read<Self>>> + Send;
-
-    /// The rule, pure. It may be asked again upon fresher facts.
-    fn decide(&self, facts: &Facts<'_>, seen: &Self::Seen) -> Result<Decision<Self::Done>, Message>;
-
-    /// Writes everything in one statement that contains `ledger_post($posting)`.
-    fn write(
-        &self,
-        connection: &mut Connection,
-        posting: &Value,
-        _done: &Self::Done,
-        _seen: &Self::Seen,
-    ) -> impl Future<Output = Result<Written>> + Send {
-        store::insert_posting(connection, posting)
-    }
-
-    /// Locks the slice's own rows, before the wallets: the order in which [`Deed::write`] takes them.
-    fn lock(&self, _connection: &mut Connection, _origin: &Origin) -> impl Future<Output = Result<()>> + Send {
-        async { Ok(()) }
-    }
-
-    /// Who else's wallet it changes.
-    fn others(&self) -> Vec<UserId> {
-        Vec::new()
-    }
-}
-
-/// What [`Deed::read`] gives.
-pub type Read<D> = (Standing, <D as Deed>::Seen);
-
-/// What a rule decides upon.
-#[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
-    /// Who, where, by which event.
-    pub origin: &'a Origin,
-    /// When.
-    pub now: DateTime<Utc>,
-    /// What the actor owns.
-    pub holdings: Holdings,
-}
-
-/// What a rule decides.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision<T> {
-    /// Do this, which leads to that.
-    Do(Posting, T),
-    /// Only answer: nothing changes and no receipt is kept.
-    Answer(T),
-}
-
-/// What became of a write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
-    /// It is written.
-    Yes,
-    /// Nothing was written, or nobody knows: the facts must be read again.
-    Overtaken,
-}
-
-/// The first part of every read: the receipt of the event and the holdings of the actor.
-#[derive(Clone, Debug)]
-pub struct Standing {
-    /// What the event has led to already.
-    pub receipt: Option<Receipt>,
-    /// What the actor owns.
-    pub holdings: Holdings,
-}
-
-/// What an event has led to.
-#[derive(Clone, Debug)]
-pub struct Receipt {
-    action: String,
-    user: UserId,
-    outcome: Value,
-}
-
-impl Receipt {
-    /// From the columns of `ledger_read`: all there or none.
-    pub(crate) fn of_row(action: Option<String>, user: Option<UserId>, outcome: Option<Value>) -> Option<Self> {
-        Some(Self { action: action?, user: user?, outcome: outcome? })
-    }
-}
+/// For how many days it is known what people did on a day.
+const TALLY_DAYS: i32 = 7;
 
 /// What a deed led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settled<T> {
     /// What it led to.
     pub done: T,
+    /// What followed from it.
+    pub gains: Gains,
+    /// What the actor owns after all of it.
+    pub after: Holdings,
     /// Whether the event had done it already, and nothing changed now.
     pub replayed: bool,
+}
+
+impl<T> Settled<T> {
+    /// The same, of something else.
+    pub fn map<U>(self, of: impl FnOnce(T) -> U) -> Settled<U> {
+        Settled { done: of(self.done), gains: self.gains, after: self.after, replayed: self.replayed }
+    }
 }
 
 /// The form of `receipts.outcome`.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Outcome<T> {
-    Done(T),
+    Done { done: T, gains: Gains, after: Holdings },
     Refused(Message),
 }
 
@@ -152,21 +82,17 @@ enum Outcome<T> {
 pub struct Ledger {
     db: Db,
     clock: Clock,
+    aftermath: aftermath::Rules,
 }
 
 impl Ledger {
-    /// Over this database.
-    pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock }
+    /// Over this database, with these rules of what follows from any deed.
+    pub fn new(db: Db, clock: Clock, aftermath: Arc<dyn Aftermath>) -> Self {
+        Self { db, clock, aftermath }
     }
 
     /// Does the deed, unless its event has done it already, and says what it led to.
-    pub async fn settle<D: Deed>(&self, origin: &Origin, deed: &D) -> Result<D::Done> {
-        Ok(self.settle_once(origin, deed).await?.done)
-    }
-
-    /// The same, and whether it was this call that did it.
-    pub async fn settle_once<D: Deed>(&self, origin: &Origin, deed: &D) -> Result<Settled<D::Done>> {
+    pub async fn settle<D: Deed>(&self, origin: &Origin, deed: &D) -> Result<Settled<D::Done>> {
         let mut is_crowded = false;
         for _ in 0..ATTEMPTS {
             let outcome = if is_crowded {
@@ -176,8 +102,7 @@ impl Ledger {
                 self.attempt(&mut connection, origin, deed).await
             };
             match outcome {
-                Ok(Some((Outcome::Done(done), replayed))) => return Ok(Settled { done, replayed }),
-                Ok(Some((Outcome::Refused(message), _))) => return Err(Error::Refused(message)),
+                Ok(Some(settled)) => return Ok(settled),
                 Ok(None) => is_crowded = true,
                 // The connection had died unnoticed, as all do when the database restarts. Another one may live.
                 Err(Error::Busy { .. }) if !is_crowded => {}
@@ -188,86 +113,121 @@ impl Ledger {
     }
 
     /// With the wallets locked first, so that what is read stays true until it is written.
-    async fn attempt_locked<D: Deed>(&self, origin: &Origin, deed: &D) -> Result<Option<(Outcome<D::Done>, bool)>> {
+    async fn attempt_locked<D: Deed>(&self, origin: &Origin, deed: &D) -> Result<Option<Settled<D::Done>>> {
         let mut people = deed.others();
         people.push(origin.user);
         let mut tx = self.db.begin().await?;
         deed.lock(&mut tx, origin).await?;
         store::lock_wallets(&mut tx, &people).await?;
-        let outcome = self.attempt(&mut tx, origin, deed).await?;
-        if outcome.is_some() {
+        let outcome = self.attempt(&mut tx, origin, deed).await;
+        // A refusal has its receipt, too.
+        if matches!(outcome, Ok(Some(_)) | Err(Error::Refused(_))) {
             tx.commit().await?;
         }
-        Ok(outcome)
+        outcome
     }
 
-    /// The outcome and whether it was there already; `None` means overtaken.
+    /// What it led to, or the refusal; `None` means overtaken.
     async fn attempt<D: Deed>(
         &self,
         connection: &mut Connection,
         origin: &Origin,
         deed: &D,
-    ) -> Result<Option<(Outcome<D::Done>, bool)>> {
-        let now = self.clock.now();
-        let (standing, seen) = deed.read(connection, origin).await?;
+    ) -> Result<Option<Settled<D::Done>>> {
+        let moment = Moment { origin, now: self.clock.now() };
+        let (standing, seen) = deed.read(connection, moment).await?;
         if let Some(receipt) = standing.receipt {
-            return Ok(Some((replay::<D>(origin, receipt)?, true)));
+            return replay::<D>(origin, receipt).map(Some);
         }
-        let facts = Facts { origin, now, holdings: standing.holdings };
-        match deed.decide(&facts, &seen) {
-            Ok(Decision::Answer(done)) => Ok(Some((Outcome::Done(done), false))),
-            Ok(Decision::Do(posting, done)) => {
-                let posting = write_out::<D>(&facts, &posting, &done)?;
-                let written = deed.write(connection, &posting, &done, &seen).await?;
-                Ok((written == Written::Yes).then_some((Outcome::Done(done), false)))
+        let facts = Facts { origin, now: moment.now, holdings: standing.holdings, belongings: &standing.belongings };
+        let decided = deed.decide(&facts, &seen).and_then(|decision| self.complete(&facts, decision));
+        match decided {
+            Ok((None, settled)) => Ok(Some(settled)),
+            Ok((Some(posting), settled)) => {
+                let posting = write_out::<D>(&facts, &posting, &settled)?;
+                let written = deed.write(connection, &posting, &settled.done, &seen).await?;
+                Ok((written == Written::Yes).then_some(settled))
             }
             Err(refusal) => {
                 let outcome = json!(Outcome::<()>::Refused(refusal.clone()));
                 let written = store::insert_refusal(connection, origin.event, D::NAME, origin.user, &outcome).await?;
-                Ok((written == Written::Yes).then_some((Outcome::Refused(refusal), false)))
+                if written == Written::Yes { Err(Error::Refused(refusal)) } else { Ok(None) }
             }
         }
     }
 
-    /// What the event has led to and what the person owns.
-    pub async fn holdings(&self, person: UserId) -> Result<Holdings> {
+    /// The decision with everything that follows from it.
+    fn complete<T>(&self, facts: &Facts<'_>, decision: Decision<T>) -> Result<(Option<Posting>, Settled<T>), Message> {
+        let (mut posting, done) = match decision {
+            Decision::Do(posting, done) => (posting, done),
+            Decision::Answer(done) => {
+                let (gains, after) = (Gains::default(), facts.holdings);
+                return Ok((None, Settled { done, gains, after, replayed: false }));
+            }
+        };
+        let gains = self.aftermath.follow(facts, &mut posting);
+        let after = facts.holdings.after(facts.origin.user, &posting).ok_or_else(|| msg!("ledger-wallet-full"))?;
+        Ok((Some(posting), Settled { done, gains, after, replayed: false }))
+    }
+
+    /// Everything a person has in the game now.
+    pub async fn standing(&self, person: UserId) -> Result<(Holdings, Belongings)> {
         let mut connection = self.db.acquire().await?;
-        Ok(standing(&mut connection, EventId(0), person).await?.holdings)
+        let now = self.clock.now().timestamp_millis();
+        let standing = store::get_standing(&mut connection, EventId(0), person, now).await?;
+        Ok((standing.holdings, standing.belongings))
     }
 
-    /// Forgets receipts that no replay can ask for any more, and says how many.
+    /// Forgets receipts that no replay can ask for any more, and what was done on days long past. Says how many.
     pub async fn keep_house(&self) -> Result<u64> {
-        Ok(store::delete_old_receipts(&mut *self.db.acquire().await?, RECEIPT_DAYS).await?)
+        let mut connection = self.db.acquire().await?;
+        let now = self.clock.now().timestamp_millis();
+        let tallies = store::delete_old_day_tallies(&mut connection, now, TALLY_DAYS).await?;
+        Ok(tallies + store::delete_old_receipts(&mut connection, RECEIPT_DAYS).await?)
     }
 }
 
-/// The first part of a deed's read, for a deed that looks at nothing else.
-pub async fn standing(connection: &mut Connection, event: EventId, person: UserId) -> Result<Standing> {
-    Ok(store::get_standing(connection, event, person).await?)
+/// The read of a deed that looks at nothing but what the actor has.
+pub async fn standing(connection: &mut Connection, moment: Moment<'_>) -> Result<Standing> {
+    Ok(store::get_standing(connection, moment.origin.event, moment.origin.user, moment.ms()).await?)
 }
 
-/// The posting in the notation of `ledger_post`.
-fn write_out<D: Deed>(facts: &Facts<'_>, posting: &Posting, done: &D::Done) -> Result<Value> {
+/// The posting in the notation of `ledger_post`. Sections that say nothing are left out: it skips them.
+fn write_out<D: Deed>(facts: &Facts<'_>, posting: &Posting, settled: &Settled<D::Done>) -> Result<Value> {
+    let (actor, Settled { done, gains, after, .. }) = (facts.origin.user, settled);
     let movements: Vec<_> = posting.movements.iter().enumerate().map(|(leg, movement)| movement.row(leg)).collect();
-    let outcome = serde_json::to_value(Outcome::Done(done)).map_err(anyhow::Error::new)?;
-    Ok(json!({
+    let outcome = json!({ "done": { "done": to_value(done)?, "gains": gains, "after": after } });
+    let mut seen: Map<String, Value> = posting.seen.iter().map(|(user, rev)| (user.to_string(), json!(rev))).collect();
+    seen.insert(actor.to_string(), json!(facts.holdings.rev));
+    let mut document = json!({
         "event": facts.origin.event,
         "action": D::NAME,
-        "actor": facts.origin.user,
+        "actor": actor,
         "guild": facts.origin.guild,
         "at": facts.now.timestamp_millis(),
-        "seen_rev": facts.holdings.rev,
+        "seen": seen,
         "xp": posting.xp,
         "outcome": outcome,
         "movements": movements,
-    }))
+    });
+    for (name, section) in posting.sections() {
+        document[name] = section;
+    }
+    Ok(document)
+}
+
+fn to_value<T: Serialize>(done: &T) -> Result<Value> {
+    Ok(serde_json::to_value(done).map_err(anyhow::Error::new)?)
 }
 
 /// The first outcome again. An event that did something else, or for somebody else, is not a replay.
-fn replay<D: Deed>(origin: &Origin, receipt: Receipt) -> Result<Outcome<D::Done>> {
+fn replay<D: Deed>(origin: &Origin, receipt: Receipt) -> Result<Settled<D::Done>> {
     if receipt.action != D::NAME || receipt.user != origin.user {
         return Err(Error::Refused(msg!("ledger-event-used")));
     }
-    serde_json::from_value(receipt.outcome)
-        .map_err(|error| anyhow::Error::new(error).context(format!("the receipt of event {}", origin.event)).into())
+    match serde_json::from_value(receipt.outcome) {
+        Ok(Outcome::Done { done, gains, after }) => Ok(Settled { done, gains, after, replayed: true }),
+        Ok(Outcome::Refused(message)) => Err(Error::Refused(message)),
+        Err(error) => Err(anyhow::Error::new(error).context(format!("the receipt of event {}", origin.event)).into()),
+    }
 }

@@ -1,39 +1,29 @@
 //! SQL of the ledger: its two functions, the locks, and what Postgres says when somebody else was faster.
 
 use serde_json::Value;
+use sqlx::types::Json;
 
 use crate::{
     db::{Connection, is_unavailable, violates},
-    economy::ledger::{Holdings, Receipt, Standing, Written},
+    economy::ledger::{Standing, Written},
     error::Result,
     ids::{EventId, UserId},
 };
 
-/// Reads what the event has led to already, and what the person owns.
+/// Reads what the event has led to already, and everything the person has.
 pub(super) async fn get_standing(
     connection: &mut Connection,
     event: EventId,
     person: UserId,
+    at_ms: i64,
 ) -> sqlx::Result<Standing> {
-    let row = sqlx::query!(
-        r#"SELECT receipt_action, receipt_user AS "receipt_user: UserId", receipt_outcome,
-                  balance AS "balance!", bank AS "bank!", bank_capacity AS "bank_capacity!", rev AS "rev!", xp AS "xp!"
-           FROM ledger_read($1, $2)"#,
+    let query = sqlx::query_scalar!(
+        r#"SELECT ledger_read($1, $2, $3) AS "standing!: Json<Standing>""#,
         event as _,
         person as _,
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(Standing {
-        receipt: Receipt::of_row(row.receipt_action, row.receipt_user, row.receipt_outcome),
-        holdings: Holdings {
-            balance: row.balance,
-            bank: row.bank,
-            bank_capacity: row.bank_capacity,
-            rev: row.rev,
-            xp: row.xp,
-        },
-    })
+        at_ms,
+    );
+    Ok(query.fetch_one(connection).await?.0)
 }
 
 /// Locks these people's wallets until the transaction ends, in the order in which `ledger_post` changes them.
@@ -81,6 +71,14 @@ pub(super) async fn delete_old_receipts(connection: &mut Connection, days: i32) 
     Ok(done.rows_affected())
 }
 
+/// Forgets what was done on days so long before this time.
+pub(super) async fn delete_old_day_tallies(connection: &mut Connection, at_ms: i64, days: i32) -> sqlx::Result<u64> {
+    let done = sqlx::query!("DELETE FROM user_day_tallies WHERE day < utc_day($1) - $2::int", at_ms, days)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
+}
+
 /// What became of a statement with `ledger_post` inside. Whatever may mean that the world has changed since it was read
 /// (or that we cannot know whether the commit arrived) is [`Written::Overtaken`]: read again, decide again.
 pub(crate) fn written<T>(result: sqlx::Result<T>) -> Result<Written> {
@@ -92,18 +90,22 @@ pub(crate) fn written<T>(result: sqlx::Result<T>) -> Result<Written> {
 }
 
 fn was_overtaken(error: &sqlx::Error) -> bool {
-    const RACED: [&str; 5] = [
+    const RACED: [&str; 9] = [
         "receipts_pkey",
         "user_wallets_pkey",
         "uq_transactions_event",
         "user_wallets_balance_check",
         "user_wallets_bank_check",
+        "user_wallets_escrow_check",
+        "user_inventory_held_check",
+        "level_rewards_pkey",
+        "user_achievements_pkey",
     ];
     // No row: the slice's own condition, on its own rows, did not hold any more.
     if matches!(error, sqlx::Error::RowNotFound) {
         return true;
     }
-    // 40001: the actor's wallet has changed; 40P01: a deadlock, broken by Postgres; 22003: a pot would overflow.
+    // 40001: somebody's things have changed; 40P01: a deadlock, broken by Postgres; 22003: a pot would overflow.
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     code.is_some_and(|code| ["40001", "40P01", "22003"].contains(&code.as_ref()))
         || RACED.iter().any(|constraint| violates(error, constraint))

@@ -73,8 +73,6 @@ pub struct Payment {
     pub amount: i64,
     /// What the server kept of it.
     pub tax: i64,
-    /// What the payer has left.
-    pub balance: i64,
 }
 
 impl Payment {
@@ -145,7 +143,7 @@ pub fn transfer(order: &Order, facts: &Facts<'_>, seen: &PaidSoFar) -> Result<Pa
     }
     let tax = tax(amount, order.policy.tax_percent);
     seen.recipient_net_worth.checked_add(amount - tax).ok_or(Refusal::RecipientFull)?;
-    Ok(Payment { from: payer, to: order.recipient.user, amount, tax, balance: facts.holdings.balance - amount })
+    Ok(Payment { from: payer, to: order.recipient.user, amount, tax })
 }
 
 /// The amount in coins, if they are there.
@@ -172,6 +170,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        economy::ledger::{Belongings, Holdings},
         ids::{ChannelId, EventId, snowflake_at},
         origin::Origin,
         words::Locale,
@@ -188,8 +187,9 @@ mod tests {
     fn attempt(order: &Order, balance: i64, seen: PaidSoFar) -> Result<Payment, Refusal> {
         let origin =
             Origin { user: payer(), guild: None, channel: ChannelId(1), event: EventId(1), locale: Locale::english() };
-        let holdings = Holdings { balance, bank: 0, bank_capacity: 0, rev: 1, xp: 0 };
-        transfer(order, &Facts { origin: &origin, now: now(), holdings }, &seen)
+        let holdings = Holdings { balance, rev: 1, ..Holdings::default() };
+        let belongings = &Belongings::default();
+        transfer(order, &Facts { origin: &origin, now: now(), holdings, belongings }, &seen)
     }
 
     fn order(amount: Amount) -> Order {
@@ -235,7 +235,7 @@ mod tests {
         let order = Order { policy, ..order(Amount::Coins(50)) };
         let lately = |lately| PaidSoFar { lately, ..PaidSoFar::default() };
         let paid = attempt(&order, 80, lately(50)).unwrap();
-        assert_eq!((paid.amount, paid.tax, paid.received(), paid.balance), (50, 3, 47, 30));
+        assert_eq!((paid.amount, paid.tax, paid.received()), (50, 3, 47));
         assert_eq!(attempt(&order, 80, lately(51)), Err(Refusal::OverCap { cap: 100, left: 49 }));
         assert_eq!(attempt(&order, 80, lately(500)), Err(Refusal::OverCap { cap: 100, left: 0 }));
         let strict = Order { policy: TransferPolicy { min_account_age: TimeDelta::days(11), ..policy }, ..order };
@@ -251,8 +251,8 @@ mod tests {
             let policy = TransferPolicy { tax_percent: percent, ..TransferPolicy::default() };
             let seen = PaidSoFar { recipient_net_worth: theirs, ..PaidSoFar::default() };
             if let Ok(paid) = attempt(&Order { policy, ..order(Amount::Coins(coins)) }, balance, seen) {
-                prop_assert_eq!(paid.balance + paid.received() + paid.tax, balance);
-                prop_assert!(paid.balance >= 0 && paid.tax >= 0 && paid.received() >= 0);
+                prop_assert_eq!(paid.received() + paid.tax, paid.amount);
+                prop_assert!(paid.amount <= balance && paid.tax >= 0 && paid.received() >= 0);
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     ids::UserId,
     msg,
     reply::{ActionId, Button, ButtonStyle, Card, Menu, MenuOption, Reply, Row, mention},
-    words::Words,
+    words::{Message, Words},
 };
 
 use strum::VariantArray;
@@ -29,7 +29,7 @@ pub fn history(words: &Words, person: UserId, page: &HistoryPage, help: &Help) -
     let text = match (page.entries.is_empty(), page.filter) {
         (true, None) => words.say(&msg!("history-none", daily = help.mention("daily"))),
         (true, Some(_)) => words.say(&msg!("history-none-of-kind")),
-        (false, _) => page.entries.iter().map(|entry| line(words, entry)).collect::<Vec<_>>().join("\n"),
+        (false, _) => page.entries.iter().map(|entry| line(words, person, entry)).collect::<Vec<_>>().join("\n"),
     };
     let mut reply = Reply::default().card(Card::new(words.say(&title), text));
     reply.rows.push(Row::Menu(menu(words, person, page.filter)));
@@ -83,22 +83,21 @@ fn menu(words: &Words, person: UserId, selected: Option<Reason>) -> Menu {
 }
 
 fn kind_name(words: &Words, kind: Option<Reason>) -> String {
-    words.say(&match kind {
-        None => msg!("history-all"),
-        Some(Reason::Daily) => msg!("history-daily"),
-        Some(Reason::Pay) => msg!("history-pay"),
-        Some(Reason::Tax) => msg!("history-tax"),
-    })
+    kind.map_or_else(
+        || words.say(&msg!("history-all")),
+        |kind| words.say(&Message::named(format!("history-{}", kind.to_string().replace('_', "-")))),
+    )
 }
 
-fn line(words: &Words, entry: &Entry) -> String {
-    let other = entry.other.map_or_else(String::new, mention);
-    let what = match entry.reason.parse() {
-        Ok(Reason::Daily) => words.say(&msg!("history-daily")),
-        Ok(Reason::Pay) if entry.change < 0 => words.say(&msg!("history-paid-to", other = other)),
-        Ok(Reason::Pay) => words.say(&msg!("history-paid-by", other = other)),
-        Ok(Reason::Tax) => words.say(&msg!("history-taxed")),
-        Err(_) => entry.reason.clone(),
+fn line(words: &Words, person: UserId, entry: &Entry) -> String {
+    let other = entry.other.filter(|other| *other != person).map(mention);
+    let what = match (entry.reason.parse(), other) {
+        (Ok(Reason::Pay), Some(other)) if entry.change < 0 => words.say(&msg!("history-paid-to", other = other)),
+        (Ok(Reason::Pay), Some(other)) => words.say(&msg!("history-paid-by", other = other)),
+        (Ok(Reason::Tax), _) => words.say(&msg!("history-taxed")),
+        (Ok(kind), None) => kind_name(words, Some(kind)),
+        (Ok(kind), Some(other)) => words.say(&msg!("history-with", kind = kind_name(words, Some(kind)), other = other)),
+        (Err(_), _) => entry.reason.clone(),
     };
     words.say(&msg!("history-line", change = signed(words, entry.change), what = what, when = entry.at))
 }

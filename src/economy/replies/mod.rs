@@ -8,6 +8,7 @@ pub use history::history;
 
 use crate::{
     economy::{
+        ledger::{Gains, ItemId, Settled},
         model::{AmountError, Level, PayOutcome, Payment, Refusal},
         store::Purse,
     },
@@ -57,8 +58,26 @@ pub fn paid(words: &Words, paid: &Payment) -> Reply {
 }
 
 /// What the payer has left, for them alone.
-pub fn balance_after(words: &Words, paid: &Payment) -> Reply {
-    Reply::private(words.say(&msg!("pay-balance", coins = coins(words, paid.balance))))
+pub fn balance_after<T>(words: &Words, settled: &Settled<T>) -> Reply {
+    let mut lines = vec![words.say(&msg!("pay-balance", coins = coins(words, settled.after.balance)))];
+    lines.extend(gains(words, &settled.gains));
+    Reply::private(lines.join("\n"))
+}
+
+/// What followed from a deed besides what it is about: a line each, to be put below.
+pub fn gains(words: &Words, gains: &Gains) -> Vec<String> {
+    let level = gains.level.map(|level| msg!("gain-level", level = level));
+    let crates = gains.crates.iter().map(|item| msg!("gain-crate", item = item_name(words, item)));
+    let achievements = gains.achievements.iter().map(|name| {
+        let title = words.say(&Message::named(format!("achievement-{}", name.replace('_', "-"))));
+        msg!("gain-achievement", achievement = title)
+    });
+    level.into_iter().chain(crates).chain(achievements).map(|line| words.say(&line)).collect()
+}
+
+/// The name of a kind of item.
+pub fn item_name(words: &Words, item: &ItemId) -> String {
+    words.say(&Message::named(format!("item-{}", item.as_str().replace('_', "-"))))
 }
 
 /// The question before a large payment. Everything the answer needs is in its buttons.
@@ -72,11 +91,11 @@ pub fn ask(words: &Words, payer: UserId, question: Question) -> Reply {
 }
 
 /// What the question becomes once it is answered.
-pub fn answered(words: &Words, payer: UserId, question: Question, outcome: &PayOutcome) -> Reply {
-    let text = match outcome {
+pub fn answered(words: &Words, payer: UserId, question: Question, settled: &Settled<PayOutcome>) -> Reply {
+    let text = match &settled.done {
         PayOutcome::Paid(paid) => {
             let done = msg!("pay-agreed", coins = coins(words, paid.amount), to = mention(paid.to));
-            let left = msg!("pay-balance", coins = coins(words, paid.balance));
+            let left = msg!("pay-balance", coins = coins(words, settled.after.balance));
             format!("{} {}", words.say(&done), words.say(&left))
         }
         PayOutcome::Cancelled | PayOutcome::Ask { .. } => words.say(&msg!("pay-cancelled")),

@@ -1,11 +1,12 @@
 //! Every sentence, as it is said in English.
 
 use chrono::DateTime;
+use strum::VariantArray;
 
 use super::*;
 use crate::{
     economy::{
-        ledger::{Holdings, Reason},
+        ledger::{Gains, Holdings, ItemId, Reason, Settled},
         model::{BoardPage, Cursor, Entry, HistoryPage, Measure, Place, Rung},
     },
     reply::{Press, Row},
@@ -20,7 +21,7 @@ fn english() -> Words {
 }
 
 fn payment(tax: i64) -> Payment {
-    Payment { from: ME, to: YOU, amount: 1_250, tax, balance: 1 }
+    Payment { from: ME, to: YOU, amount: 1_250, tax }
 }
 
 /// All that a reply shows, on one page.
@@ -81,6 +82,11 @@ fn payments_that_are_refused() {
     insta::assert_snapshot!(msg!("board-stale"), @"That page is gone. Please use `/leaderboard` again.");
 }
 
+fn settled<T>(done: T) -> Settled<T> {
+    let after = Holdings { balance: 1, ..Holdings::default() };
+    Settled { done, gains: Gains::default(), after, replayed: false }
+}
+
 #[test]
 fn payments() {
     insta::assert_snapshot!(shown(&paid(&english(), &payment(0))), @r"
@@ -91,7 +97,7 @@ fn payments() {
     Everyone, pings [UserId(8)]
     <@7> paid <@8> **1,250 coins**. The server kept 62 coins of it.
     ");
-    insta::assert_snapshot!(shown(&balance_after(&english(), &payment(0))), @r"
+    insta::assert_snapshot!(shown(&balance_after(&english(), &settled(payment(0)))), @r"
     Invoker, pings []
     You have **1 coin** left in your wallet.
     ");
@@ -107,13 +113,13 @@ fn the_question_and_its_answers() {
     [Cancel] wallet.pay/7/n99.8.20000
     ");
     let outcome = PayOutcome::Paid(payment(0));
-    insta::assert_snapshot!(shown(&answered(&english(), ME, question, &outcome)), @r"
+    insta::assert_snapshot!(shown(&answered(&english(), ME, question, &settled(outcome))), @r"
     Invoker, pings []
     Paid **1,250 coins** to <@8>. You have **1 coin** left in your wallet.
     [Pay 20,000 coins] wallet.pay/7/y99.8.20000 (used up)
     [Cancel] wallet.pay/7/n99.8.20000 (used up)
     ");
-    insta::assert_snapshot!(shown(&answered(&english(), ME, question, &PayOutcome::Cancelled)), @r"
+    insta::assert_snapshot!(shown(&answered(&english(), ME, question, &settled(PayOutcome::Cancelled))), @r"
     Invoker, pings []
     Called off. Nothing was paid.
     [Pay 20,000 coins] wallet.pay/7/y99.8.20000 (used up)
@@ -140,7 +146,8 @@ fn a_question_survives_its_button_at_any_size() {
 
 #[test]
 fn wallets() {
-    let holdings = Holdings { balance: 1_000, bank: 2_500, bank_capacity: 10_000, rev: 3, xp: 150 };
+    let holdings =
+        Holdings { balance: 1_000, bank: 2_500, bank_capacity: 10_000, rev: 3, xp: 150, ..Holdings::default() };
     let purse = Purse { holdings, total_earned: 4_000, total_spent: 500 };
     let help = Help::default();
     insta::assert_snapshot!(shown(&wallet(&english(), &purse, Level::of(150, 140), &help)), @r"
@@ -183,7 +190,7 @@ fn histories() {
     `+1,000` Paid by <@8> · <t:1800000000:R>
     `+1,000` Daily reward · <t:1800000000:R>
     `±0` from_the_future · <t:1800000000:R>
-    (Show only…) Everything, Daily reward, Payments, Taxes
+    (Show only…) Everything, Daily reward, Payments, Taxes, Weekly reward, Work, Won fights, Lost fights, Quests, Achievements, Deposits, Withdrawals, Larger bank, Bought, Sold, Streak freezes, Trades, Duels, Coin tosses, Slot machine, Corrections, Brought along
     [◀ Newer] wallet.history/7/all:-n (used up)
     [Older ▶] wallet.history/7/all:b10
     ");
@@ -192,14 +199,14 @@ fn histories() {
     Invoker, pings []
     # Your history
     Nothing here yet. Claim some coins with `/daily`.
-    (Show only…) Everything, Daily reward, Payments, Taxes
+    (Show only…) Everything, Daily reward, Payments, Taxes, Weekly reward, Work, Won fights, Lost fights, Quests, Achievements, Deposits, Withdrawals, Larger bank, Bought, Sold, Streak freezes, Trades, Duels, Coin tosses, Slot machine, Corrections, Brought along
     ");
     let none = HistoryPage { filter: Some(Reason::Tax), ..empty };
     insta::assert_snapshot!(shown(&history(&english(), ME, &none, &Help::default())), @r"
     Invoker, pings []
     # Your history: Taxes
     Nothing of this kind yet.
-    (Show only…) Everything, Daily reward, Payments, Taxes
+    (Show only…) Everything, Daily reward, Payments, Taxes, Weekly reward, Work, Won fights, Lost fights, Quests, Achievements, Deposits, Withdrawals, Larger bank, Bought, Sold, Streak freezes, Trades, Duels, Coin tosses, Slot machine, Corrections, Brought along
     ");
 }
 
@@ -269,4 +276,28 @@ fn a_board_press_fits_and_comes_back() {
         assert!(action.to_string().len() <= 100, "{action}");
         assert_eq!(super::board::asked_for(&action.state).map(|asked| asked.0), Some(Measure::NetWorth));
     }
+}
+
+#[test]
+fn every_reason_and_every_item_has_a_name() {
+    for kind in Reason::VARIANTS {
+        let entry = Entry { id: 1, change: 5, other: None, reason: kind.to_string(), at: DateTime::default() };
+        let page = HistoryPage { filter: Some(*kind), entries: vec![entry], newer: None, older: None };
+        let text = shown(&history(&english(), ME, &page, &Help::default()));
+        assert!(!text.contains('⟨'), "{text}");
+    }
+    for item in crate::economy::Numbers::load(None).unwrap().items.keys() {
+        let name = item_name(&english(), item);
+        assert!(!name.contains('⟨'), "{name}");
+    }
+}
+
+#[test]
+fn what_followed_is_told_below() {
+    let crates = vec![ItemId::from("rare_crate")];
+    let gains_now = Gains { level: Some(5), crates, ..Gains::default() };
+    insta::assert_snapshot!(gains(&english(), &gains_now).join("\n"), @r"
+    **Level 5 reached!**
+    You got a **rare crate** for it.
+    ");
 }

@@ -4,5 +4,6 @@ mod boards;
 mod faults;
 mod model;
 mod races;
+mod stacks;
 mod town;
 mod verbs;

@@ -154,15 +154,14 @@ async fn play(town: &Town, base: u64, asks: &[Ask]) {
 async fn perform(town: &Town, base: u64, ask: &Ask, origin: &artie::origin::Origin) -> Option<i64> {
     use artie::economy::model::PayOutcome;
     let result = match ask {
-        Ask::Daily { .. } => town.streaks.daily(origin).await.map(|claim| claim.balance),
+        Ask::Daily { .. } => town.streaks.daily(origin).await.map(|settled| settled.after.balance),
         Ask::Pay { to, amount, .. } => {
             let mut outcome = town.economy.pay(origin, person(base + to), &amount.text()).await;
-            if let Ok(PayOutcome::Ask { to, amount }) = outcome {
-                let agreed = town.economy.pay_agreed(origin, origin.event, to, amount).await;
-                outcome = agreed.map(|settled| settled.done);
+            if let Ok(PayOutcome::Ask { to, amount }) = outcome.as_ref().map(|settled| &settled.done) {
+                outcome = town.economy.pay_agreed(origin, origin.event, *to, *amount).await;
             }
-            outcome.map(|outcome| match outcome {
-                PayOutcome::Paid(paid) => paid.balance,
+            outcome.map(|settled| match settled.done {
+                PayOutcome::Paid(_) => settled.after.balance,
                 other => panic!("{other:?}"),
             })
         }

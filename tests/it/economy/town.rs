@@ -13,12 +13,14 @@ use artie::{
     db::Db,
     economy::{
         Economy, Numbers, Report,
+        ledger::Settled,
         model::{PayOutcome, Payment, Presence, Recipient},
     },
     error::{Error, Result},
     guilds::Guilds,
     ids::{ChannelId, EventId, GuildId, UserId, snowflake_at},
     origin::Origin,
+    progress::Progress,
     streaks::{Claim, Streaks},
     words::Locale,
 };
@@ -53,7 +55,8 @@ impl Town {
         let clock = Clock::system();
         let guilds = Guilds::new(db.clone());
         let numbers = Arc::new(Numbers::load(None).unwrap());
-        let economy = Economy::new(db.clone(), clock.clone(), guilds, numbers);
+        let progress = Arc::new(Progress::new(numbers.clone()));
+        let economy = Economy::new(db.clone(), clock.clone(), guilds, numbers, progress);
         let streaks = Streaks::new(&economy);
         let events = AtomicU64::new(snowflake_at(clock.now()));
         Arc::new(Self { db, _database: database, clock, economy, streaks, events })
@@ -65,12 +68,12 @@ impl Town {
         Origin { user: UserId(user), guild: Some(GUILD), channel: ChannelId(1), event, locale: Locale::english() }
     }
 
-    pub(super) async fn daily(&self, user: u64) -> Result<Claim> {
+    pub(super) async fn daily(&self, user: u64) -> Result<Settled<Claim>> {
         self.streaks.daily(&self.origin(user)).await
     }
 
     pub(super) async fn pay(&self, from: u64, to: u64, amount: &str) -> Result<Payment> {
-        match self.economy.pay(&self.origin(from), person(to), amount).await? {
+        match self.economy.pay(&self.origin(from), person(to), amount).await?.done {
             PayOutcome::Paid(paid) => Ok(paid),
             other => panic!("not paid but {other:?}"),
         }

@@ -1,7 +1,10 @@
 //! Each verb once, and its replay.
 
 use artie::{
-    economy::model::{PayOutcome, Presence, Recipient},
+    economy::{
+        ledger::Settled,
+        model::{PayOutcome, Presence, Recipient},
+    },
     ids::UserId,
 };
 
@@ -10,16 +13,18 @@ use super::town::{Town, person, refusal};
 #[tokio::test]
 async fn a_claim_gives_coins_and_experience_once_per_window() {
     let town = Town::new().await;
-    let claim = town.daily(1).await.unwrap();
-    assert_eq!((claim.streak.days, claim.streak.reward, claim.balance, claim.level), (1, 1_000, 1_000, 1));
+    let Settled { done: claim, after, gains, .. } = town.daily(1).await.unwrap();
+    assert_eq!((claim.streak.days, claim.streak.reward, after.balance, gains.level), (1, 1_000, 1_000, None));
     assert!(refusal(town.daily(1).await).starts_with("You have already claimed"));
     town.pass(24);
-    let claim = town.daily(1).await.unwrap();
-    assert_eq!((claim.streak.days, claim.balance), (2, 2_000));
+    let Settled { done: claim, after, .. } = town.daily(1).await.unwrap();
+    assert_eq!((claim.streak.days, after.balance), (2, 2_000));
     town.pass(48);
-    let claim = town.daily(1).await.unwrap();
+    let Settled { done: claim, gains, .. } = town.daily(1).await.unwrap();
     assert_eq!((claim.streak.days, claim.streak.longest, claim.streak.broken), (1, 2, Some(2)));
-    assert!(claim.levelled_up, "150 XP are level 2");
+    assert_eq!(gains.level, Some(2), "150 XP are level 2");
+    assert_eq!(gains.crates, ["common_crate".into()]);
+    assert_eq!(town.count("SELECT quantity::bigint FROM user_inventory WHERE item_id = 'common_crate'").await, 1);
     let purse = town.economy.wallet(UserId(1)).await.unwrap();
     assert_eq!((purse.holdings.balance, purse.holdings.xp, purse.total_earned), (3_000, 150, 3_000));
     assert_eq!(town.count("SELECT count(*) FROM streak_claims").await, 3);
@@ -30,7 +35,7 @@ async fn a_claim_gives_coins_and_experience_once_per_window() {
 async fn a_long_streak_multiplies_and_is_stored() {
     let town = Town::new().await;
     for day in 1..=7 {
-        assert_eq!(town.daily(1).await.unwrap().streak.days, day);
+        assert_eq!(town.daily(1).await.unwrap().done.streak.days, day);
         town.pass(24);
     }
     assert_eq!(town.balance(1).await, 6 * 1_000 + 1_500);
@@ -44,10 +49,11 @@ async fn a_payment_moves_coins_and_is_a_row() {
     let town = Town::new().await;
     town.endow([1]).await;
     let paid = town.pay(1, 2, "250").await.unwrap();
-    assert_eq!((paid.amount, paid.tax, paid.balance), (250, 0, 750));
+    assert_eq!((paid.amount, paid.tax, town.balance(1).await), (250, 0, 750));
     assert_eq!(town.pay(1, 2, "10%").await.unwrap().amount, 75);
     assert_eq!(town.pay(1, 2, "half").await.unwrap().amount, 337);
-    assert_eq!(town.pay(1, 2, "all").await.unwrap().balance, 0);
+    town.pay(1, 2, "all").await.unwrap();
+    assert_eq!(town.balance(1).await, 0);
     assert_eq!((town.balance(1).await, town.balance(2).await), (0, 1_000));
     let rows = "SELECT count(*) FROM transaction_log WHERE from_user = '1' AND to_user = '2' AND reason = 'pay'";
     assert_eq!(town.count(rows).await, 4);
@@ -84,11 +90,11 @@ async fn a_replay_changes_nothing_and_answers_the_same() {
     let claim = town.origin(1);
     let first = town.streaks.daily(&claim).await.unwrap();
     town.pass(30);
-    assert_eq!(town.streaks.daily(&claim).await.unwrap(), first);
+    assert_eq!(town.streaks.daily(&claim).await.unwrap(), Settled { replayed: true, ..first });
     let payment = town.origin(1);
     let first = town.economy.pay(&payment, person(2), "half").await.unwrap();
     town.endow([1]).await;
-    assert_eq!(town.economy.pay(&payment, person(2), "half").await.unwrap(), first);
+    assert_eq!(town.economy.pay(&payment, person(2), "half").await.unwrap(), Settled { replayed: true, ..first });
     assert_eq!((town.balance(1).await, town.balance(2).await), (1_500, 500));
     town.audit().await;
 }
@@ -119,7 +125,7 @@ async fn an_event_cannot_be_used_for_something_else_or_by_somebody_else() {
 async fn a_large_payment_asks_and_pays_once_however_often_it_is_agreed_to() {
     let town = rich_town().await;
     let asked = town.origin(1);
-    let outcome = town.economy.pay(&asked, person(2), "all").await.unwrap();
+    let outcome = town.economy.pay(&asked, person(2), "all").await.unwrap().done;
     assert_eq!(outcome, PayOutcome::Ask { to: UserId(2), amount: 12_000 });
     assert_eq!(town.balance(1).await, 12_000);
     let press = || town.origin(1);
@@ -151,7 +157,7 @@ async fn a_servers_policy_caps_taxes_and_asks_for_age() {
     town.endow([1]).await;
     town.decree(r#"{"economy": {"dailyTransferCap": 300, "tax": 10}}"#).await;
     let paid = town.pay(1, 2, "200").await.unwrap();
-    assert_eq!((paid.tax, paid.received(), paid.balance), (20, 180, 800));
+    assert_eq!((paid.tax, paid.received(), town.balance(1).await), (20, 180, 800));
     let said = refusal(town.pay(1, 2, "101").await);
     assert!(said.contains("up to 300 coins in 24 hours, and you have 100 left"), "{said}");
     town.pay(1, 2, "100").await.unwrap();

@@ -18,18 +18,18 @@ pub struct Report {
     pub minted: i128,
     /// Coins that went to nobody.
     pub burned: i128,
-    /// Coins in wallets and banks.
+    /// Coins in wallets, banks and escrow.
     pub held: i128,
     /// Every pot that is not what its movements add up to. Must be empty.
     pub differences: Vec<Difference>,
 }
 
-/// A figure of a wallet that is not what the ledger says.
+/// A figure of a wallet, or a stack of items, that is not what the ledger says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// Whose.
     pub user: UserId,
-    /// `balance`, `bank`, `total_earned` or `total_spent`.
+    /// `balance`, `bank`, `escrow`, `total_earned`, `total_spent`, or the item of a stack.
     pub figure: String,
     /// What the wallet says.
     pub recorded: i128,
@@ -54,7 +54,7 @@ impl Report {
             self.held.to_string(),
         ]);
         if self.is_clean() {
-            return format!("{totals}\nEvery balance is what its movements add up to.");
+            return format!("{totals}\nEvery balance and every stack is what its movements add up to.");
         }
         let mut differences = table(["user", "figure", "recorded", "ledger says", "difference"]);
         for found in &self.differences {
@@ -111,7 +111,7 @@ mod tests {
         ╞═════════╪═══════════╪════════╪════════╪══════╡
         │ 2       ┆ 3         ┆ 2000   ┆ 50     ┆ 1950 │
         └─────────┴───────────┴────────┴────────┴──────┘
-        Every balance is what its movements add up to.
+        Every balance and every stack is what its movements add up to.
         ");
     }
 

@@ -1,6 +1,9 @@
 //! Every number of the game, from `config/economy.toml` and an operator's file over it, checked before anything starts.
 
-use std::{fs, path::Path};
+mod basics;
+mod items;
+
+use std::{collections::BTreeMap, fs, path::Path};
 
 use figment::{
     Figment,
@@ -8,8 +11,13 @@ use figment::{
 };
 use serde::Deserialize;
 
+pub use basics::{Daily, Levels, Multiplier, Pages, Pay};
+pub use items::{Boost, Effect, Item, Rarity, Tool};
+
+use crate::economy::ledger::ItemId;
+
 /// The numbers, as compiled in.
-const DEFAULTS: &str = include_str!("../../config/economy.toml");
+const DEFAULTS: &str = include_str!("../../../config/economy.toml");
 
 /// The numbers of the game.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -20,53 +28,8 @@ pub struct Numbers {
     pub levels: Levels,
     pub pay: Pay,
     pub pages: Pages,
-}
-
-/// The daily claim.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "documented in economy.toml")]
-pub struct Daily {
-    pub reward: i64,
-    pub xp: i64,
-    pub every_hours: i64,
-    pub streak_hours: i64,
-    pub multipliers: Vec<Multiplier>,
-}
-
-/// What a long streak is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Multiplier {
-    /// From which claim in a row.
-    pub from: i32,
-    /// How many percent of the reward.
-    pub percent: i64,
-}
-
-/// Levels.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "documented in economy.toml")]
-pub struct Levels {
-    pub divisor: i64,
-}
-
-/// Payments.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "documented in economy.toml")]
-pub struct Pay {
-    pub confirm_from: i64,
-}
-
-/// Pages of lists.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "documented in economy.toml")]
-pub struct Pages {
-    pub history: u8,
-    pub leaderboard: u8,
+    pub effects: BTreeMap<String, Effect>,
+    pub items: BTreeMap<ItemId, Item>,
 }
 
 /// Why the numbers cannot be used: names the file, the line, the key and what it must be.
@@ -91,34 +54,38 @@ impl Numbers {
             NumbersError(complain(name, text, &key, &error.kind.to_string()))
         })?;
         match numbers.first_fault() {
-            Some((key, fault)) => Err(NumbersError(complain(name, text, key, fault))),
+            Some((key, fault)) => Err(NumbersError(complain(name, text, &key, &fault))),
             None => Ok(numbers),
         }
     }
 
-    fn first_fault(&self) -> Option<(&'static str, &'static str)> {
-        let Self { daily, levels, pay, pages } = self;
-        let steps = &daily.multipliers;
-        let worth_ok = steps.iter().all(|step| step.from > 1 && (100..=500).contains(&step.percent));
-        let rising = steps.is_sorted_by(|one, next| one.from < next.from && one.percent <= next.percent);
-        let rules = [
-            ("daily.reward", (1..=1_000_000_000).contains(&daily.reward), "must be from 1 to 1,000,000,000"),
-            ("daily.xp", (0..=1_000_000).contains(&daily.xp), "must be from 0 to 1,000,000"),
-            ("daily.every_hours", (1..=720).contains(&daily.every_hours), "must be from 1 to 720"),
-            (
-                "daily.streak_hours",
-                daily.streak_hours > daily.every_hours && daily.streak_hours <= 8_760,
-                "must be more than daily.every_hours, at most 8,760",
-            ),
-            ("daily.multipliers", worth_ok, "each `from` must be above 1 and each `percent` from 100 to 500"),
-            ("daily.multipliers", rising, "must rise: a longer streak is never worth less"),
-            ("levels.divisor", (1..=1_000_000).contains(&levels.divisor), "must be from 1 to 1,000,000"),
-            ("pay.confirm_from", pay.confirm_from > 0, "must be at least 1"),
-            ("pages.history", (1..=20).contains(&pages.history), "must be from 1 to 20"),
-            ("pages.leaderboard", (1..=20).contains(&pages.leaderboard), "must be from 1 to 20"),
+    fn first_fault(&self) -> Option<(String, String)> {
+        let sections = [
+            self.daily.rules(),
+            self.levels.rules(),
+            self.pay.rules(),
+            self.pages.rules(),
+            items::rules(&self.items, &self.effects),
         ];
-        rules.iter().find(|(_, holds, _)| !holds).map(|(key, _, fault)| (*key, *fault))
+        let broken = sections.into_iter().flatten().find(|rule| !rule.holds)?;
+        Some((broken.key, broken.must.to_owned()))
     }
+
+    /// What is known of a kind of item.
+    pub fn item(&self, item: &ItemId) -> Option<&Item> {
+        self.items.get(item)
+    }
+}
+
+/// What a number must be.
+struct Rule {
+    key: String,
+    holds: bool,
+    must: &'static str,
+}
+
+fn rule(key: impl Into<String>, holds: bool, must: &'static str) -> Rule {
+    Rule { key: key.into(), holds, must }
 }
 
 fn complain(name: &str, text: &str, key: &str, fault: &str) -> String {
@@ -127,10 +94,15 @@ fn complain(name: &str, text: &str, key: &str, fault: &str) -> String {
     format!("{name}{line}: {key}{}", fault.trim_end())
 }
 
-/// The line on which `section.key` stands.
+/// The line on which `section.key` stands: under its header, or as a part of an inline table.
 fn line_of(text: &str, dotted: &str) -> Option<usize> {
-    let (section, key) = dotted.split_once('.')?;
-    let key = key.split('.').next()?;
+    dotted.match_indices('.').rev().find_map(|(dot, _)| {
+        let key = dotted[dot + 1..].split('.').next()?;
+        line_under(text, &dotted[..dot], key)
+    })
+}
+
+fn line_under(text: &str, section: &str, key: &str) -> Option<usize> {
     let mut current = "";
     for (index, line) in text.lines().enumerate() {
         let line = line.trim();
@@ -173,6 +145,8 @@ mod tests {
         insta::assert_snapshot!(complaint("[daily]\nrewards = 5"), @"economy.toml:2: daily.rewards: unknown field: found `rewards`, expected `one of `reward`, `xp`, `every_hours`, `streak_hours`, `multipliers``");
         insta::assert_snapshot!(complaint("[pay]\nconfirm_from = 1e99"), @"economy.toml:2: pay.confirm_from: invalid type: found float `1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000`, expected i64");
         insta::assert_snapshot!(complaint("[daily]\nmultipliers = [{ from = 7, percent = 900 }]"), @"economy.toml:2: daily.multipliers: each `from` must be above 1 and each `percent` from 100 to 500");
+        insta::assert_snapshot!(complaint("# x\n[items.luck_charm]\nprice = 0"), @"economy.toml:3: items.luck_charm.price: must be from 1 to 1,000,000,000");
+        insta::assert_snapshot!(complaint("[items]\nluck_charm.effect = 'haste'"), @"economy.toml: items.luck_charm.effect: must be one of [effects]");
         insta::assert_snapshot!(complaint("[daily\nreward = 5"), @r"
         economy.toml: TOML parse error at line 1, column 7
           |

@@ -1,32 +1,21 @@
-//! Pictures of figures: a chart as SVG, drawn to PNG with a font of our own, so that it looks the same on every machine.
-//! It knows nothing of what is counted, and reads neither files nor the network.
+//! Pictures of figures: a chart as SVG, drawn by [`pictures`](crate::pictures). It knows nothing of what is counted.
 
-use std::{
-    fmt::Write,
-    sync::{Arc, LazyLock},
+use std::fmt::Write;
+
+use crate::{
+    error::Result,
+    pictures::{
+        FONT_FAMILY,
+        colours::{BACKGROUND, FAINT, INK},
+        escaped, png,
+    },
 };
 
-use anyhow::Context;
-use resvg::{
-    tiny_skia::{Pixmap, Transform},
-    usvg::{Options, Tree, fontdb::Database},
-};
-
-use crate::error::Result;
-
-/// Open Sans, semi-bold (Apache 2.0), Latin, Greek and Cyrillic letters only.
-static FONT: &[u8] = include_bytes!("../config/fonts/OpenSans-SemiBold.ttf");
-
-/// Drawn at twice the size of the coordinates below, for sharp screens.
-const SCALE: f32 = 2.0;
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 260.0;
 /// Where the bars stand: left, top, right, bottom.
 const PLOT: (f64, f64, f64, f64) = (56.0, 56.0, 620.0, 216.0);
 /// Colours that keep their distance on dark and for most kinds of colour blindness.
-const BACKGROUND: &str = "#1e1f24";
-const INK: &str = "#e6e7ea";
-const FAINT: &str = "#3a3c45";
 const GOOD: &str = "#5aa9e6";
 const BAD: &str = "#f2a65a";
 
@@ -57,7 +46,7 @@ pub struct Bar {
 impl Bars {
     /// The chart as a PNG.
     pub fn png(&self) -> Result<Vec<u8>> {
-        draw(&self.svg())
+        png(&self.svg())
     }
 
     fn svg(&self) -> String {
@@ -65,7 +54,7 @@ impl Bars {
         let most = round_up(self.bars.iter().map(|bar| bar.good + bar.bad).max().unwrap_or(0));
         let height = |value: u32| f64::from(value) / f64::from(most) * (bottom - top);
         let mut svg = format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="Open Sans SemiBold" font-size="12" fill="{INK}"><rect width="100%" height="100%" rx="8" fill="{BACKGROUND}"/>"#
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="{FONT_FAMILY}" font-size="12" fill="{INK}"><rect width="100%" height="100%" rx="8" fill="{BACKGROUND}"/>"#
         );
         text(&mut svg, (left, 32.0), "start", 16, &self.title);
         for (name, colour, x) in [(&self.good_name, GOOD, right - 190.0), (&self.bad_name, BAD, right - 85.0)] {
@@ -111,27 +100,15 @@ fn round_up(most: u32) -> u32 {
 
 fn text(svg: &mut String, (x, y): (f64, f64), anchor: &str, size: u32, words: &str) {
     if !words.is_empty() {
-        let words = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let words = escaped(words);
         write!(svg, r#"<text x="{x}" y="{y}" font-size="{size}" text-anchor="{anchor}">{words}</text>"#).ok();
     }
 }
 
-fn draw(svg: &str) -> Result<Vec<u8>> {
-    static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
-        let mut fonts = Database::new();
-        fonts.load_font_data(FONT.to_vec());
-        Arc::new(fonts)
-    });
-    let options = Options { fontdb: Arc::clone(&FONTS), ..Options::default() };
-    let tree = Tree::from_str(svg, &options).context("reading a chart of our own")?;
-    let size = tree.size().to_int_size().scale_by(SCALE).context("the size of a chart")?;
-    let mut pixels = Pixmap::new(size.width(), size.height()).context("room for a chart")?;
-    resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut pixels.as_mut());
-    Ok(pixels.encode_png().context("writing a chart as PNG")?)
-}
-
 #[cfg(test)]
 mod tests {
+    use resvg::tiny_skia::Pixmap;
+
     use super::*;
 
     fn chart(bars: Vec<Bar>) -> Bars {
@@ -140,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_chart_is_a_png_of_its_size_with_bars_and_letters() {
-        let empty = draw(&chart(Vec::new()).svg()).unwrap();
+        let empty = png(&chart(Vec::new()).svg()).unwrap();
         let bars = (0..30).map(|n| Bar {
             label: if n % 5 == 0 { n.to_string() } else { String::new() },
             good: n * 3,

@@ -10,7 +10,7 @@ use regex::Regex;
 
 /// The floors of the house, lowest first. A module may use those below it; slices may use each other without cycles.
 const FLOORS: [&[&str]; 8] = [
-    &["charts", "clock", "dice", "error", "heard", "ids", "names", "origin", "pulse", "reply", "words"],
+    &["charts", "clock", "dice", "error", "heard", "ids", "names", "origin", "pictures", "pulse", "reply", "words"],
     &["config", "db"],
     &["queue", "delivery"],
     SLICES,
@@ -30,6 +30,7 @@ const SLICES: &[&str] = &[
     "guilds",
     "help",
     "logs",
+    "pets",
     "progress",
     "stats",
     "streaks",

@@ -1,3 +1,5 @@
+//! What every portrait must hold.
+
 use std::collections::HashSet;
 
 use resvg::{

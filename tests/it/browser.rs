@@ -28,7 +28,7 @@ const FLAGS: [&str; 8] = [
 ];
 
 /// A browser of its own for one test.
-struct Browser {
+pub(crate) struct Browser {
     client: Client,
     /// Where the driver listens.
     driver: String,
@@ -37,7 +37,7 @@ struct Browser {
 }
 
 impl Browser {
-    async fn open(address: &str, width: u32, height: u32) -> Self {
+    pub(crate) async fn open(address: &str, width: u32, height: u32) -> Self {
         static COUNTER: AtomicU32 = AtomicU32::new(0);
         let name = format!("artie-browser-{}-{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
         let profile = std::env::temp_dir().join(name);
@@ -62,33 +62,51 @@ impl Browser {
         browser
     }
 
-    async fn find(&self, css: &str) -> Element {
+    pub(crate) async fn find(&self, css: &str) -> Element {
         let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
         found.unwrap_or_else(|error| panic!("nothing on the page is `{css}`: {error}"))
     }
 
     /// Waits for a message that holds this text.
-    async fn message(&self, text: &str) -> Element {
+    pub(crate) async fn message(&self, text: &str) -> Element {
         let path = format!("//article[contains(., '{text}')]");
         let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
         found.unwrap_or_else(|error| panic!("no message holds “{text}”: {error}"))
     }
 
     /// Presses keys wherever the focus is.
-    async fn keys(&self, keys: &str) {
+    pub(crate) async fn keys(&self, keys: &str) {
         self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
-    async fn click(&self, css: &str) {
+    pub(crate) async fn click(&self, css: &str) {
         self.find(css).await.click().await.unwrap();
     }
 
-    async fn script(&self, code: &str) -> Value {
+    /// Presses the button of a message that says this.
+    pub(crate) async fn press(&self, label: &str) {
+        let path = format!("//article//button[contains(., '{label}')]");
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        let button = found.unwrap_or_else(|error| panic!("no button says “{label}”: {error}"));
+        button.click().await.unwrap();
+    }
+
+    /// Goes on as somebody else.
+    pub(crate) async fn switch_to(&self, name: &str) {
+        let code = format!(
+            "[...document.querySelectorAll('[data-person]')].find((one) => one.textContent.includes('{name}')).click()"
+        );
+        self.script(&code).await;
+        let is_there = format!("return document.querySelector('.me-name')?.textContent === '{name}'");
+        self.until(&format!("the page acts as {name}"), &is_there).await;
+    }
+
+    pub(crate) async fn script(&self, code: &str) -> Value {
         self.client.execute(code, Vec::new()).await.unwrap()
     }
 
     /// Waits until a script says `true`.
-    async fn until(&self, what: &str, code: &str) {
+    pub(crate) async fn until(&self, what: &str, code: &str) {
         let holds = async {
             while self.script(code).await != json!(true) {
                 tokio::task::yield_now().await;
@@ -98,7 +116,7 @@ impl Browser {
     }
 
     /// The console must be free of errors: refused resources and violated policies are errors too.
-    async fn close(self) {
+    pub(crate) async fn close(self) {
         let session = self.client.session_id().await.unwrap().unwrap();
         let log = reqwest::Client::new().post(format!("{}/session/{session}/se/log", self.driver));
         let log: Value = log.json(&json!({"type": "browser"})).send().await.unwrap().json().await.unwrap();
@@ -132,7 +150,7 @@ async fn start_driver() -> (Child, String) {
     (process, format!("http://127.0.0.1:{port}"))
 }
 
-fn enter() -> char {
+pub(crate) fn enter() -> char {
     Key::Enter.into()
 }
 
@@ -190,9 +208,7 @@ async fn a_newcomer_talks_uses_commands_presses_and_switches() {
     browser.message("Pressed once.").await;
 
     // Another person sees what is public and nothing else.
-    let ben = stage.cafe.ben;
-    browser.click(&format!("[data-person='{ben}']")).await;
-    browser.until("the page acts as Ben", "return document.querySelector('.me-name').textContent === 'Ben'").await;
+    browser.switch_to("Ben").await;
     browser.message("Pressed once.").await;
     assert_eq!(browser.script("return document.querySelector('#log').textContent.includes('Paid 50')").await, false);
     browser.client.refresh().await.unwrap();

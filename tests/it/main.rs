@@ -9,6 +9,7 @@ mod capabilities;
 mod conversations;
 mod crash;
 mod delivery;
+mod demo_page;
 mod discord;
 mod doctor;
 mod economy;

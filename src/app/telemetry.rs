@@ -5,6 +5,7 @@ use tracing_subscriber::{EnvFilter, Layer, fmt, layer::SubscriberExt, util::Subs
 use crate::{
     clock::Clock,
     config::{Log, LogFormat},
+    discord::Hush,
     logs::{self, LogKeeper},
 };
 
@@ -20,6 +21,6 @@ pub(super) fn install(settings: &Log, clock: &Clock) -> Result<LogKeeper, Ending
     };
     let (layer, keeper) = logs::layer(clock.clone());
     // Only fails if a subscriber is there already, as in tests that start several bots: the first one serves all.
-    let _ = tracing_subscriber::registry().with(printer.with_filter(filter)).with(layer).try_init();
+    let _ = tracing_subscriber::registry().with(printer.with_filter(filter)).with(layer).with(Hush).try_init();
     Ok(keeper)
 }

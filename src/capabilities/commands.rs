@@ -5,7 +5,7 @@ use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 
 use super::{names, replies};
 use crate::{
-    discord::{self, Command, Context},
+    discord::{self, Command, Context, CountsAs},
     error::Result,
     reply::Audience,
 };
@@ -16,7 +16,7 @@ pub fn commands() -> Vec<Command> {
 }
 
 /// Calculate, with units: 12*7, 15% of 80, 3 miles in km
-#[poise::command(slash_command, prefix_command, category = "Assistant")]
+#[poise::command(slash_command, prefix_command, category = "Assistant", custom_data = CountsAs("fun"))]
 async fn calc(
     context: Context<'_>,
     #[description = "What to calculate, for example 3 miles in km"]
@@ -27,7 +27,7 @@ async fn calc(
 }
 
 /// Roll dice: d20, 2d6+3, or 4d6kh3 to keep the highest three
-#[poise::command(slash_command, prefix_command, category = "Assistant")]
+#[poise::command(slash_command, prefix_command, category = "Assistant", custom_data = CountsAs("fun"))]
 async fn roll(
     context: Context<'_>,
     #[description = "Which dice; one six-sided die if left out"]

@@ -6,7 +6,12 @@ use poise::{BoxFuture, CommandInteractionType, FrameworkOptions, PartialContext,
 use serenity::all::CreateAllowedMentions;
 
 use crate::{
-    discord::{Command, Context, invocation::Invocation, limits::Limits, replies},
+    discord::{
+        Command, Context,
+        invocation::Invocation,
+        limits::{CountsAs, Limits},
+        replies,
+    },
     error::{Error, Result},
     services::Services,
 };
@@ -72,6 +77,9 @@ async fn admit(context: Context<'_>) -> Result<bool> {
 }
 
 fn category(context: Context<'_>) -> &str {
+    if let Some(CountsAs(category)) = context.command().custom_data.downcast_ref() {
+        return category;
+    }
     let own = context.command().category.as_deref();
     own.or_else(|| context.parent_commands().iter().rev().find_map(|parent| parent.category.as_deref())).unwrap_or("")
 }

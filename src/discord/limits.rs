@@ -6,6 +6,10 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _, c
 
 use crate::ids::UserId;
 
+/// As which category a command counts, where that is not its topic in `/help`: its `custom_data`.
+#[derive(Clone, Copy, Debug)]
+pub struct CountsAs(pub &'static str);
+
 /// What a category allows a person: so many at once, and so many again in this time.
 const KINDS: [(&str, u32, Duration); 4] = [
     ("economy", 8, Duration::from_secs(15)),

@@ -16,6 +16,7 @@ mod gateway;
 mod guard;
 mod history;
 mod hooks;
+mod hush;
 mod invocation;
 mod limits;
 mod registration;
@@ -40,7 +41,9 @@ pub use courier::DiscordCourier;
 pub use form::{Form, FormField};
 pub use gateway::{Gateway, GatewayState, Parts};
 pub use history::{DiscordHistory, changed, recorded};
+pub use hush::Hush;
 pub use invocation::{defer, respond_to, send};
+pub use limits::CountsAs;
 
 /// What a command receives.
 pub type Context<'a> = poise::Context<'a, Services, Error>;

@@ -2,9 +2,15 @@
 //!
 //! The first call must come within 3 seconds and fixes who sees it. A deferred place is filled by editing it, so that
 //! filling twice does no harm; if the final answer is for other eyes than the deferral was, the place is removed first.
+//!
+//! An event may come twice. Its verbs answer the same the second time, and what an earlier run has said stays: only a
+//! place it left "thinking…" is filled.
 
 use serde_json::{Value, json};
-use serenity::{all::InteractionId, http::Http};
+use serenity::{
+    all::{InteractionId, MessageFlags},
+    http::Http,
+};
 
 use crate::{
     discord::{
@@ -38,6 +44,8 @@ pub(super) enum Acknowledgement {
     Deferred(Audience),
     /// A press was noted; its message stays as it is until it is edited.
     Noted,
+    /// An earlier run of the same event acknowledged it and was perhaps killed before it answered.
+    Earlier,
     /// A message was shown; more can follow.
     Answered,
     /// A task will fill the deferred place.
@@ -58,14 +66,22 @@ impl Responder<'_> {
         let mut parts = render::messages(reply, Place::Interaction)?.into_iter();
         let Some(first) = parts.next() else { return Ok(()) };
         match *acknowledgement {
-            Acknowledgement::None => self.callback(callback::MESSAGE, first, reply.audience).await?,
-            Acknowledgement::Deferred(audience) | Acknowledgement::HandedOver(audience) => {
-                if audience == reply.audience {
-                    self.edit(first).await?;
-                } else {
-                    self.remove_deferred().await;
-                    self.follow_up(first, reply.audience).await?;
+            Acknowledgement::None => {
+                if !self.callback(callback::MESSAGE, first.clone(), reply.audience).await?
+                    && !self.fill_if_thinking(first, reply.audience).await?
+                {
+                    *acknowledgement = Acknowledgement::Answered;
+                    return Ok(());
                 }
+            }
+            Acknowledgement::Earlier => {
+                if !self.fill_if_thinking(first, reply.audience).await? {
+                    *acknowledgement = Acknowledgement::Answered;
+                    return Ok(());
+                }
+            }
+            Acknowledgement::Deferred(audience) | Acknowledgement::HandedOver(audience) => {
+                self.fill(first, reply.audience, audience).await?;
             }
             Acknowledgement::Noted | Acknowledgement::Answered => self.follow_up(first, reply.audience).await?,
         }
@@ -81,9 +97,8 @@ impl Responder<'_> {
         let mut parts = render::messages(reply, Place::Interaction)?.into_iter();
         let Some(mut first) = parts.next() else { return Ok(()) };
         forget_files(&mut first);
-        if *acknowledgement == Acknowledgement::None {
-            self.callback(callback::UPDATE, first, Audience::Everyone).await?;
-        } else {
+        let is_first = *acknowledgement == Acknowledgement::None;
+        if !is_first || !self.callback(callback::UPDATE, first.clone(), Audience::Everyone).await? {
             self.edit(first).await?;
         }
         *acknowledgement = Acknowledgement::Answered;
@@ -96,8 +111,8 @@ impl Responder<'_> {
     /// Says "thinking…", unless something was said.
     pub(super) async fn defer(&self, acknowledgement: &mut Acknowledgement, audience: Audience) -> Result<()> {
         if *acknowledgement == Acknowledgement::None {
-            self.callback(callback::DEFERRED_MESSAGE, Part::default(), audience).await?;
-            *acknowledgement = Acknowledgement::Deferred(audience);
+            let is_taken = self.callback(callback::DEFERRED_MESSAGE, Part::default(), audience).await?;
+            *acknowledgement = if is_taken { Acknowledgement::Deferred(audience) } else { Acknowledgement::Earlier };
         }
         Ok(())
     }
@@ -105,8 +120,8 @@ impl Responder<'_> {
     /// Notes a press, unless something was said.
     pub(super) async fn note(&self, acknowledgement: &mut Acknowledgement) -> Result<()> {
         if *acknowledgement == Acknowledgement::None {
-            self.callback(callback::DEFERRED_UPDATE, Part::default(), Audience::Everyone).await?;
-            *acknowledgement = Acknowledgement::Noted;
+            let is_taken = self.callback(callback::DEFERRED_UPDATE, Part::default(), Audience::Everyone).await?;
+            *acknowledgement = if is_taken { Acknowledgement::Noted } else { Acknowledgement::Earlier };
         }
         Ok(())
     }
@@ -123,22 +138,52 @@ impl Responder<'_> {
     pub(super) async fn grey_out(&self, acknowledgement: &mut Acknowledgement, rows: Value) {
         let part = Part { body: json!({ "components": rows }), files: Vec::new() };
         match self.callback(callback::UPDATE, part, Audience::Everyone).await {
-            Ok(()) => *acknowledgement = Acknowledgement::Noted,
+            Ok(true) => *acknowledgement = Acknowledgement::Noted,
+            Ok(false) => *acknowledgement = Acknowledgement::Earlier,
             Err(error) => tracing::debug!("stale controls could not be greyed out: {error}"),
         }
     }
 
-    async fn callback(&self, kind: u8, part: Part, audience: Audience) -> Result<()> {
+    /// The first call. False if an earlier run of the same event has made it.
+    async fn callback(&self, kind: u8, part: Part, audience: Audience) -> Result<bool> {
         let data = with_audience(part.body, audience);
         let body = if kind == callback::DEFERRED_UPDATE {
             json!({ "type": kind })
         } else {
             json!({ "type": kind, "data": data })
         };
-        self.http
-            .create_interaction_response(self.id, self.token, &body, part.files)
-            .await
-            .map_err(|error| wire::fault(error, "answering an interaction"))
+        match self.http.create_interaction_response(self.id, self.token, &body, part.files).await {
+            Ok(()) => Ok(true),
+            Err(error) if wire::is_acknowledged_already(&error) => {
+                tracing::debug!(interaction.id = %self.id, "an earlier run acknowledged this event");
+                Ok(false)
+            }
+            Err(error) => Err(wire::fault(error, "answering an interaction")),
+        }
+    }
+
+    /// Fills the place an earlier run left "thinking…". False if there is none.
+    async fn fill_if_thinking(&self, part: Part, audience: Audience) -> Result<bool> {
+        let flags = match self.http.get_original_interaction_response(self.token).await {
+            Ok(shown) => shown.flags.unwrap_or_default(),
+            Err(error) if wire::status(&error) == Some(404) => MessageFlags::default(),
+            Err(error) => return Err(wire::fault(error, "looking for an earlier answer")),
+        };
+        if !flags.contains(MessageFlags::LOADING) {
+            return Ok(false);
+        }
+        let is_private = flags.contains(MessageFlags::EPHEMERAL);
+        self.fill(part, audience, if is_private { Audience::Invoker } else { Audience::Everyone }).await?;
+        Ok(true)
+    }
+
+    /// Fills a deferred place, which these eyes see.
+    async fn fill(&self, part: Part, audience: Audience, seen_by: Audience) -> Result<()> {
+        if audience == seen_by {
+            return self.edit(part).await;
+        }
+        self.remove_deferred().await;
+        self.follow_up(part, audience).await
     }
 
     async fn edit(&self, mut part: Part) -> Result<()> {

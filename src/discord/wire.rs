@@ -49,6 +49,13 @@ pub(super) fn status(error: &Foreign) -> Option<u16> {
     }
 }
 
+/// Whether an interaction was acknowledged before: by an earlier run of the same event, which Discord or a restart
+/// brought again.
+pub(super) fn is_acknowledged_already(error: &Foreign) -> bool {
+    const ALREADY_ACKNOWLEDGED: isize = 40_060;
+    code(error) == Some(ALREADY_ACKNOWLEDGED)
+}
+
 /// A fault with this context, and without the address.
 pub(super) fn fault(error: Foreign, context: &'static str) -> Error {
     Error::Fault(anyhow::anyhow!(describe(&error)).context(context))

@@ -142,3 +142,13 @@ async fn odd_names_are_shown_without_harm() {
     assert!(!board.contains('\u{202e}') && !board.contains('\u{2066}'), "{board:?}");
     over(stage).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calculating_is_no_talk_with_a_model_and_not_limited_like_it() {
+    let stage = stage().await;
+    for number in 1..=6 {
+        let words = stage.hears("ben", "calc", &json!({ "expression": format!("{number}*7") })).await;
+        assert!(words.contains(&(number * 7).to_string()), "{words}");
+    }
+    stage.bot.stop().await;
+}

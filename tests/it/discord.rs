@@ -8,7 +8,7 @@ use std::{
 use artie::{
     clock::Clock,
     config::{self, Sources},
-    demo::world::{Disturbance, InteractionState, Message, cafe::ARTIE_TOKEN},
+    demo::world::{Disturbance, Effect, Fault, InteractionState, Message, cafe::ARTIE_TOKEN},
     dice::Dice,
     discord::{self, Command, Component, Context, Gateway, Parts, PressOutcome},
     error::{Error, Result},
@@ -214,6 +214,29 @@ async fn a_slow_database_defers_privately_and_fills_the_same_place() {
     assert!(answer.visible_to.is_some() && answer.embeds[0].to_string().contains("prefix"), "{answer:?}");
     assert_eq!(stage.lab("Ada").len(), 1);
     assert!(stage.lab("Ben").is_empty());
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn what_an_earlier_run_left_thinking_is_filled_and_what_it_said_stays() {
+    let stage = stage().await;
+    // Discord takes the deferral, and Artie never hears so: for the rest of the run it is another's.
+    stage.cafe.town.fault(Fault::once("POST /interactions/*", Effect::FailAfter(500)));
+    let mut lock = stage.database.db.begin().await.unwrap();
+    sqlx::query("LOCK TABLE guild_settings").execute(&mut *lock).await.unwrap();
+    let id = stage.cafe.person("Ada").uses("bot-lab", "settings show", &json!({})).unwrap().id();
+    let thinking = |view: &artie::demo::world::InteractionView| view.state() == InteractionState::Thinking;
+    stage.cafe.until("it thinks", |world| world.view_interaction(id).ok().filter(thinking)).await;
+    lock.rollback().await.unwrap();
+    assert!(stage.final_message(id).await.embeds[0].to_string().contains("prefix"));
+    // Discord shows the answer, and Artie never hears so: no error is put beside it.
+    stage.cafe.town.fault(Fault::once("POST /interactions/*", Effect::FailAfter(500)));
+    assert_eq!(stage.uses("Ada", "echo", json!({ "text": "once" })).await.content, "once");
+    // And the same event again says nothing new.
+    stage.cafe.town.replay(id).unwrap();
+    assert_eq!(stage.uses("Ada", "echo", json!({ "text": "again" })).await.content, "again");
+    let said = stage.lab("Ada").into_iter().map(|message| message.content).collect::<Vec<_>>();
+    assert_eq!(said, ["", "once", "again"]);
     stage.end().await;
 }
 

@@ -32,7 +32,8 @@ CREATE TABLE queue (
     lost            SMALLINT NOT NULL DEFAULT 0 CHECK (lost >= 0),
     result          JSONB,
     refused         BOOLEAN NOT NULL DEFAULT FALSE CHECK (NOT refused OR status = 'failed'),
-    CONSTRAINT queue_status_known CHECK (status IN ('pending', 'processing', 'completed', 'failed', 'cancelled', 'skipped'))
+    CONSTRAINT queue_status_known CHECK (status IN ('pending', 'processing', 'completed', 'failed', 'cancelled', 'skipped')),
+    CONSTRAINT queue_times_finite CHECK (isfinite(created_at) AND isfinite(coalesce(scheduled_for, created_at)))
 ) PARTITION BY LIST (status);
 COMMENT ON TABLE queue IS 'Tasks (seeds 000 and 001). Other programs may insert a pending row by plain SQL: it runs.';
 COMMENT ON COLUMN queue.priority IS '1 (most urgent) to 10.';
@@ -53,7 +54,12 @@ CREATE TABLE queue_live PARTITION OF queue (
 );
 COMMENT ON TABLE queue_live IS 'Tasks waiting or running.';
 CREATE UNIQUE INDEX uq_queue_live_id ON queue_live (id);
-CREATE INDEX idx_queue_live_ready ON queue_live (priority, run_at, id) WHERE status = 'pending';
+-- Each waiting row is in exactly one of these two: what belongs to a guild and may start at once is found guild by guild,
+-- so that a flood from one is stepped over in one step; all else is found by time.
+CREATE INDEX idx_queue_live_ready ON queue_live (priority, run_at, id)
+    WHERE status = 'pending' AND (guild_id IS NULL OR scheduled_for IS NOT NULL);
+CREATE INDEX idx_queue_live_guild ON queue_live (priority, guild_id, run_at, id)
+    WHERE status = 'pending' AND guild_id IS NOT NULL AND scheduled_for IS NULL;
 CREATE INDEX idx_queue_live_running ON queue_live (worker_id) WHERE status = 'processing';
 
 CREATE TABLE queue_done PARTITION OF queue FOR VALUES IN ('completed', 'cancelled', 'skipped');
@@ -76,6 +82,13 @@ CREATE TABLE queue_keys (
 );
 COMMENT ON TABLE queue_keys IS 'Idempotency keys of tasks: the same key enqueues once, also after the task has ended, until it expires.';
 CREATE INDEX idx_queue_keys_expiry ON queue_keys (expires_at);
+
+CREATE TABLE queue_rates (
+    task_type   TEXT PRIMARY KEY,
+    tokens      DOUBLE PRECISION NOT NULL CHECK (tokens >= 0),
+    refilled_at TIMESTAMPTZ NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE queue_rates IS 'How many tasks of a rate-limited type may start now, over all processes: a bucket that refills with time.';
 
 CREATE TABLE queue_workers (
     id         INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -130,10 +130,7 @@ impl Capabilities {
             respond_to: Some(respond_to),
             ..NewTask::new(request.name, request.arguments)
         };
-        let mut tx = self.db.begin().await?;
-        let id = self.queue.enqueue(&mut tx, task).await?;
-        tx.commit().await?;
-        Ok(id)
+        self.queue.enqueue_alone(task).await
     }
 
     /// Runs a capability now, under its deadline, and counts the run.

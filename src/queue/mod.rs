@@ -23,7 +23,7 @@ mod worker;
 
 use std::{
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -34,7 +34,7 @@ use tokio::sync::Notify;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 pub use dead::{BATCH, DeadLetter, DeadLetters, DeadPage, DeadType};
-pub use model::{Handler, Handlers, NewTask, Outcome, Priority, RespondTo, Task, TaskContext, TaskId};
+pub use model::{Handler, Handlers, NewTask, Outcome, Priority, Rate, RespondTo, Task, TaskContext, TaskId};
 pub(crate) use nonce::nonce_of_part;
 pub use periodic::{PeriodicRow, Schedule};
 pub use progress::Progress;
@@ -46,10 +46,15 @@ pub use worker::{Worker, WorkerHandle};
 
 use crate::{
     clock::Clock,
-    db::{Db, Tx},
+    db::{Connection, Db, Tx},
     dice::Dice,
     error::Result,
-    queue::{bell::Bell, progress::Board, store::NewRow},
+    queue::{
+        bell::Bell,
+        progress::Board,
+        store::{Lines, NewRow},
+        worker::Seat,
+    },
 };
 
 /// The queue's verbs.
@@ -66,6 +71,10 @@ struct Inner {
     /// Makes ids of one process rise even within a millisecond, so that tasks of one transaction run in order.
     ids: Mutex<ContextV7>,
     bell: Bell,
+    /// For statements in a transaction of their own.
+    lines: Lines,
+    /// The worker of this process, if there is one.
+    worker: Mutex<Weak<worker::Shared>>,
     /// Rings when there may be answers to deliver.
     answers: Notify,
     /// Whether this process delivers answers itself.
@@ -78,8 +87,9 @@ impl Queue {
     /// A queue over this database.
     pub fn new(db: Db, clock: Clock, dice: Dice) -> Self {
         let ids = Mutex::new(ContextV7::new());
-        let (bell, answers, delivers) = (Bell::default(), Notify::new(), AtomicBool::new(false));
-        Self { inner: Arc::new(Inner { db, clock, dice, ids, bell, answers, delivers, board: Arc::default() }) }
+        let (bell, lines, worker) = (Bell::default(), Lines::default(), Mutex::default());
+        let (answers, delivers, board) = (Notify::new(), AtomicBool::new(false), Arc::default());
+        Self { inner: Arc::new(Inner { db, clock, dice, ids, bell, lines, worker, answers, delivers, board }) }
     }
 
     /// Enqueues inside the caller's transaction; a task exists exactly if that transaction commits.
@@ -93,14 +103,56 @@ impl Queue {
         let ring = self.rings_for(&task);
         let (key, key_for) = (task.key.clone(), task.key_for);
         let row = self.row(task).map_err(store::unstorable)?;
-        let id = row.id;
+        self.insert_row(tx, &row, key.as_deref(), key_for, ring).await
+    }
+
+    /// Enqueues in a transaction of its own: one round trip, for callers that have nothing else to write. If this process
+    /// works on the queue and has a slot free, the task is handed over in memory as soon as it is committed.
+    pub async fn enqueue_alone(&self, task: NewTask) -> Result<TaskId> {
+        if let Some(seat) = self.seat_for(&task) {
+            let respond_to = task.respond_to.clone();
+            let row = self.row(task)?;
+            let id = TaskId(row.id);
+            let insert = async |line: &mut _| store::insert_claimed_task(line, &row, seat.lease()).await;
+            let created_at = self.inner.lines.run(&self.inner.db, insert).await?;
+            seat.take(row, respond_to, created_at).await;
+            return Ok(id);
+        }
+        let ring = self.rings_for(&task);
+        let (key, key_for) = (task.key.clone(), task.key_for);
+        let row = self.row(task)?;
+        let insert = async |line: &mut _| self.insert_row(line, &row, key.as_deref(), key_for, ring).await;
+        Ok(self.inner.lines.run(&self.inner.db, insert).await?)
+    }
+
+    async fn insert_row(
+        &self,
+        connection: &mut Connection,
+        row: &NewRow,
+        key: Option<&str>,
+        key_for: Duration,
+        ring: bool,
+    ) -> store::Stored<TaskId> {
         let Some(key) = key else {
-            store::insert_task(tx, row, ring).await?;
-            return Ok(TaskId(id));
+            store::insert_task(connection, row, ring).await?;
+            return Ok(TaskId(row.id));
         };
         let now = self.inner.clock.now();
-        let holder = store::insert_task_once(tx, row, &key, now, now + key_for, ring).await?;
-        Ok(TaskId(holder))
+        store::insert_task_once(connection, row, key, now, now + key_for, ring).await.map(TaskId)
+    }
+
+    /// A slot of this process's worker for a task that may start at once.
+    fn seat_for(&self, task: &NewTask) -> Option<Seat> {
+        if task.key.is_some() || task.scheduled_for.is_some() {
+            return None;
+        }
+        let worker = self.inner.worker.lock().unwrap_or_else(PoisonError::into_inner).upgrade()?;
+        Seat::keep(&worker, task.task_type, task.guild)
+    }
+
+    /// From now on this process runs tasks itself.
+    fn works_here(&self, worker: &Arc<worker::Shared>) {
+        *self.inner.worker.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(worker);
     }
 
     /// Enqueues many at once; the ids come back in the order given. Those with a key go one by one.

@@ -83,6 +83,28 @@ impl NewTask {
             max_retries: 3,
         }
     }
+
+    /// The same, unless one with this key was enqueued within the window.
+    #[must_use]
+    pub fn once_within(self, window: Duration, key: impl Into<String>) -> Self {
+        Self { key: Some(key.into()), key_for: window, ..self }
+    }
+}
+
+/// So many starts per period; what was not used is kept up to one period's worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub count: u32,
+    /// In which time.
+    pub period: Duration,
+}
+
+impl Rate {
+    /// Starts per second.
+    pub(super) fn per_second(self) -> f64 {
+        f64::from(self.count.max(1)) / self.period.as_secs_f64().max(0.001)
+    }
 }
 
 /// Where an answer goes, and in which language. Bound by us from the event.
@@ -268,6 +290,11 @@ pub trait Handler: Send + Sync + 'static {
 
     /// How many of this type may run at once in one process.
     fn concurrency(&self) -> Option<usize> {
+        None
+    }
+
+    /// How often tasks of this type may start, over all processes.
+    fn rate(&self) -> Option<Rate> {
         None
     }
 

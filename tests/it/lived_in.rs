@@ -84,6 +84,7 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         "queue_keys",
         "VALUES ('reminder', '1340000000000000001', '0194f6a0-0000-7000-8000-000000000001', now() + interval '1 day')",
     ),
+    (5, "queue_rates", "(task_type, tokens) VALUES ('calculate', 2.5)"),
     (5, "queue_workers", "(name) VALUES ('host-a/1')"),
     (
         5,

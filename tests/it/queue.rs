@@ -403,7 +403,12 @@ async fn a_stale_runner_changes_nothing() {
     let id = bench.enqueue(NewTask { respond_to: Some(answered_in("")), ..NewTask::new("job", json!({})) }).await;
     began.notified().await;
     // As if another keeper had found it dead and a third worker had claimed it.
-    bench.sql("UPDATE queue_live SET claim_token = 999, worker_id = 999").await;
+    bench
+        .sql(
+            "INSERT INTO queue_workers (id, name) OVERRIDING SYSTEM VALUE VALUES (999, 'third');
+             UPDATE queue_live SET claim_token = 999, worker_id = 999",
+        )
+        .await;
     go.notify_one();
     stale.stop(Duration::from_secs(3)).await;
     assert_eq!(bench.status(id).await, Some(Status::Processing), "the stale result ended it");

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::Value;
-use sqlx::{PgExecutor, PgPool};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::claim::offset;
@@ -23,7 +23,11 @@ pub(in crate::queue) fn is_passing(error: &sqlx::Error) -> bool {
 }
 
 /// Moves tasks to `completed`, with neither result nor answer. The ids that were still ours.
-pub(in crate::queue) async fn complete_plainly(pool: &PgPool, ids: &[Uuid], tokens: &[i64]) -> sqlx::Result<Vec<Uuid>> {
+pub(in crate::queue) async fn complete_plainly(
+    connection: &mut PgConnection,
+    ids: &[Uuid],
+    tokens: &[i64],
+) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         r#"WITH ended AS (
                DELETE FROM queue_live WHERE id = ANY ($1) AND claim_token = ANY ($2) RETURNING *
@@ -40,7 +44,7 @@ pub(in crate::queue) async fn complete_plainly(pool: &PgPool, ids: &[Uuid], toke
         ids,
         tokens,
     )
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
 }
 
@@ -48,7 +52,7 @@ pub(in crate::queue) async fn complete_plainly(pool: &PgPool, ids: &[Uuid], toke
 /// exist `error`, `result`, `body` and `nonce`: looked up per row, because a join could be planned as a scan.
 /// The ids that were still ours.
 pub(in crate::queue) async fn finish(
-    executor: impl PgExecutor<'_>,
+    connection: &mut PgConnection,
     ids: &[Uuid],
     tokens: &[i64],
     details: &Value,
@@ -85,14 +89,14 @@ pub(in crate::queue) async fn finish(
         tokens,
         details,
     )
-    .fetch_all(executor)
+    .fetch_all(connection)
     .await
 }
 
 /// Gives tasks back. `details` is an object by id; `delay_ms` moves the time, `error` spends a retry and is kept.
 /// The ids that were still ours.
 pub(in crate::queue) async fn reschedule(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     ids: &[Uuid],
     tokens: &[i64],
     details: &Value,
@@ -122,6 +126,6 @@ pub(in crate::queue) async fn reschedule(
         details,
         offset(clock_offset),
     )
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
 }

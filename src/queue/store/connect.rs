@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use sqlx::{
-    Executor, PgPool,
-    postgres::{PgListener, PgPoolOptions},
+    ConnectOptions, Connection, Executor, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
 use uuid::Uuid;
 
@@ -16,49 +16,111 @@ const SESSION: &str = "SET application_name = 'artie queue'; SET jit = off; SET 
 
 /// A claim lost in a crash of the database is only claimed again, so it need not wait for the disk. What ends a task
 /// waits: WAL is in order, so a durable end implies its claim.
-const CLAIM_SESSION: &str = "SET synchronous_commit = off";
+const CLAIM_SESSION: &str = "SET synchronous_commit = off; SET plan_cache_mode = force_generic_plan";
+/// A statement that has had no answer for this long will have none.
+const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
 /// The queue's connections of one process.
 #[derive(Clone, Debug)]
 pub(in crate::queue) struct Lanes {
-    /// One connection, for the claimer alone.
-    pub(in crate::queue) claim: PgPool,
-    /// For ends, heartbeats and the keeper.
+    /// For heartbeats and the keeper.
     pub(in crate::queue) record: PgPool,
     /// One connection, for the listener alone.
     pub(in crate::queue) listen: PgPool,
+    options: PgConnectOptions,
 }
 
 impl Lanes {
     /// Connections to the same database as `db`, made when first needed.
     pub(in crate::queue) fn beside(db: &Db) -> Self {
-        Self { claim: pool(db, 1, CLAIM_SESSION), record: pool(db, 3, ""), listen: pool(db, 1, "") }
+        let options = (*db.pool().connect_options()).clone();
+        Self { record: pool(&options, 2), listen: pool(&options, 1), options }
+    }
+
+    /// A line for the claimer alone.
+    pub(in crate::queue) fn claiming(&self) -> Line {
+        Line { options: self.options.clone(), more: CLAIM_SESSION, open: None }
+    }
+
+    /// A line for writing ends.
+    pub(in crate::queue) fn recording(&self) -> Line {
+        Line { options: self.options.clone(), more: "", open: None }
     }
 
     /// Closes them.
     pub(in crate::queue) async fn close(&self) {
-        tokio::join!(self.claim.close(), self.record.close(), self.listen.close());
+        tokio::join!(self.record.close(), self.listen.close());
     }
 }
 
-fn pool(db: &Db, connections: u32, more: &'static str) -> PgPool {
+/// What a statement gave, with the database's own error.
+pub(in crate::queue) type Stored<T> = sqlx::Result<T>;
+
+/// An answer in bounded time, or an error after which its connection is of no use.
+pub(in crate::queue) async fn within<T>(answer: impl Future<Output = Stored<T>>) -> Stored<T> {
+    tokio::time::timeout(ANSWER_WITHIN, answer).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+/// One connection that one part of a worker keeps for itself: a pool asks each connection for a sign of life when it is
+/// given back, which would be a second round trip for every statement.
+#[derive(Debug)]
+pub(in crate::queue) struct Line {
+    options: PgConnectOptions,
+    more: &'static str,
+    open: Option<PgConnection>,
+}
+
+impl Line {
+    /// The connection, made if there is none.
+    pub(in crate::queue) async fn open(&mut self) -> sqlx::Result<&mut PgConnection> {
+        let connection = match self.open.take() {
+            Some(connection) => connection,
+            None => connect(&self.options, self.more).await?,
+        };
+        Ok(self.open.insert(connection))
+    }
+
+    /// Gives up a connection after an error: the next use makes a new one.
+    pub(in crate::queue) fn hang_up(&mut self) {
+        self.open = None;
+    }
+
+    /// Says goodbye to the server.
+    pub(in crate::queue) async fn close(&mut self) {
+        if let Some(connection) = self.open.take() {
+            let _ = connection.close().await;
+        }
+    }
+}
+
+async fn connect(options: &PgConnectOptions, more: &'static str) -> sqlx::Result<PgConnection> {
+    let made = async {
+        let mut connection = options.connect().await?;
+        set_up(&mut connection, more).await?;
+        Ok(connection)
+    };
+    tokio::time::timeout(CONNECT_WITHIN, made).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+async fn set_up(connection: &mut PgConnection, more: &'static str) -> sqlx::Result<()> {
+    connection.execute(SESSION).await?;
+    if !more.is_empty() {
+        connection.execute(more).await?;
+    }
+    Ok(())
+}
+
+fn pool(options: &PgConnectOptions, connections: u32) -> PgPool {
     PgPoolOptions::new()
         .max_connections(connections)
         .min_connections(0)
-        .acquire_timeout(Duration::from_secs(5))
+        .acquire_timeout(CONNECT_WITHIN)
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
-        .after_connect(move |connection, _| {
-            Box::pin(async move {
-                connection.execute(SESSION).await?;
-                if !more.is_empty() {
-                    connection.execute(more).await?;
-                }
-                Ok(())
-            })
-        })
-        .connect_lazy_with((*db.pool().connect_options()).clone())
+        .after_connect(|connection, _| Box::pin(set_up(connection, "")))
+        .connect_lazy_with(options.clone())
 }
 
 /// Wakes the workers of all processes.

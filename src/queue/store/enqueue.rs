@@ -2,15 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{
-    db::Tx,
-    ids::{GuildId, UserId},
-};
-
-/// What a statement gave, with the database's own error.
-pub(in crate::queue) type Stored<T> = sqlx::Result<T>;
+use super::claim::{Lease, interval};
+use crate::ids::{GuildId, UserId};
 
 /// A task that cannot be written down.
 pub(in crate::queue) fn unstorable(error: crate::error::Error) -> sqlx::Error {
@@ -32,7 +28,7 @@ pub(in crate::queue) struct NewRow {
 }
 
 /// One task, and the wake-up in the same statement if it is this one's turn to ring.
-pub(in crate::queue) async fn insert_task(tx: &mut Tx, row: NewRow, ring: bool) -> sqlx::Result<()> {
+pub(in crate::queue) async fn insert_task(connection: &mut PgConnection, row: &NewRow, ring: bool) -> sqlx::Result<()> {
     sqlx::query!(
         r#"INSERT INTO queue_live
                (id, task_type, payload, priority, max_retries, scheduled_for, guild_id, created_by, respond_to, status)
@@ -46,20 +42,50 @@ pub(in crate::queue) async fn insert_task(tx: &mut Tx, row: NewRow, ring: bool) 
         row.scheduled_for,
         row.guild as _,
         row.created_by as _,
-        row.respond_to,
+        row.respond_to.as_ref(),
         ring,
     )
-    .fetch_one(&mut **tx)
+    .fetch_one(connection)
     .await?;
     Ok(())
+}
+
+/// One task that this process has already claimed: it runs it as soon as this statement is committed. If the process
+/// dies before, its lease expires like any other.
+pub(in crate::queue) async fn insert_claimed_task(
+    connection: &mut PgConnection,
+    row: &NewRow,
+    lease: &Lease,
+) -> sqlx::Result<DateTime<Utc>> {
+    sqlx::query_scalar!(
+        r#"INSERT INTO queue_live
+               (id, task_type, payload, priority, max_retries, guild_id, created_by, respond_to, status,
+                claim_token, worker_id, assigned_to, started_at, deadline_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'processing', $9, $10, $11, now(), now() + $12)
+           RETURNING created_at"#,
+        row.id,
+        row.task_type,
+        row.payload,
+        row.priority,
+        row.max_retries,
+        row.guild as _,
+        row.created_by as _,
+        row.respond_to.as_ref(),
+        lease.token,
+        lease.worker,
+        lease.worker_name,
+        interval(lease.deadline),
+    )
+    .fetch_one(connection)
+    .await
 }
 
 /// One task unless its key is remembered; the id of the task that holds the key.
 ///
 /// `DO UPDATE` rather than `DO NOTHING`: it waits for a concurrent holder and then sees its id.
 pub(in crate::queue) async fn insert_task_once(
-    tx: &mut Tx,
-    row: NewRow,
+    connection: &mut PgConnection,
+    row: &NewRow,
     key: &str,
     now: DateTime<Utc>,
     remembered_until: DateTime<Utc>,
@@ -87,18 +113,22 @@ pub(in crate::queue) async fn insert_task_once(
         row.scheduled_for,
         row.guild as _,
         row.created_by as _,
-        row.respond_to,
+        row.respond_to.as_ref(),
         ring,
         key,
         now,
         remembered_until,
     )
-    .fetch_one(&mut **tx)
+    .fetch_one(connection)
     .await
 }
 
 /// Many tasks in one statement.
-pub(in crate::queue) async fn insert_tasks(tx: &mut Tx, rows: Vec<NewRow>, ring: bool) -> sqlx::Result<()> {
+pub(in crate::queue) async fn insert_tasks(
+    connection: &mut PgConnection,
+    rows: Vec<NewRow>,
+    ring: bool,
+) -> sqlx::Result<()> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let types: Vec<String> = rows.iter().map(|row| row.task_type.to_owned()).collect();
     let priorities: Vec<i32> = rows.iter().map(|row| row.priority).collect();
@@ -127,7 +157,7 @@ pub(in crate::queue) async fn insert_tasks(tx: &mut Tx, rows: Vec<NewRow>, ring:
         &routes as _,
         ring,
     )
-    .fetch_one(&mut **tx)
+    .fetch_one(connection)
     .await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What keeps the queue healthy: signs of life, rescue, retention.
 
 use chrono::TimeDelta;
-use sqlx::PgPool;
+use sqlx::{PgPool, types::Json};
 use uuid::Uuid;
 
 use super::claim::offset;
@@ -12,36 +12,21 @@ pub(in crate::queue) async fn insert_worker(pool: &PgPool, name: &str) -> sqlx::
     sqlx::query_scalar!("INSERT INTO queue_workers (name) VALUES ($1) RETURNING id", name).fetch_one(pool).await
 }
 
-/// What a heartbeat learns.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::queue) struct Beat {
-    /// How many workers stopped beating.
-    pub(in crate::queue) stale_workers: i64,
-}
-
-/// Says that this worker lives. `None`: its row is gone, and with it every lease it held.
-pub(in crate::queue) async fn beat(pool: &PgPool, worker: i32) -> sqlx::Result<Option<Beat>> {
-    sqlx::query_as!(
-        Beat,
+/// Says that this worker lives; how many others stopped saying so, and what it holds as the database sees it. `None`: its
+/// row is gone, and with it every lease it held.
+pub(in crate::queue) async fn beat(pool: &PgPool, worker: i32) -> sqlx::Result<Option<(i64, Vec<Held>)>> {
+    let beat = sqlx::query!(
         r#"UPDATE queue_workers SET seen_at = now() WHERE id = $1
            RETURNING (SELECT count(*) FROM queue_workers AS other
-                      WHERE other.seen_at < now() - interval '10 seconds') AS "stale_workers!""#,
+                      WHERE other.seen_at < now() - interval '10 seconds') AS "stale_workers!",
+                     (SELECT coalesce(jsonb_agg(jsonb_build_array(q.id, q.claim_token, q.cancel_requested)), '[]')
+                      FROM queue_live AS q
+                      WHERE q.status = 'processing' AND q.worker_id = $1) AS "held!: Json<Vec<Held>>""#,
         worker,
     )
     .fetch_optional(pool)
-    .await
-}
-
-/// The claims of a worker as the database sees them.
-pub(in crate::queue) async fn list_held(pool: &PgPool, worker: i32) -> sqlx::Result<Vec<Held>> {
-    sqlx::query_as!(
-        Held,
-        r#"SELECT id, claim_token AS "token!", cancel_requested FROM queue_live
-           WHERE status = 'processing' AND worker_id = $1"#,
-        worker,
-    )
-    .fetch_all(pool)
-    .await
+    .await?;
+    Ok(beat.map(|beat| (beat.stale_workers, beat.held.0)))
 }
 
 /// Takes tasks back whose worker stopped beating, or whose deadline has passed, and makes them wait again: at once

@@ -51,8 +51,8 @@ async fn decide(shared: &Shared, claim: &Claim) -> (Fate, Note) {
     if claim.called_off {
         return (fate::cancelled(route), Note::Fine);
     }
-    if let Some(error) = &claim.bad_route {
-        return fate::dead(&format!("respond_to cannot be read: {error}"), None, dice);
+    if let Some(error) = &claim.unreadable {
+        return fate::dead(error, route, dice);
     }
     let facts = Facts {
         retries: claim.task.retries,

@@ -2,9 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout_at};
 
-use super::{Shared, keeper, registry::Why};
+use super::{Held, Shared, keeper, recorder, registry::Why};
 use crate::queue::{TaskId, store};
 
 /// How often it beats. Others take its tasks after 10 s without a beat.
@@ -25,18 +25,20 @@ pub(super) async fn run(shared: Arc<Shared>) {
     loop {
         tick.tick().await;
         let sent = Instant::now();
-        match timeout(BEAT, beat(&shared, worker)).await {
+        match timeout_at(sent + BEAT, beat(&shared, worker)).await {
             Ok(Ok(beat)) => {
                 last_beat = sent;
                 worker = Some(beat.worker);
                 shared.identity.send_if_modified(|known| std::mem::replace(known, worker) != worker);
-                compare(&shared, beat.worker).await;
+                compare(&shared, &beat.held, sent).await;
                 if beat.stale_workers > 0 || last_sweep.is_none_or(|last| last.elapsed() > SWEEP) {
                     last_sweep = Some(sent);
                     keeper::rescue(&shared).await;
                 }
             }
-            _ if last_beat.elapsed() > FENCE && shared.identity.borrow().is_some() => {
+            // The next look would come too late.
+            _ if last_beat.elapsed() + BEAT > FENCE && shared.identity.borrow().is_some() => {
+                sleep_until(last_beat + FENCE).await;
                 shared.identity.send_replace(None);
                 let stopped = shared.registry.cancel_all(Why::Lost);
                 tracing::warn!(stopped, "no heartbeat reached the database for too long; running tasks are given up");
@@ -49,13 +51,14 @@ pub(super) async fn run(shared: Arc<Shared>) {
 struct Beat {
     worker: i32,
     stale_workers: i64,
+    held: Vec<Held>,
 }
 
 async fn beat(shared: &Shared, worker: Option<i32>) -> Result<Beat, impl std::error::Error + 'static> {
     let pool = &shared.lanes.record;
     if let Some(worker) = worker {
         match store::beat(pool, worker).await {
-            Ok(Some(beat)) => return Ok(Beat { worker, stale_workers: beat.stale_workers }),
+            Ok(Some((stale_workers, held))) => return Ok(Beat { worker, stale_workers, held }),
             // Somebody buried us alive: everything we held is elsewhere.
             Ok(None) => {
                 shared.registry.cancel_all(Why::Lost);
@@ -64,17 +67,16 @@ async fn beat(shared: &Shared, worker: Option<i32>) -> Result<Beat, impl std::er
         }
     }
     let worker = store::insert_worker(pool, &shared.name).await?;
-    Ok(Beat { worker, stale_workers: 0 })
+    Ok(Beat { worker, stale_workers: 0, held: Vec::new() })
 }
 
-/// Finds out what was called off or taken while no message reached us.
-async fn compare(shared: &Shared, worker: i32) {
-    if shared.registry.is_empty() {
-        return;
-    }
-    let looked = Instant::now();
-    if let Ok(seen) = store::list_held(&shared.lanes.record, worker).await {
-        shared.registry.compare(&seen, looked);
+/// Finds out what was called off or taken while no message reached us, and gives back what we claimed without hearing
+/// of it.
+async fn compare(shared: &Shared, seen: &[Held], looked: Instant) {
+    let strays = shared.registry.compare(seen, looked).strays;
+    if !strays.is_empty() {
+        tracing::warn!(count = strays.len(), "the answer to a claim was lost; its tasks are given back");
+        recorder::release_strays(shared, &strays).await;
     }
 }
 

@@ -85,7 +85,8 @@ async fn try_rescue(shared: &Shared) -> Result<()> {
             detail["nonce"] = json!(nonce(id, hopeless.token, 0));
         }
         let details = json!({ id.to_string(): detail });
-        if !store::finish(pool, &[hopeless.id], &[hopeless.token], &details).await?.is_empty() {
+        let mut connection = pool.acquire().await?;
+        if !store::finish(&mut connection, &[hopeless.id], &[hopeless.token], &details).await?.is_empty() {
             tracing::error!(task.id = %id, note = ?note, "a task that keeps losing its worker is a dead letter");
             shared.queue.announce_answers().await;
         }

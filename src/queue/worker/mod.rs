@@ -4,16 +4,29 @@
 mod claimer;
 mod ears;
 mod executor;
+mod hand_over;
 mod heart;
+mod intake;
 mod keeper;
+mod low_water;
+mod rated;
 mod recorder;
 mod registry;
 mod room;
+mod rounds;
 
-use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use tokio::{
-    sync::{Notify, mpsc, watch},
+    sync::{Mutex, Notify, mpsc, watch},
     task::JoinSet,
     time::Instant,
 };
@@ -21,15 +34,20 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     error::Result,
-    queue::{Handler, Handlers, Queue, Task, WorkerSettings, store, store::Lanes},
+    queue::{
+        Handler, Handlers, Queue, Task, WorkerSettings, store,
+        store::{Lanes, Lease, Line},
+    },
 };
 use registry::{Registry, Why};
 use room::Room;
 
-pub(super) use registry::Held;
+pub(super) use {hand_over::Seat, registry::Held};
 
 /// How often a task may be lost with its worker before it becomes a dead letter.
 pub(super) const LOST_LIMIT: i32 = 5;
+/// A claim outlives the longest run by this, before others may take it from a worker that lives.
+const MARGIN: Duration = Duration::from_mins(1);
 /// Results waiting to be written; when the database is slower than the executors, they wait here.
 const UNWRITTEN: usize = 2_000;
 /// `stop` ends within this, whatever the grace.
@@ -64,17 +82,19 @@ struct Claim {
     priority: i32,
     run_at: chrono::DateTime<chrono::Utc>,
     max_retries: i32,
-    /// Why its `respond_to` cannot be read, if it cannot.
-    bad_route: Option<String>,
+    /// What of the row cannot be read, and why, if anything cannot.
+    unreadable: Option<String>,
     /// Called off before it was claimed.
     called_off: bool,
     claimed: Instant,
 }
 
 /// What the parts of a worker share.
-struct Shared {
+pub(super) struct Shared {
     queue: Queue,
     lanes: Lanes,
+    /// For giving claims back, whoever does.
+    spare: Mutex<Line>,
     handlers: HashMap<&'static str, Arc<dyn Handler>>,
     settings: WorkerSettings,
     name: String,
@@ -84,6 +104,12 @@ struct Shared {
     wake: Notify,
     /// The worker's id in the database; `None` until registered, or while it does not know whether it still lives.
     identity: watch::Sender<Option<i32>>,
+    /// Counts the claims of this process: the lower half of their tokens.
+    claims: AtomicU32,
+    /// After this a claim is void even if the worker lives.
+    deadline: Duration,
+    /// Whether the last claim found nothing more to do.
+    is_calm: AtomicBool,
     stop_claiming: CancellationToken,
 }
 
@@ -92,9 +118,15 @@ impl Worker {
     #[expect(clippy::unused_async, reason = "starting needs the runtime, and its signature says so")]
     pub async fn start(queue: &Queue, handlers: Handlers, settings: WorkerSettings) -> Result<WorkerHandle> {
         let handlers: HashMap<_, _> = handlers.into_iter().map(|handler| (handler.task_type(), handler)).collect();
+        let lanes = Lanes::beside(queue.db());
+        let longest = handlers.values().map(|handler| Handler::timeout(handler.as_ref())).max().unwrap_or_default();
         let shared = Arc::new(Shared {
             queue: queue.clone(),
-            lanes: Lanes::beside(queue.db()),
+            spare: Mutex::new(lanes.recording()),
+            lanes,
+            claims: AtomicU32::new(0),
+            deadline: longest + MARGIN,
+            is_calm: AtomicBool::new(false),
             room: Room::new(&settings, &handlers),
             handlers,
             settings,
@@ -116,6 +148,7 @@ impl Worker {
         others.spawn(heart::run(Arc::clone(&shared)));
         others.spawn(claimer::run(Arc::clone(&shared)));
         others.spawn(keeper::run(Arc::clone(&shared)));
+        queue.works_here(&shared);
         Ok(WorkerHandle { shared, executors, recorder, others })
     }
 }
@@ -154,6 +187,17 @@ async fn join_all(tasks: &mut JoinSet<()>) {
 }
 
 impl Shared {
+    /// A lease with a token that was never used: the worker's id in the upper half, a counter in the lower.
+    fn lease(&self, worker: i32) -> Lease {
+        let count = self.claims.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        Lease {
+            token: i64::from(worker) << 32 | i64::from(count),
+            worker,
+            worker_name: format!("{}#{worker}", self.name),
+            deadline: self.deadline,
+        }
+    }
+
     /// How far the clock was pushed.
     fn offset(&self) -> chrono::TimeDelta {
         self.queue.inner.clock.offset()

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{Claim, Shared};
-use crate::queue::{NewTask, Status, TaskId, fate::Fate, nonce::nonce, store};
+use crate::queue::{NewTask, Status, TaskId, fate::Fate, nonce::nonce, store, store::Line};
 
 /// Rows per statement.
 const BATCH: usize = 1_000;
@@ -60,18 +60,21 @@ impl End {
 
 /// Runs until all executors are gone and everything is written.
 pub(super) async fn run(shared: Arc<Shared>, mut ends: mpsc::Receiver<End>) {
+    let mut line = shared.lanes.recording();
     let mut batch = Vec::with_capacity(BATCH);
     while ends.recv_many(&mut batch, BATCH).await > 0 {
         let (newest, outdated): (Vec<End>, Vec<End>) =
             batch.drain(..).partition(|end| shared.registry.is_newest(end.id, end.token));
         outdated.iter().for_each(report_stale);
-        for way in [Way::Plain, Way::Rich, Way::Chained, Way::Again] {
-            let ends: Vec<End> = newest.iter().filter(|end| end.way() == way).cloned().collect();
+        let mut by_way: [Vec<End>; 4] = Default::default();
+        newest.into_iter().for_each(|end| by_way[end.way() as usize].push(end));
+        for (way, ends) in [Way::Plain, Way::Rich, Way::Chained, Way::Again].into_iter().zip(by_way) {
             if !ends.is_empty() {
-                write(&shared, way, ends).await;
+                write(&shared, &mut line, way, ends).await;
             }
         }
     }
+    line.close().await;
 }
 
 /// Gives claims back that never began; their place in line stays.
@@ -84,6 +87,14 @@ pub(super) async fn postpone(shared: &Shared, claims: &[Claim], wait: Duration) 
     give_back(shared, claims, Some(wait)).await;
 }
 
+/// Gives back what was claimed without our hearing of it.
+pub(super) async fn release_strays(shared: &Shared, strays: &[(TaskId, i64)]) {
+    let fate = Fate::Again { after: None, error: None };
+    let ends =
+        strays.iter().map(|(id, token)| End { id: *id, token: *token, task_type: String::new(), fate: fate.clone() });
+    write(shared, &mut *shared.spare.lock().await, Way::Again, ends.collect()).await;
+}
+
 async fn give_back(shared: &Shared, claims: &[Claim], after: Option<Duration>) {
     if claims.is_empty() {
         return;
@@ -94,21 +105,22 @@ async fn give_back(shared: &Shared, claims: &[Claim], after: Option<Duration>) {
         task_type: claim.task.task_type.clone(),
         fate: Fate::Again { after, error: None },
     });
-    write(shared, Way::Again, ends.collect()).await;
+    write(shared, &mut *shared.spare.lock().await, Way::Again, ends.collect()).await;
 }
 
 /// Writes ends of one way, however long the database is away. A row that the database refuses is found by halving.
-async fn write(shared: &Shared, way: Way, ends: Vec<End>) {
+async fn write(shared: &Shared, line: &mut Line, way: Way, ends: Vec<End>) {
     let mut work = vec![ends];
     let mut wait = RETRY_FIRST;
     while let Some(mut ends) = work.pop() {
-        match write_once(shared, way, &ends).await {
+        match write_once(shared, line, way, &ends).await {
             Ok(ours) => after_write(shared, &ends, &ours).await,
             Err(error) if store::is_passing(&error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "ends of tasks cannot be written; trying again"
                 );
+                line.hang_up();
                 work.push(ends);
                 tokio::time::sleep(wait).await;
                 wait = (wait * 2).min(RETRY_MOST);
@@ -121,17 +133,17 @@ async fn write(shared: &Shared, way: Way, ends: Vec<End>) {
                 let refused = ends.remove(0);
                 tracing::error!(task.id = %refused.id, error = &error as &dyn std::error::Error,
                     "the database refuses the end of a task; it becomes a dead letter");
-                bury(shared, &refused, &error.to_string()).await;
+                bury(shared, line, &refused, &error.to_string()).await;
             }
         }
     }
 }
 
 /// The end of a task whose end cannot be written.
-async fn bury(shared: &Shared, end: &End, error: &str) {
+async fn bury(shared: &Shared, line: &mut Line, end: &End, error: &str) {
     let error = Some(format!("its end could not be written: {}", error.replace('\0', "\u{FFFD}")));
     let end = End { fate: Fate::ended(Status::Failed, error, None), ..end.clone() };
-    match write_once(shared, Way::Rich, std::slice::from_ref(&end)).await {
+    match write_once(shared, line, Way::Rich, std::slice::from_ref(&end)).await {
         Ok(ours) => after_write(shared, &[end], &ours).await,
         Err(error) => {
             tracing::error!(task.id = %end.id, error = &error as &dyn std::error::Error, "not even that; its lease will expire");
@@ -140,27 +152,30 @@ async fn bury(shared: &Shared, end: &End, error: &str) {
     }
 }
 
-async fn write_once(shared: &Shared, way: Way, ends: &[End]) -> store::Written {
+async fn write_once(shared: &Shared, line: &mut Line, way: Way, ends: &[End]) -> store::Written {
     let ids: Vec<Uuid> = ends.iter().map(|end| end.id.0).collect();
     let mut tokens: Vec<i64> = ends.iter().map(|end| end.token).collect();
     tokens.sort_unstable();
     tokens.dedup();
-    let pool = &shared.lanes.record;
-    match way {
-        Way::Plain => store::complete_plainly(pool, &ids, &tokens).await,
-        Way::Rich => store::finish(pool, &ids, &tokens, &details(ends)).await,
-        Way::Chained => {
-            // One transaction: what follows exists exactly if the end it follows counted.
-            let mut tx = pool.begin().await?;
-            let ours = store::finish(&mut *tx, &ids, &tokens, &details(ends)).await?;
-            for task in ends.iter().filter(|end| ours.contains(&end.id.0)).flat_map(End::then) {
-                shared.queue.insert(&mut tx, task.clone()).await?;
+    let connection = line.open().await?;
+    let written = async {
+        match way {
+            Way::Plain => store::complete_plainly(connection, &ids, &tokens).await,
+            Way::Rich => store::finish(connection, &ids, &tokens, &details(ends)).await,
+            Way::Chained => {
+                // One transaction: what follows exists exactly if the end it follows counted.
+                let mut tx = shared.lanes.record.begin().await?;
+                let ours = store::finish(&mut tx, &ids, &tokens, &details(ends)).await?;
+                for task in ends.iter().filter(|end| ours.contains(&end.id.0)).flat_map(End::then) {
+                    shared.queue.insert(&mut tx, task.clone()).await?;
+                }
+                tx.commit().await?;
+                Ok(ours)
             }
-            tx.commit().await?;
-            Ok(ours)
+            Way::Again => store::reschedule(connection, &ids, &tokens, &details(ends), shared.offset()).await,
         }
-        Way::Again => store::reschedule(pool, &ids, &tokens, &details(ends), shared.offset()).await,
-    }
+    };
+    store::within(written).await
 }
 
 fn details(ends: &[End]) -> Value {

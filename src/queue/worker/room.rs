@@ -2,6 +2,7 @@
 //! share running waits, and others pass.
 
 use std::{
+    borrow::Borrow,
     collections::{HashMap, VecDeque},
     hash::Hash,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -38,7 +39,10 @@ pub(super) struct Room {
 #[derive(Default)]
 struct State {
     waiting: VecDeque<Claim>,
+    /// Slots in use, or kept for a task that is being inserted.
     running: usize,
+    /// How many executors wait for a task.
+    resting: usize,
     by_guild: HashMap<GuildId, usize>,
     by_type: HashMap<String, usize>,
     closed: bool,
@@ -51,12 +55,6 @@ struct State {
 pub(super) struct Full {
     pub(super) types: Vec<String>,
     pub(super) guilds: Vec<String>,
-}
-
-impl Full {
-    pub(super) fn is_empty(&self) -> bool {
-        self.types.is_empty() && self.guilds.is_empty()
-    }
 }
 
 impl Room {
@@ -114,11 +112,44 @@ impl Room {
         if state.closed {
             return claims;
         }
+        let wake = claims.len().min(state.resting);
         state.waiting.extend(claims);
         state.waiting.make_contiguous().sort_by_key(|claim| (claim.priority, claim.run_at, claim.task.id));
         drop(state);
-        self.ready.notify_waiters();
+        for _ in 0..wake {
+            self.ready.notify_one();
+        }
         Vec::new()
+    }
+
+    /// Keeps a slot for a task that would be next.
+    pub(super) fn keep_seat(&self, task_type: &str, guild: Option<GuildId>) -> bool {
+        let mut state = self.state();
+        let free = !state.closed && state.waiting.is_empty() && state.running < self.concurrency;
+        let is_free = free && self.has_room_for(&state, task_type, guild);
+        if is_free {
+            self.count_in(&mut state, task_type, guild);
+        }
+        is_free
+    }
+
+    /// The task that the slot was kept for; handed back if the room closed meanwhile.
+    pub(super) fn take_seat(&self, claim: Claim) -> Option<Claim> {
+        let mut state = self.state();
+        self.count_out(&mut state, &claim.task.task_type, claim.task.guild);
+        if state.closed {
+            return Some(claim);
+        }
+        state.waiting.push_front(claim);
+        drop(state);
+        self.ready.notify_one();
+        None
+    }
+
+    /// The task that the slot was kept for does not come.
+    pub(super) fn leave_seat(&self, task_type: &str, guild: Option<GuildId>) {
+        self.count_out(&mut self.state(), task_type, guild);
+        self.hungry.notify_one();
     }
 
     /// The next task that may run; `None` once closed.
@@ -139,44 +170,55 @@ impl Room {
                     }
                     return Some(claim);
                 }
+                state.resting += 1;
             }
             self.hungry.notify_one();
             ready.await;
+            self.state().resting -= 1;
         }
     }
 
     fn take(&self, state: &mut State) -> Option<Claim> {
         let place = state.waiting.iter().position(|claim| self.has_room(state, claim))?;
         let claim = state.waiting.remove(place)?;
-        state.running += 1;
-        if let Some(guild) = claim.task.guild {
-            *state.by_guild.entry(guild).or_default() += 1;
-        }
-        if self.per_type.contains_key(&claim.task.task_type) {
-            *state.by_type.entry(claim.task.task_type.clone()).or_default() += 1;
-        }
+        self.count_in(state, &claim.task.task_type, claim.task.guild);
         Some(claim)
     }
 
+    fn count_in(&self, state: &mut State, task_type: &str, guild: Option<GuildId>) {
+        state.running += 1;
+        if let Some(guild) = guild {
+            *state.by_guild.entry(guild).or_default() += 1;
+        }
+        if self.per_type.contains_key(task_type) {
+            *state.by_type.entry(task_type.to_owned()).or_default() += 1;
+        }
+    }
+
+    fn count_out(&self, state: &mut State, task_type: &str, guild: Option<GuildId>) {
+        state.running = state.running.saturating_sub(1);
+        if let Some(guild) = guild {
+            decrease(&mut state.by_guild, &guild);
+        }
+        if self.per_type.contains_key(task_type) {
+            decrease(&mut state.by_type, task_type);
+        }
+    }
+
     fn has_room(&self, state: &State, claim: &Claim) -> bool {
-        let name = &claim.task.task_type;
-        let type_has_room =
-            self.per_type.get(name).is_none_or(|cap| state.by_type.get(name).is_none_or(|running| running < cap));
-        let guild_has_room = claim
-            .task
-            .guild
-            .is_none_or(|guild| state.by_guild.get(&guild).is_none_or(|running| *running < self.per_guild));
-        type_has_room && guild_has_room
+        self.has_room_for(state, &claim.task.task_type, claim.task.guild)
+    }
+
+    fn has_room_for(&self, state: &State, task_type: &str, guild: Option<GuildId>) -> bool {
+        let is_below = |cap: &usize| state.by_type.get(task_type).is_none_or(|running| running < cap);
+        self.per_type.get(task_type).is_none_or(is_below)
+            && guild.is_none_or(|guild| state.by_guild.get(&guild).is_none_or(|running| *running < self.per_guild))
     }
 
     /// An executor is done with a task that took this long.
     pub(super) fn done(&self, claim: &Claim, took: Duration) {
         let mut state = self.state();
-        state.running = state.running.saturating_sub(1);
-        if let Some(guild) = claim.task.guild {
-            decrease(&mut state.by_guild, &guild);
-        }
-        decrease(&mut state.by_type, &claim.task.task_type);
+        self.count_out(&mut state, &claim.task.task_type, claim.task.guild);
         let average = state.takes.unwrap_or(FIRST_GUESS);
         state.takes = Some(average + (took.as_secs_f64() - average) * 0.1);
         let somebody_may_go = claim.task.guild.is_some() || self.per_type.contains_key(&claim.task.task_type);
@@ -215,7 +257,7 @@ impl Room {
     }
 }
 
-fn decrease<K: Eq + Hash>(counts: &mut HashMap<K, usize>, key: &K) {
+fn decrease<K: Eq + Hash + Borrow<Q>, Q: Eq + Hash + ?Sized>(counts: &mut HashMap<K, usize>, key: &Q) {
     if let Some(count) = counts.get_mut(key) {
         *count -= 1;
         if *count == 0 {

@@ -17,9 +17,7 @@ pub(super) use claim::{Lease, Row, Wish, claim_tasks};
 pub(super) use complete::{Written, complete_plainly, finish, is_passing, reschedule};
 pub(super) use connect::{Ears, Lanes, Line, Stored, Tidings, notify, notify_answers, within};
 pub(super) use dead::{delete_dead, list_dead, list_dead_types, replay_dead};
-pub(super) use enqueue::{
-    NewRow, insert_claimed_task, insert_task, insert_task_once, insert_tasks, unstorable,
-};
+pub(super) use enqueue::{NewRow, insert_claimed_task, insert_task, insert_task_once, insert_tasks, unstorable};
 pub(super) use keep::{
     beat, delete_expired, delete_stale_workers, delete_worker, insert_worker, list_hopeless, rescue_lost,
 };

@@ -8,6 +8,7 @@ use poise::serenity_prelude as serenity;
 use crate::{
     discord::{self, Command, Component, Context, PressEvent, PressOutcome},
     economy::{
+        bank,
         ledger::Reason,
         model::{BoardPage, Crowd, Cursor, Direction, Level, Measure, PayOutcome, Presence, Recipient},
         replies::{self, Question, board, history as pages},
@@ -23,16 +24,17 @@ const LOOKS: u32 = 3;
 
 /// The commands of this slice.
 pub fn commands() -> Vec<Command> {
-    vec![wallet(), leaderboard()]
+    [vec![wallet(), leaderboard()], bank::commands::commands()].into_iter().flatten().collect()
 }
 
 /// What its buttons and menus do.
 pub fn components() -> Vec<Component> {
-    vec![
+    let own = vec![
         Component { action: replies::PAY_ACTION, run: |press| Box::pin(answer_question(press)) },
         Component { action: pages::ACTION, run: |press| Box::pin(turn_history(press)) },
         Component { action: board::ACTION, run: |press| Box::pin(turn_board(press)) },
-    ]
+    ];
+    [own, bank::commands::components()].into_iter().flatten().collect()
 }
 
 /// Your coins: see them, see where they went, give some away

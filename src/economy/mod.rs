@@ -1,8 +1,9 @@
-//! Coins: wallets, payments, history and leaderboards.
+//! Coins: wallets, the bank, payments, history and leaderboards.
 //!
 //! It promises that no coin is lost, minted twice or overdrawn: every coin moves through [`ledger`], once per event,
 //! together with its row. It refuses to know Discord: who is a bot, who is here and who are the members come in as facts.
 
+pub mod bank;
 pub mod commands;
 pub mod ledger;
 pub mod model;
@@ -17,7 +18,9 @@ use chrono::TimeDelta;
 
 pub use commands::{commands, components};
 pub use ledger::verify::{Difference, Report, verify};
-pub use numbers::{Boost, Daily, Effect, Item, Levels, Multiplier, Numbers, NumbersError, Pages, Pay, Rarity, Tool};
+pub use numbers::{
+    BankNumbers, Boost, Daily, Effect, Item, Levels, Multiplier, Numbers, NumbersError, Pages, Pay, Rarity, Tool,
+};
 pub use store::Purse;
 
 use crate::{

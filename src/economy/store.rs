@@ -78,6 +78,9 @@ pub(super) async fn get_payment_facts(
 }
 
 /// Somebody's movements on one side of the cursor, nearest first. Two index scans, one per end of a movement.
+///
+/// What moves between one's own pots is seen from the wallet: a deposit or a stake is less in it, a withdrawal or a stake
+/// that comes back is more. A stake that is lost was told when it was made, so coins that leave escrow for others are not.
 pub(super) async fn list_entries(
     connection: &mut Connection,
     person: UserId,
@@ -92,14 +95,17 @@ pub(super) async fn list_entries(
     };
     let rows = sqlx::query!(
         r#"WITH spent AS (
-            SELECT id, CASE WHEN to_user = from_user THEN 0 ELSE -amount END AS change, to_user AS other, reason, timestamp
+            SELECT id, -amount AS change, to_user AS other, reason, timestamp
             FROM transaction_log
-            WHERE from_user = $1 AND ($2::text IS NULL OR reason = $2) AND id > $3 AND id < $4
+            WHERE from_user = $1 AND from_account <> 'escrow'
+              AND (to_user IS DISTINCT FROM $1 OR from_account = 'wallet')
+              AND ($2::text IS NULL OR reason = $2) AND id > $3 AND id < $4
             ORDER BY CASE WHEN $5 THEN id END, id DESC LIMIT $6
         ), earned AS (
             SELECT id, amount AS change, from_user AS other, reason, timestamp
             FROM transaction_log
-            WHERE to_user = $1 AND from_user IS DISTINCT FROM $1
+            WHERE to_user = $1 AND to_account <> 'escrow'
+              AND (from_user IS DISTINCT FROM $1 OR to_account = 'wallet')
               AND ($2::text IS NULL OR reason = $2) AND id > $3 AND id < $4
             ORDER BY CASE WHEN $5 THEN id END, id DESC LIMIT $6
         )

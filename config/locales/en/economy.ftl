@@ -2,6 +2,7 @@
 
 ledger-crowded = A lot is happening with these coins right now. Nothing was changed; please try again in a few seconds.
 ledger-wallet-full = That would be more coins than a wallet can hold. Nothing was changed; spend some first.
+ledger-price-changed = The price has changed since you were asked. Nothing was changed; please give the command again.
 ledger-event-used = That was already used for something else. Nothing was changed; please give the command again.
 
 # Amounts
@@ -9,7 +10,7 @@ amount-empty = How much? Write an amount such as `250`, `1k`, `2.5m`, `10%`, `ha
 amount-too-long = That is too long to be an amount. Write something like `250`, `1k`, `2.5m`, `10%`, `half` or `all`.
 amount-not-understood = I don't understand that amount. Write something like `250`, `1k`, `2.5m`, `10%`, `half` or `all`.
 amount-strange-letters = That amount has unusual characters in it. Please type it with the plain digits 0–9.
-amount-negative = You can't pay a negative amount. Write how many coins to give, for example `250`.
+amount-negative = An amount can't be negative. Write how many coins you mean, for example `250`.
 amount-zero = That is no coins at all. Write an amount of at least 1.
 amount-fraction = Coins can't be split. Write an amount that comes to whole coins, for example `250` or `1.5k`.
 amount-too-large = That is more coins than there can ever be. Write a smaller amount.
@@ -45,6 +46,38 @@ pay-ask-no = Cancel
 pay-agreed = Paid **{ $coins }** to { $to }.
 pay-cancelled = Called off. Nothing was paid.
 pay-button-stale = This question is from an older version of me. Nothing was changed; please use `/wallet pay` again.
+
+# The bank
+bank-deposited = Put **{ $coins }** into your bank.
+bank-withdrawn = Took **{ $coins }** out of your bank.
+bank-after = Now you have **{ $coins }** in your wallet and { $bank } of { $capacity } in your bank.
+bank-upgraded = Your bank grew from { $old } to **{ $capacity }** coins for { $coins }.
+bank-upgraded-some = Your coins paid for { $levels ->
+    [one] one level
+   *[other] { $levels } levels
+}: your bank now holds **{ $capacity }** for { $coins }.
+bank-ask = Let your bank grow from { $old } to **{ $capacity }** for **{ $coins }**?
+bank-ask-yes = Pay { $coins }
+bank-upgrade-cancelled = Called off. Your bank stays as it is.
+bank-button-stale = This question is from an older version of me. Nothing was changed; please use `/bank upgrade` again.
+bank-wallet-empty = Your wallet is empty, so there is nothing to put aside. Claim some coins with `/daily` first.
+bank-empty = Your bank is empty. Put coins aside with `/bank deposit` first.
+bank-share-is-nothing = That share rounds down to nothing. Write a larger share, or a number.
+bank-wallet-holds = That would be { $amount ->
+    [one] one coin
+   *[other] { $amount } coins
+}, but your wallet holds only { $balance }. Try a smaller amount.
+bank-holds = That would be { $amount ->
+    [one] one coin
+   *[other] { $amount } coins
+}, but your bank holds only { $bank }. Try a smaller amount.
+bank-full = Your bank is full: it holds { $capacity } coins. Make it larger with `/bank upgrade`, or take some out.
+bank-room = That would be { $amount ->
+    [one] one coin
+   *[other] { $amount } coins
+}, but your bank has room for only { $room } more. Deposit less, or make it larger with `/bank upgrade`.
+bank-levels = You can buy from 1 to { $most } levels at a time. Choose a number between them.
+bank-too-expensive = The next level costs { $cost } coins; your wallet is { $missing } short. Earn some more, or take them out of your bank.
 
 # The wallet
 wallet-title = Your wallet

@@ -13,6 +13,7 @@
 //! rows, the receipt, the wallets by user id. A deed that needs several statements must be written in a transaction.
 
 mod aftermath;
+mod asking;
 mod belongings;
 mod deed;
 mod model;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 pub use aftermath::{Aftermath, Gains, Nothing};
+pub use asking::{Answer, Costly};
 pub use belongings::{Belongings, ItemId, Stack};
 pub use deed::{Decision, Deed, Facts, Moment, Read, Receipt, Standing, Written};
 pub use model::{Account, Holdings, ItemChange, ItemReason, Movement, Posting, Pot, Reason};

@@ -11,7 +11,7 @@ use crate::{economy::ledger::Reason, ids::UserId};
 pub struct Entry {
     /// Its number in the ledger.
     pub id: i32,
-    /// Coins gained, or lost if negative; 0 moves between one's own pots.
+    /// Coins gained, or lost if negative, as the wallet sees it.
     pub change: i64,
     /// Who is at the other end; `None` = the house.
     pub other: Option<UserId>,

@@ -71,6 +71,29 @@ impl Pay {
     }
 }
 
+/// The bank.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in economy.toml")]
+pub struct BankNumbers {
+    pub step: i64,
+    pub level_cost: i64,
+    pub levels_at_once: i64,
+    pub confirm_from: i64,
+}
+
+impl BankNumbers {
+    pub(super) fn rules(&self) -> Vec<Rule> {
+        let is_sum = |sum: i64| (1..=1_000_000_000).contains(&sum);
+        vec![
+            rule("bank.step", is_sum(self.step), "must be from 1 to 1,000,000,000"),
+            rule("bank.level_cost", is_sum(self.level_cost), "must be from 1 to 1,000,000,000"),
+            rule("bank.levels_at_once", (1..=1_000).contains(&self.levels_at_once), "must be from 1 to 1,000"),
+            rule("bank.confirm_from", self.confirm_from > 0, "must be at least 1"),
+        ]
+    }
+}
+
 /// Pages of lists.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -11,7 +11,7 @@ use figment::{
 };
 use serde::Deserialize;
 
-pub use basics::{Daily, Levels, Multiplier, Pages, Pay};
+pub use basics::{BankNumbers, Daily, Levels, Multiplier, Pages, Pay};
 pub use items::{Boost, Effect, Item, Rarity, Tool};
 
 use crate::economy::ledger::ItemId;
@@ -27,6 +27,7 @@ pub struct Numbers {
     pub daily: Daily,
     pub levels: Levels,
     pub pay: Pay,
+    pub bank: BankNumbers,
     pub pages: Pages,
     pub effects: BTreeMap<String, Effect>,
     pub items: BTreeMap<ItemId, Item>,
@@ -64,6 +65,7 @@ impl Numbers {
             self.daily.rules(),
             self.levels.rules(),
             self.pay.rules(),
+            self.bank.rules(),
             self.pages.rules(),
             items::rules(&self.items, &self.effects),
         ];

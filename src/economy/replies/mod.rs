@@ -2,9 +2,11 @@
 
 pub mod board;
 pub mod history;
+mod question;
 
 pub use board::leaderboard;
 pub use history::history;
+pub use question::CostQuestion;
 
 use crate::{
     economy::{

@@ -54,7 +54,7 @@ fn amounts_that_are_none() {
     insta::assert_snapshot!(said(AmountError::TooLong), @"That is too long to be an amount. Write something like `250`, `1k`, `2.5m`, `10%`, `half` or `all`.");
     insta::assert_snapshot!(said(AmountError::NotUnderstood), @"I don't understand that amount. Write something like `250`, `1k`, `2.5m`, `10%`, `half` or `all`.");
     insta::assert_snapshot!(said(AmountError::StrangeLetters), @"That amount has unusual characters in it. Please type it with the plain digits 0–9.");
-    insta::assert_snapshot!(said(AmountError::Negative), @"You can't pay a negative amount. Write how many coins to give, for example `250`.");
+    insta::assert_snapshot!(said(AmountError::Negative), @"An amount can't be negative. Write how many coins you mean, for example `250`.");
     insta::assert_snapshot!(said(AmountError::Zero), @"That is no coins at all. Write an amount of at least 1.");
     insta::assert_snapshot!(said(AmountError::Fraction), @"Coins can't be split. Write an amount that comes to whole coins, for example `250` or `1.5k`.");
     insta::assert_snapshot!(said(AmountError::TooLarge), @"That is more coins than there can ever be. Write a smaller amount.");

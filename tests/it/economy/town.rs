@@ -10,10 +10,13 @@ use std::{
 
 use artie::{
     clock::Clock,
-    db::Db,
+    db::{Connection, Db},
     economy::{
         Economy, Numbers, Report,
-        ledger::Settled,
+        ledger::{
+            self, Account, Decision, Deed, Facts, Holdings, ItemChange, ItemReason, Moment, Movement, Posting, Read,
+            Reason, Settled,
+        },
         model::{PayOutcome, Payment, Presence, Recipient},
     },
     error::{Error, Result},
@@ -22,7 +25,7 @@ use artie::{
     origin::Origin,
     progress::Progress,
     streaks::{Claim, Streaks},
-    words::Locale,
+    words::{Locale, Message},
 };
 
 use crate::support::{self, TestDatabase};
@@ -90,6 +93,36 @@ impl Town {
         }
     }
 
+    /// So many new coins for somebody, as an import brings them.
+    pub(super) async fn mint(&self, user: u64, coins: i64) {
+        let movements = vec![Movement::minted(Account::wallet(UserId(user)), coins, Reason::Import)];
+        self.told(user, Posting::of(movements)).await.unwrap();
+    }
+
+    /// So many new items for somebody.
+    pub(super) async fn grant(&self, user: u64, items: &[(&str, i32)]) {
+        let gained =
+            |(item, count): &(&str, i32)| ItemChange::gained(UserId(user), (*item).into(), *count, ItemReason::Import);
+        self.told(user, Posting { items: items.iter().map(gained).collect(), ..Posting::default() }).await.unwrap();
+    }
+
+    /// Posts what it is told.
+    pub(super) async fn told(&self, user: u64, posting: Posting) -> Result<Settled<()>> {
+        self.economy.ledger().settle(&self.origin(user), &Told(posting)).await
+    }
+
+    /// Coins in wallet, bank and escrow.
+    pub(super) async fn held(&self, user: u64) -> Holdings {
+        self.economy.wallet(UserId(user)).await.unwrap().holdings
+    }
+
+    /// Quantity, promised, what is left of the one in use.
+    pub(super) async fn stack(&self, user: u64, item: &str) -> (i32, i32, Option<i32>) {
+        let (_, belongings) = self.economy.ledger().standing(UserId(user)).await.unwrap();
+        let stack = belongings.stack(&item.into());
+        (stack.quantity, stack.held, stack.durability)
+    }
+
     /// The server's settings, before anybody has asked for them.
     pub(super) async fn decree(&self, settings: &str) {
         let insert = sqlx::query("INSERT INTO guild_settings (guild_id, data) VALUES ($1, $2::jsonb)");
@@ -109,6 +142,23 @@ impl Town {
 
     pub(super) async fn count(&self, sql: &'static str) -> i64 {
         sqlx::query_scalar(sql).fetch_one(self.db.pool()).await.unwrap()
+    }
+}
+
+/// Posts what it is told, upon whatever it sees.
+struct Told(Posting);
+
+impl Deed for Told {
+    const NAME: &'static str = "told";
+    type Seen = ();
+    type Done = ();
+
+    async fn read(&self, connection: &mut Connection, moment: Moment<'_>) -> Result<Read<Self>> {
+        Ok((ledger::standing(connection, moment).await?, ()))
+    }
+
+    fn decide(&self, _facts: &Facts<'_>, (): &()) -> std::result::Result<Decision<()>, Message> {
+        Ok(Decision::Do(self.0.clone(), ()))
     }
 }
 

@@ -70,7 +70,7 @@ async fn what_cannot_be_paid_changes_nothing() {
         (Recipient { presence: Presence::Bot, ..person(2) }, "1", "Bots have no use"),
         (Recipient { presence: Presence::Gone, ..person(2) }, "1", "<@2> is not a member"),
         (person(2), "1001", "That would be 1,001 coins"),
-        (person(2), "-1", "You can't pay a negative amount."),
+        (person(2), "-1", "An amount can't be negative."),
         (person(2), "0.5", "Coins can't be split."),
         (person(2), "1000000000000000000000000000000", "That is more coins than there can ever be."),
     ];

@@ -74,7 +74,7 @@ impl Filler<'_> {
     }
 
     async fn pages(&self, place: Place, mode: RecordingMode, begin: MessageId) -> Result<usize> {
-        let began = MessageId(snowflake_at(self.clock.now()));
+        let asked = MessageId(snowflake_at(self.clock.now()));
         let (mut after, mut fetched) = (begin, 0);
         loop {
             let left = self.settings.backfill_messages.saturating_sub(fetched);
@@ -96,7 +96,7 @@ impl Filler<'_> {
         }
         if mode == RecordingMode::Off {
             // Once recording is on, what was said until now is not fetched.
-            self.write(place, mode, Vec::new(), began).await?;
+            self.write(place, mode, Vec::new(), asked).await?;
         } else if fetched > 0 {
             info!(channel.id = %place.channel, fetched, "missed messages were recorded from history");
         }

@@ -218,6 +218,7 @@ CREATE FUNCTION ledger_read(event TEXT, person TEXT, at_ms BIGINT) RETURNS JSONB
                   WHERE user_id = person AND day = utc_day(at_ms)),
         'achievements', (SELECT jsonb_agg(achievement) FROM user_achievements WHERE user_id = person),
         'rewarded_level', (SELECT max(level) FROM level_rewards WHERE user_id = person),
+        'longest_streak', (SELECT longest_daily FROM user_streaks WHERE user_id = person),
         'pet', (SELECT to_jsonb(pet) FROM user_pets pet WHERE user_id = person ORDER BY id LIMIT 1)
     )
     FROM (SELECT) AS one_row
@@ -297,7 +298,8 @@ BEGIN
     INSERT INTO transaction_log
         (from_user, from_account, to_user, to_account, amount, reason, metadata, timestamp, event_id, leg)
     SELECT from_user, coalesce(from_account, 'wallet'), to_user, coalesce(to_account, 'wallet'),
-           amount, reason, metadata, at_ms, event, leg
+           amount, reason, CASE WHEN guild IS NULL THEN '{}' ELSE jsonb_build_object('guild', guild) END
+               || coalesce(metadata, '{}'), at_ms, event, leg
     FROM jsonb_to_recordset(posting -> 'movements') AS movement
         (from_user TEXT, from_account TEXT, to_user TEXT, to_account TEXT,
          amount BIGINT, reason TEXT, metadata JSONB, leg SMALLINT)

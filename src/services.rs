@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     guilds::Guilds,
     help::Help,
-    progress::Progress,
+    progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,
     stats::Stats,
@@ -49,6 +49,8 @@ pub struct Services {
     pub capabilities: Capabilities,
     /// Coins.
     pub economy: Economy,
+    /// What people have achieved.
+    pub achievements: Achievements,
     /// Coming back every day.
     pub streaks: Streaks,
 }
@@ -66,6 +68,7 @@ impl Services {
         let numbers = Arc::new(numbers);
         let progress = Arc::new(Progress::new(numbers.clone()));
         let economy = Economy::new(db.clone(), clock.clone(), guilds.clone(), numbers, progress);
+        let achievements = Achievements::new(db.clone(), &economy);
         let streaks = Streaks::new(&economy);
         Ok(Self {
             settings,
@@ -80,6 +83,7 @@ impl Services {
             transcript,
             capabilities,
             economy,
+            achievements,
             streaks,
         })
     }

@@ -14,7 +14,7 @@ use crate::{
     discord::{self, Command, Component, DiscordCourier, DiscordHistory, Gateway, Parts},
     economy,
     error::{Error, Result},
-    guilds, help, housekeeping,
+    guilds, help, housekeeping, progress,
     queue::{Handlers, Worker, WorkerHandle},
     services::Services,
     streaks,
@@ -130,6 +130,7 @@ pub(super) fn commands() -> Vec<Command> {
     [
         help::commands(),
         economy::commands(),
+        progress::commands(),
         streaks::commands(),
         capabilities::commands(),
         guilds::commands(),
@@ -142,7 +143,7 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// Every button and menu.
 fn components() -> Vec<Component> {
-    [economy::components(), guilds::components()].into_iter().flatten().collect()
+    [economy::components(), progress::components(), guilds::components()].into_iter().flatten().collect()
 }
 
 /// Every kind of task.

@@ -1,18 +1,31 @@
-//! What follows from anything a person does in the game: experience with all that adds to it, levels and their crates.
+//! What follows from anything a person does in the game: experience with all that adds to it, achievements, levels and
+//! their crates.
 //!
-//! It promises one crate per level and person, once ever. Pure: the ledger asks it and writes what it says.
+//! It promises one crate per level and each achievement once ever. The rules are pure: the ledger asks and writes what they
+//! say. A coin that arrives by somebody else's deed is noticed at one's own next one.
 
+mod achievements;
+pub mod commands;
 mod levels;
+mod overview;
+pub mod replies;
+mod store;
 
 use std::sync::Arc;
 
+pub use commands::{commands, components};
+pub use overview::{Overview, Step};
+
 use crate::{
+    db::Db,
     economy::{
-        Numbers,
-        ledger::{Aftermath, Facts, Gains, ItemChange, ItemReason, Posting},
+        Economy, Numbers,
+        ledger::{Aftermath, Facts, Gains, ItemChange, ItemReason, Ledger, Posting},
         model::Level,
     },
     effects,
+    error::Result,
+    ids::UserId,
 };
 
 /// The rules of what follows from a deed.
@@ -31,6 +44,7 @@ impl Progress {
 impl Aftermath for Progress {
     fn follow(&self, facts: &Facts<'_>, posting: &mut Posting) -> Gains {
         posting.xp = effects::with_percent(posting.xp, effects::boost(facts.belongings, &self.numbers).xp);
+        let achievements = achievements::add_earned(&self.numbers, facts, posting);
         let level = |xp| Level::of(xp, self.numbers.levels.divisor).number;
         let (before, after) = (level(facts.holdings.xp), level(facts.holdings.xp.saturating_add(posting.xp)));
         let crates = levels::crates(before.max(facts.belongings.rewarded_level.unwrap_or(1)), after);
@@ -42,7 +56,34 @@ impl Aftermath for Progress {
             xp: posting.xp,
             level: (after > before).then_some(after),
             crates: crates.into_iter().map(|(_, item)| item).collect(),
-            achievements: Vec::new(),
+            achievements,
         }
+    }
+}
+
+/// What somebody has achieved and what is within reach.
+#[derive(Clone, Debug)]
+pub struct Achievements {
+    db: Db,
+    ledger: Ledger,
+    numbers: Arc<Numbers>,
+}
+
+impl Achievements {
+    /// Of the people of this economy.
+    pub fn new(db: Db, economy: &Economy) -> Self {
+        Self { db, ledger: economy.ledger().clone(), numbers: economy.numbers().clone() }
+    }
+
+    /// How far somebody has come.
+    pub async fn overview(&self, person: UserId) -> Result<Overview> {
+        let (holdings, belongings) = self.ledger.standing(person).await?;
+        let achieved = store::list_achieved(&mut *self.db.acquire().await?, person).await?;
+        Ok(Overview::of(&self.numbers, &holdings, &belongings, &achieved))
+    }
+
+    /// Achievements on a page.
+    pub fn page_size(&self) -> usize {
+        self.numbers.pages.achievements.into()
     }
 }

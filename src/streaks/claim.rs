@@ -41,7 +41,8 @@ impl Deed for DailyDeed<'_> {
             xp: self.numbers.daily.xp,
             ..Posting::default()
         };
-        Ok(Decision::Do(posting.counting("daily", 1), Claim { user, streak: next }))
+        let posting = posting.counting("daily", 1).reaching("daily_streak", next.days.into());
+        Ok(Decision::Do(posting, Claim { user, streak: next }))
     }
 
     async fn write(

@@ -140,7 +140,7 @@ board-stale = That page is gone. Please use `/leaderboard` again.
 # What followed from something else that was done
 gain-level = **Level { $level } reached!**
 gain-crate = You got a **{ $item }** for it.
-gain-achievement = 🏆 **{ $achievement }** achieved.
+gain-achievement = 🏆 **{ $achievement }** achieved: { $coins } and { $xp } XP for it.
 
 # Things
 item-basic-scanner = basic scanner

@@ -23,8 +23,19 @@ pub struct Gains {
     pub level: Option<i64>,
     /// The crates given for levels.
     pub crates: Vec<ItemId>,
-    /// What was achieved, by name.
-    pub achievements: Vec<String>,
+    /// What was achieved.
+    pub achievements: Vec<Achieved>,
+}
+
+/// An achievement and what it brought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Achieved {
+    /// Its name, as in `config/economy.toml`.
+    pub name: String,
+    /// The coins it brought.
+    pub coins: i64,
+    /// The experience it brought; it is part of what was gained.
+    pub xp: i64,
 }
 
 /// Nothing follows: for a ledger without a game.

@@ -72,6 +72,8 @@ pub struct Belongings {
     pub achievements: BTreeSet<String>,
     /// The highest level whose crate was given.
     pub rewarded_level: Option<i64>,
+    /// The longest daily streak so far.
+    pub longest_streak: Option<i64>,
     /// The row of the person's pet.
     pub pet: Option<Value>,
 }

@@ -184,6 +184,8 @@ pub struct Posting {
     pub level_rewards: BTreeMap<i64, ItemId>,
     /// What the actor achieved.
     pub achievements: Vec<String>,
+    /// Figures to which it brings the actor and which are written elsewhere: `daily_streak`, `weekly_streak`.
+    pub reached: BTreeMap<&'static str, i64>,
     /// The revs of other people upon which this was decided. The actor's is always checked.
     pub seen: Vec<(UserId, i64)>,
 }
@@ -207,6 +209,7 @@ impl Posting {
             ("tallies", self.tallies.is_empty(), json!(self.tallies)),
             ("level_rewards", self.level_rewards.is_empty(), json!(self.level_rewards)),
             ("achievements", self.achievements.is_empty(), json!(self.achievements)),
+            ("reached", self.reached.is_empty(), json!(self.reached)),
         ];
         sections.into_iter().filter(|(_, is_empty, _)| !is_empty).map(|(name, _, value)| (name, value)).collect()
     }
@@ -215,6 +218,13 @@ impl Posting {
     #[must_use]
     pub fn counting(mut self, tally: &'static str, times: i64) -> Self {
         *self.tallies.entry(tally).or_default() += times;
+        self
+    }
+
+    /// Says to which figure it brings the actor.
+    #[must_use]
+    pub fn reaching(mut self, figure: &'static str, value: i64) -> Self {
+        self.reached.insert(figure, value);
         self
     }
 }

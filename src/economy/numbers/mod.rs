@@ -1,5 +1,6 @@
 //! Every number of the game, from `config/economy.toml` and an operator's file over it, checked before anything starts.
 
+mod achievements;
 mod basics;
 mod items;
 
@@ -11,6 +12,7 @@ use figment::{
 };
 use serde::Deserialize;
 
+pub use achievements::{Achievement, Figure};
 pub use basics::{BankNumbers, Daily, Levels, Multiplier, Pages, Pay};
 pub use items::{Boost, Effect, Item, Rarity, Tool};
 
@@ -31,6 +33,7 @@ pub struct Numbers {
     pub pages: Pages,
     pub effects: BTreeMap<String, Effect>,
     pub items: BTreeMap<ItemId, Item>,
+    pub achievements: BTreeMap<String, Achievement>,
 }
 
 /// Why the numbers cannot be used: names the file, the line, the key and what it must be.
@@ -68,6 +71,7 @@ impl Numbers {
             self.bank.rules(),
             self.pages.rules(),
             items::rules(&self.items, &self.effects),
+            achievements::rules(&self.achievements),
         ];
         let broken = sections.into_iter().flatten().find(|rule| !rule.holds)?;
         Some((broken.key, broken.must.to_owned()))
@@ -149,6 +153,7 @@ mod tests {
         insta::assert_snapshot!(complaint("[daily]\nmultipliers = [{ from = 7, percent = 900 }]"), @"economy.toml:2: daily.multipliers: each `from` must be above 1 and each `percent` from 100 to 500");
         insta::assert_snapshot!(complaint("# x\n[items.luck_charm]\nprice = 0"), @"economy.toml:3: items.luck_charm.price: must be from 1 to 1,000,000,000");
         insta::assert_snapshot!(complaint("[items]\nluck_charm.effect = 'haste'"), @"economy.toml: items.luck_charm.effect: must be one of [effects]");
+        insta::assert_snapshot!(complaint("[achievements.workaholic]\nof = 'sleep'"), @"economy.toml:2: achievements.workaholic.of: must be level, net_worth, streak, pet or a count: daily, weekly, paid, work, gather, gather_items, fight_won, fight_lost, quest, bought, sold, crafted, opened, traded, duel_won, flip_won, slots_won, pet_adopted, pet_fed, pet_played");
         insta::assert_snapshot!(complaint("[daily\nreward = 5"), @r"
         economy.toml: TOML parse error at line 1, column 7
           |

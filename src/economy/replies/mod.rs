@@ -70,9 +70,10 @@ pub fn balance_after<T>(words: &Words, settled: &Settled<T>) -> Reply {
 pub fn gains(words: &Words, gains: &Gains) -> Vec<String> {
     let level = gains.level.map(|level| msg!("gain-level", level = level));
     let crates = gains.crates.iter().map(|item| msg!("gain-crate", item = item_name(words, item)));
-    let achievements = gains.achievements.iter().map(|name| {
-        let title = words.say(&Message::named(format!("achievement-{}", name.replace('_', "-"))));
-        msg!("gain-achievement", achievement = title)
+    let achievements = gains.achievements.iter().map(|achieved| {
+        let title = words.say(&Message::named(format!("achievement-{}", achieved.name.replace('_', "-"))));
+        let reward = coins(words, achieved.coins);
+        msg!("gain-achievement", achievement = title, coins = reward, xp = achieved.xp)
     });
     level.into_iter().chain(crates).chain(achievements).map(|line| words.say(&line)).collect()
 }

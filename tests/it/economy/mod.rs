@@ -1,5 +1,6 @@
 //! The ledger under replays, races and kills: no coin is lost, minted twice or overdrawn.
 
+mod achievements;
 mod bank;
 mod boards;
 mod faults;

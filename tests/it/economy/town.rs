@@ -1,6 +1,7 @@
 //! A few people with wallets, and what can be asked of them.
 
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -23,7 +24,7 @@ use artie::{
     guilds::Guilds,
     ids::{ChannelId, EventId, GuildId, UserId, snowflake_at},
     origin::Origin,
-    progress::Progress,
+    progress::{Achievements, Progress},
     streaks::{Claim, Streaks},
     words::{Locale, Message},
 };
@@ -40,6 +41,7 @@ pub(super) struct Town {
     pub(super) clock: Clock,
     pub(super) economy: Economy,
     pub(super) streaks: Streaks,
+    pub(super) achievements: Achievements,
     events: AtomicU64,
 }
 
@@ -54,15 +56,26 @@ impl Town {
         Self::build(db, None)
     }
 
+    /// With everything there is to achieve. In the other towns nothing is, so that coins come from what a test does only.
+    pub(super) async fn ambitious() -> Arc<Self> {
+        let database = support::database().await;
+        Self::of(database.db.clone(), Some(database), Numbers::load(None).unwrap())
+    }
+
     fn build(db: Db, database: Option<TestDatabase>) -> Arc<Self> {
+        Self::of(db, database, Numbers { achievements: BTreeMap::new(), ..Numbers::load(None).unwrap() })
+    }
+
+    fn of(db: Db, database: Option<TestDatabase>, numbers: Numbers) -> Arc<Self> {
         let clock = Clock::system();
         let guilds = Guilds::new(db.clone());
-        let numbers = Arc::new(Numbers::load(None).unwrap());
+        let numbers = Arc::new(numbers);
         let progress = Arc::new(Progress::new(numbers.clone()));
         let economy = Economy::new(db.clone(), clock.clone(), guilds, numbers, progress);
         let streaks = Streaks::new(&economy);
+        let achievements = Achievements::new(db.clone(), &economy);
         let events = AtomicU64::new(snowflake_at(clock.now()));
-        Arc::new(Self { db, _database: database, clock, economy, streaks, events })
+        Arc::new(Self { db, _database: database, clock, economy, streaks, achievements, events })
     }
 
     /// A new event of this person.

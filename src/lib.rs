@@ -34,6 +34,7 @@ pub mod economy;
 pub mod effects;
 pub mod guilds;
 pub mod help;
+pub mod income;
 pub mod logs;
 pub mod pets;
 pub mod progress;

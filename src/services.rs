@@ -14,6 +14,7 @@ use crate::{
     error::Result,
     guilds::Guilds,
     help::Help,
+    income::Income,
     progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,
@@ -51,6 +52,8 @@ pub struct Services {
     pub economy: Economy,
     /// What people have achieved.
     pub achievements: Achievements,
+    /// Coins for something done.
+    pub income: Income,
     /// Coming back every day.
     pub streaks: Streaks,
 }
@@ -69,6 +72,7 @@ impl Services {
         let progress = Arc::new(Progress::new(numbers.clone()));
         let economy = Economy::new(db.clone(), clock.clone(), guilds.clone(), numbers, progress);
         let achievements = Achievements::new(db.clone(), &economy);
+        let income = Income::new(&economy, dice.clone());
         let streaks = Streaks::new(&economy);
         Ok(Self {
             settings,
@@ -84,6 +88,7 @@ impl Services {
             capabilities,
             economy,
             achievements,
+            income,
             streaks,
         })
     }

@@ -14,7 +14,7 @@ use crate::{
     discord::{self, Command, Component, DiscordCourier, DiscordHistory, Gateway, Parts},
     economy,
     error::{Error, Result},
-    guilds, help, housekeeping, progress,
+    guilds, help, housekeeping, income, progress,
     queue::{Handlers, Worker, WorkerHandle},
     services::Services,
     streaks,
@@ -131,6 +131,7 @@ pub(super) fn commands() -> Vec<Command> {
         help::commands(),
         economy::commands(),
         progress::commands(),
+        income::commands(),
         streaks::commands(),
         capabilities::commands(),
         guilds::commands(),
@@ -143,7 +144,10 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// Every button and menu.
 fn components() -> Vec<Component> {
-    [economy::components(), progress::components(), guilds::components()].into_iter().flatten().collect()
+    [economy::components(), income::components(), progress::components(), guilds::components()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Every kind of task.

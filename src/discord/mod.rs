@@ -33,7 +33,7 @@ mod wire;
 use crate::{error::Error, services::Services};
 
 pub use crate::names::safe_name;
-pub use autocomplete::{Suggestions, filled_in, suggestions};
+pub use autocomplete::{Suggestions, choices, filled_in, suggestions};
 pub use client::{Answer, inquire, rest};
 pub use components::{Component, PressEvent, PressFuture, PressOutcome};
 pub use context::{origin, words};

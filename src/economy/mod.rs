@@ -22,6 +22,7 @@ pub use numbers::{
     Achievement, BankNumbers, Boost, Daily, Effect, Figure, Item, Levels, Multiplier, Numbers, NumbersError, Pages,
     Pay, Rarity, Tool,
 };
+pub use numbers::{Chances, Fight, Foe, Gather, Job, Quests, Task, Work};
 pub use store::Purse;
 
 use crate::{

@@ -29,6 +29,7 @@ const SLICES: &[&str] = &[
     "effects",
     "guilds",
     "help",
+    "income",
     "logs",
     "pets",
     "progress",

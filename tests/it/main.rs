@@ -17,6 +17,7 @@ mod env_example;
 mod faults;
 mod guilds;
 mod house;
+mod income;
 mod lived_in;
 mod logs;
 mod migrations;

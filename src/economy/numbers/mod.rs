@@ -2,6 +2,7 @@
 
 mod achievements;
 mod basics;
+mod income;
 mod items;
 
 use std::{collections::BTreeMap, fs, path::Path};
@@ -14,6 +15,7 @@ use serde::Deserialize;
 
 pub use achievements::{Achievement, Figure};
 pub use basics::{BankNumbers, Daily, Levels, Multiplier, Pages, Pay};
+pub use income::{Chances, Fight, Foe, Gather, Job, Quests, Task, Work};
 pub use items::{Boost, Effect, Item, Rarity, Tool};
 
 use crate::economy::ledger::ItemId;
@@ -31,6 +33,10 @@ pub struct Numbers {
     pub pay: Pay,
     pub bank: BankNumbers,
     pub pages: Pages,
+    pub work: Work,
+    pub gather: Gather,
+    pub fight: Fight,
+    pub quests: Quests,
     pub effects: BTreeMap<String, Effect>,
     pub items: BTreeMap<ItemId, Item>,
     pub achievements: BTreeMap<String, Achievement>,
@@ -70,6 +76,10 @@ impl Numbers {
             self.pay.rules(),
             self.bank.rules(),
             self.pages.rules(),
+            self.work.rules(&self.items),
+            self.gather.rules(&self.items),
+            self.fight.rules(&self.items),
+            self.quests.rules(&self.items),
             items::rules(&self.items, &self.effects),
             achievements::rules(&self.achievements),
         ];

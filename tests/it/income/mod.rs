@@ -1,0 +1,4 @@
+//! Work, gathering, fights and quests under replays and races.
+
+mod work;
+mod yard;

@@ -1,5 +1,7 @@
 //! Pictures of figures: a chart as SVG, drawn by [`pictures`](crate::pictures). It knows nothing of what is counted.
 
+mod tasks;
+
 use std::fmt::Write;
 
 use crate::{
@@ -10,6 +12,8 @@ use crate::{
         escaped, png,
     },
 };
+
+pub use tasks::{TaskChart, TypeBar};
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 260.0;

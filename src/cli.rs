@@ -1,8 +1,12 @@
 //! The command line: what can be asked, and how each ending is told to a script.
 
+mod queue;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub use queue::{Pick, Queue};
 
 /// Told at the end of `--help`.
 const EXIT_CODES: &str = "Exit codes:
@@ -99,40 +103,6 @@ pub struct Output {
     pub json: bool,
 }
 
-/// Verbs of the queue.
-#[derive(Clone, Debug, Subcommand)]
-pub enum Queue {
-    /// List tasks, newest first.
-    List {
-        /// Only this status: pending, processing, completed, failed, cancelled or skipped.
-        #[arg(long)]
-        status: Option<String>,
-        /// Only this task type.
-        #[arg(long = "type", value_name = "TYPE")]
-        task_type: Option<String>,
-        /// How many at most.
-        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-        limit: u32,
-        /// The format.
-        #[command(flatten)]
-        output: Output,
-    },
-    /// Run dead letters again: one by its id, or all of a type.
-    Replay {
-        /// The task's id.
-        #[arg(required_unless_present = "task_type", conflicts_with = "task_type")]
-        id: Option<String>,
-        /// Every dead letter of this type.
-        #[arg(long = "type", value_name = "TYPE")]
-        task_type: Option<String>,
-    },
-    /// Call a waiting or running task off.
-    Cancel {
-        /// The task's id.
-        id: String,
-    },
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -151,5 +121,7 @@ mod tests {
         assert!(parse("artie queue replay --type calculate"));
         assert!(!parse("artie queue replay"));
         assert!(!parse("artie queue replay 0198 --type calculate"));
+        assert!(parse("artie queue discard --all --yes"));
+        assert!(!parse("artie queue discard --all --type calculate"));
     }
 }

@@ -2,18 +2,31 @@
 
 use crate::{
     admin::{
+        dead::{self, Actor},
         model::{DAYS, Health, Report, TOP},
-        replies,
+        replies::{
+            self,
+            dead::{Asked, Target},
+        },
     },
-    discord::{self, Command, Context},
+    discord::{self, Command, Component, Context, PressEvent, PressOutcome},
     error::{Error, Result},
+    ids::GuildId,
     msg,
+    origin::Origin,
+    queue::{DeadLetters, TaskId},
     stats::Scope,
+    words::Message,
 };
 
 /// The commands of this slice.
 pub fn commands() -> Vec<Command> {
     vec![admin()]
+}
+
+/// What its buttons and menus do.
+pub fn components() -> Vec<Component> {
+    vec![Component { action: replies::dead::ACTION, run: |press| Box::pin(press_dead(press)) }]
 }
 
 /// See how Artie is used here and how it is doing
@@ -24,7 +37,7 @@ pub fn commands() -> Vec<Command> {
     category = "Admin",
     default_member_permissions = "MANAGE_GUILD",
     required_permissions = "MANAGE_GUILD",
-    subcommands("stats", "queue", "health"),
+    subcommands("stats", "queue", "schedule", "deadletters", "health"),
     subcommand_required
 )]
 #[expect(clippy::unused_async, reason = "the shape of a command; a group never runs itself")]
@@ -43,7 +56,7 @@ async fn admin(_context: Context<'_>) -> Result<()> {
 )]
 async fn stats(context: Context<'_>) -> Result<()> {
     let services = context.data();
-    let guild = discord::origin(context).guild.ok_or_else(|| Error::refused(msg!("admin-guild-only")))?;
+    let guild = guild(&discord::origin(context))?;
     // What was counted in the last seconds is shown as well; if it cannot be written now, the rest still is.
     services.stats.flush().await.ok();
     let scope = Scope::Guild(guild);
@@ -52,7 +65,7 @@ async fn stats(context: Context<'_>) -> Result<()> {
     discord::send(context, replies::stats(&discord::words(context), &report, &services.help)).await
 }
 
-/// See how many tasks wait, run and have given up
+/// See how many tasks wait, run and have given up, and how fast it goes
 #[poise::command(
     slash_command,
     prefix_command,
@@ -62,8 +75,40 @@ async fn stats(context: Context<'_>) -> Result<()> {
     required_permissions = "MANAGE_GUILD"
 )]
 async fn queue(context: Context<'_>) -> Result<()> {
-    let depths = context.data().queue.depth().await?;
-    discord::send(context, replies::queue(&discord::words(context), &depths)).await
+    let services = context.data();
+    let (depths, tempo) = (services.queue.depth().await?, services.queue.tempo().await?);
+    discord::send(context, replies::queue::queue(&discord::words(context), &depths, &tempo, &services.help)).await
+}
+
+/// See what runs by itself: when it ran, and when it runs again
+#[poise::command(
+    slash_command,
+    prefix_command,
+    guild_only,
+    ephemeral,
+    category = "Admin",
+    required_permissions = "MANAGE_GUILD"
+)]
+async fn schedule(context: Context<'_>) -> Result<()> {
+    let rows = context.data().queue.schedule().await?;
+    discord::send(context, replies::schedule::schedule(&discord::words(context), &rows)).await
+}
+
+/// See which tasks of this server gave up; run them again or throw them away
+#[poise::command(
+    slash_command,
+    prefix_command,
+    guild_only,
+    ephemeral,
+    category = "Admin",
+    required_permissions = "MANAGE_GUILD"
+)]
+async fn deadletters(context: Context<'_>) -> Result<()> {
+    let origin = discord::origin(context);
+    let which = DeadLetters { guild: Some(guild(&origin)?), ..DeadLetters::default() };
+    let page = context.data().queue.dead_letters(&which, 0, replies::dead::PER_PAGE).await?;
+    let reply = replies::dead::list(&discord::words(context), origin.user, &page, None, None);
+    discord::send(context, reply).await
 }
 
 /// See whether Artie is well: connection, database, recording
@@ -84,4 +129,49 @@ async fn health(context: Context<'_>) -> Result<()> {
         uptime: services.pulse.uptime(),
     };
     discord::send(context, replies::health(&discord::words(context), &health)).await
+}
+
+fn guild(origin: &Origin) -> Result<GuildId> {
+    origin.guild.ok_or_else(|| Error::refused(msg!("admin-guild-only")))
+}
+
+async fn press_dead(press: PressEvent) -> Result<PressOutcome> {
+    // The message with the buttons may be older than the admin's rights.
+    if !press.permissions.manage_guild() {
+        return Err(Error::Denied(msg!("admin-dead-not-allowed")));
+    }
+    let (services, words, admin) = (&press.services, &press.words, press.origin.user);
+    let guild = guild(&press.origin)?;
+    let mine = |task_type: Option<String>, id: Option<TaskId>| DeadLetters { guild: Some(guild), task_type, id };
+    let page = async |page: u32, only: Option<String>, notice: Option<Message>| {
+        let found = services.queue.dead_letters(&mine(only.clone(), None), page, replies::dead::PER_PAGE).await?;
+        Ok(replies::dead::list(words, admin, &found, only.as_deref(), notice.as_ref()))
+    };
+    let command = services.help.mention("admin deadletters");
+    let reply = match Asked::of(&press.action.state, &press.chosen) {
+        None => Err(Error::refused(msg!("admin-dead-stale", command = command))),
+        Some(Asked::Page(number, only)) => page(number, only, None).await,
+        Some(Asked::One(id)) => match services.queue.dead_letter(&mine(None, Some(id))).await? {
+            Some((entry, attempts)) => Ok(replies::dead::one(words, admin, &entry, &attempts)),
+            None => page(0, None, Some(msg!("admin-dead-gone"))).await,
+        },
+        Some(Asked::Ask(deed, target)) => {
+            let which = match target.clone() {
+                Target::One(id) => mine(None, Some(id)),
+                Target::Type(name) => mine(Some(name), None),
+            };
+            let count = services.queue.dead_letters(&which, 0, 1).await?.total;
+            Ok(replies::dead::ask(words, admin, deed, &target, count))
+        }
+        Some(Asked::Do(deed, target)) => {
+            let which = match target {
+                Target::One(id) => mine(None, Some(id)),
+                Target::Type(name) => mine(Some(name), None),
+            };
+            let actor = Actor::Admin { guild, user: admin, event: press.origin.event };
+            let count = dead::settle((&services.db, &services.queue), actor, deed, &which, |_| ()).await?;
+            page(0, None, Some(replies::dead::done(deed, count, &services.help))).await
+        }
+    };
+    reply.map(PressOutcome::Update)
 }

@@ -57,6 +57,24 @@ pub(super) struct TypeDepth {
     pub(super) dead: i64,
 }
 
+/// A reason as an admin may see it: addresses may hold keys, so they are left out; it is cut to this many letters, and
+/// cannot break out of a block of code.
+pub(super) fn presentable(reason: &str, most: usize) -> String {
+    let hidden = |word: &str| match word.find("://") {
+        Some(at) => {
+            let begin = word[..at].rfind(|letter: char| !letter.is_ascii_alphanumeric()).map_or(0, |before| before + 1);
+            format!("{}‹address›", &word[..begin])
+        }
+        None => word.to_owned(),
+    };
+    let words: Vec<_> = reason.split_whitespace().map(hidden).collect();
+    let text = words.join(" ").replace("```", "'''");
+    if text.chars().count() <= most {
+        return text;
+    }
+    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+}
+
 /// One row per type, the fullest first.
 pub(super) fn by_type(depths: &[Depth]) -> Vec<TypeDepth> {
     let mut types: std::collections::BTreeMap<&str, TypeDepth> = std::collections::BTreeMap::new();
@@ -72,4 +90,23 @@ pub(super) fn by_type(depths: &[Depth]) -> Vec<TypeDepth> {
     let mut types: Vec<_> = types.into_values().collect();
     types.sort_by_key(|of_type| std::cmp::Reverse(of_type.waiting + of_type.running + of_type.dead));
     types
+}
+
+#[cfg(test)]
+mod tests {
+    use super::presentable;
+
+    #[test]
+    fn addresses_are_left_out_of_a_reason() {
+        let cases = [
+            ("asking https://api.example/?key=s3cret: timed out", "asking ‹address› timed out"),
+            ("(postgres://user:password@host/db) is away", "(‹address› is away"),
+            ("a ``` fence", "a ''' fence"),
+            ("plain", "plain"),
+        ];
+        for (reason, shown) in cases {
+            assert_eq!(presentable(reason, 100), shown);
+        }
+        assert_eq!(presentable(&"é".repeat(50), 10).chars().count(), 10);
+    }
 }

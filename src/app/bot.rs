@@ -144,7 +144,7 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// Every button and menu.
 fn components() -> Vec<Component> {
-    [economy::components(), income::components(), progress::components(), guilds::components()]
+    [economy::components(), income::components(), progress::components(), guilds::components(), admin::components()]
         .into_iter()
         .flatten()
         .collect()

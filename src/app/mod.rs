@@ -6,6 +6,7 @@ mod ears;
 mod ending;
 mod insight;
 mod needs;
+mod queue;
 mod service;
 mod signals;
 mod telemetry;
@@ -50,7 +51,7 @@ async fn dispatch(cli: Cli) -> Result<(), Ending> {
         Verb::Health => Ok(doctor::health(&loaded.settings.http).await?),
         Verb::Config(cli::Config::Check) => print(&verbs::config_check(&loaded)),
         Verb::Ledger(cli::Ledger::Verify(output)) => print(&verbs::ledger_verify(loaded.settings, output).await?),
-        Verb::Queue(verb) => print(&verbs::queue(&loaded.settings, verb).await?),
+        Verb::Queue(verb) => print(&queue::queue(&loaded.settings, verb).await?),
     }
 }
 

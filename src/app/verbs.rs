@@ -12,10 +12,6 @@ use crate::{
     db::{self, Db, OnDrift},
     dice::Dice,
     doctor,
-    queue::{
-        Filter, Queue,
-        console::{self, Format},
-    },
     services::Services,
 };
 
@@ -54,22 +50,6 @@ pub(super) async fn ledger_verify(settings: Settings, output: cli::Output) -> Re
         report.table()
     };
     if report.is_clean() { Ok(text) } else { Err(Ending::new(Exit::Check, text)) }
-}
-
-/// `queue …`: look at tasks, run dead letters again, call tasks off.
-pub(super) async fn queue(settings: &Settings, verb: cli::Queue) -> Result<String, Ending> {
-    let queue = Queue::new(database(settings).await?, Clock::system(), Dice::from_system());
-    let text = match verb {
-        cli::Queue::List { status, task_type, limit, output } => {
-            let status = status.as_deref().map(console::parse_status).transpose()?;
-            let format = if output.json { Format::Json } else { Format::Table };
-            console::list(&queue, &Filter { status, task_type, limit }, format).await?
-        }
-        cli::Queue::Replay { id: Some(id), .. } => console::replay(&queue, &id).await?,
-        cli::Queue::Replay { task_type, .. } => console::replay_type(&queue, &task_type.unwrap_or_default()).await?,
-        cli::Queue::Cancel { id } => console::cancel(&queue, &id).await?,
-    };
-    Ok(text)
 }
 
 /// The database of the settings, connected and judged fit.

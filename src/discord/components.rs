@@ -10,7 +10,7 @@ use serde_json::json;
 use serenity::{
     all::{
         ActionRow, ActionRowComponent, Cache, ComponentInteraction, ComponentInteractionDataKind, Http, InteractionId,
-        Message as ForeignMessage, ModalInteraction,
+        Message as ForeignMessage, ModalInteraction, Permissions,
     },
     prelude::Context as Client,
 };
@@ -51,6 +51,8 @@ pub struct PressEvent {
     pub chosen: Vec<String>,
     /// The presser's language.
     pub words: Words,
+    /// What the presser may do there now, as Discord says; nothing in direct messages.
+    pub permissions: Permissions,
     /// What Discord told about guilds, channels and members.
     pub cache: Arc<Cache>,
     /// For asking what the cache does not know.
@@ -90,6 +92,7 @@ pub(super) struct Pressed<'a> {
     origin: Origin,
     guild: Option<serenity::all::GuildId>,
     chosen: Vec<String>,
+    permissions: Permissions,
     message: Option<&'a ForeignMessage>,
 }
 
@@ -119,6 +122,7 @@ impl<'a> From<&'a ComponentInteraction> for Pressed<'a> {
             origin,
             guild: press.guild_id,
             chosen,
+            permissions: press.member.as_ref().and_then(|member| member.permissions).unwrap_or_default(),
             message: Some(&press.message),
         }
     }
@@ -145,6 +149,7 @@ impl<'a> From<&'a ModalInteraction> for Pressed<'a> {
             custom_id: &form.data.custom_id,
             origin,
             guild: form.guild_id,
+            permissions: form.member.as_ref().and_then(|member| member.permissions).unwrap_or_default(),
             chosen: form.data.components.iter().map(|row| written(row).unwrap_or_default()).collect(),
             message: form.message.as_deref(),
         }
@@ -171,6 +176,7 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
             origin: pressed.origin.clone(),
             action,
             chosen: pressed.chosen,
+            permissions: pressed.permissions,
             words: words.clone(),
             cache: client.cache.clone(),
             http: client.http.clone(),

@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use comfy_table::{ContentArrangement, Table, presets};
 use strum::IntoEnumIterator;
 
 use crate::{
     error::{Error, Result},
     msg,
-    queue::{Entry, Filter, Queue, Status},
+    queue::{DeadLetters, Entry, Filter, Queue, Status},
     words::{Locale, Words},
 };
 
@@ -68,35 +69,71 @@ pub async fn show(queue: &Queue, id: &str, format: Format) -> Result<String> {
     Ok(text)
 }
 
-/// `artie queue depth`.
-pub async fn depth(queue: &Queue, format: Format) -> Result<String> {
-    let depth = queue.depth().await?;
+/// `artie queue status`.
+pub async fn status(queue: &Queue, format: Format) -> Result<String> {
+    let (depth, tempo) = (queue.depth().await?, queue.tempo().await?);
     if format == Format::Json {
-        return Ok(serde_json::to_string_pretty(&depth).context("depths did not serialise")?);
+        let both = serde_json::json!({ "depth": depth, "tempo": tempo });
+        return Ok(serde_json::to_string_pretty(&both).context("depths did not serialise")?);
     }
-    let mut table = blank(["STATE", "TYPE", "COUNT", "OLDEST DUE"]);
-    for row in depth {
-        let oldest = row.oldest_due.map_or_else(String::new, |time| time.format("%F %T").to_string());
-        table.add_row([row.status, row.task_type, row.count.to_string(), oldest]);
+    let mut table = blank(&["STATE", "TYPE", "COUNT", "DUE", "OLDEST DUE"]);
+    for row in &depth {
+        let oldest = row.oldest_due.map_or_else(String::new, moment);
+        let (count, due) = (row.count.to_string(), row.due.to_string());
+        let state = if row.status == Status::Failed.name() { "gave up" } else { &row.status };
+        table.add_row([state, &row.task_type, &count, &due, &oldest]);
+    }
+    let mut text = if depth.is_empty() { "Nothing waits, runs or gave up.".to_owned() } else { table.to_string() };
+    let (ended, dead) = tempo.hours.iter().fold((0, 0), |sum, hour| (sum.0 + hour.ended, sum.1 + hour.dead));
+    let _ = write!(text, "\n\nlast 24 hours: {ended} ended well, {dead} gave up");
+    if let (Some(start), Some(late_start), Some(half), Some(most)) =
+        (tempo.start_p50_ms, tempo.start_p99_ms, tempo.finish_p50_ms, tempo.finish_p99_ms)
+    {
+        let _ = write!(
+            text,
+            "\nlast hour: {} ended; from being due to starting {start:.0} ms (p99 {late_start:.0}), to the end \
+             {half:.0} ms (p99 {most:.0})",
+            tempo.ended
+        );
+    }
+    Ok(text)
+}
+
+/// `artie queue schedule`.
+pub async fn schedule(queue: &Queue, format: Format) -> Result<String> {
+    let rows = queue.schedule().await?;
+    if format == Format::Json {
+        return Ok(serde_json::to_string_pretty(&rows).context("a schedule did not serialise")?);
+    }
+    let mut table = blank(&["NAME", "SCHEDULE", "ZONE", "LAST RUN", "NEXT RUN"]);
+    for row in rows {
+        let last = row.last_run_at.map_or_else(|| "never".to_owned(), moment);
+        let next = match (row.enabled, row.error_message) {
+            (true, _) => moment(row.next_run_at),
+            (false, Some(error)) => format!("off: {error}"),
+            (false, None) => "off".to_owned(),
+        };
+        table.add_row([row.name, row.schedule, row.timezone, last, next]);
     }
     Ok(table.to_string())
 }
 
-/// `artie queue replay <id>`.
-pub async fn replay(queue: &Queue, id: &str) -> Result<String> {
-    if queue.replay(Queue::parse_id(id)?).await? {
-        return Ok(format!("Task {id} will run again."));
+/// `artie queue deadletters`.
+pub async fn dead_letters(queue: &Queue, which: &DeadLetters, limit: u32, format: Format) -> Result<String> {
+    let page = queue.dead_letters(which, 0, limit).await?;
+    if format == Format::Json {
+        return Ok(serde_json::to_string_pretty(&page).context("dead letters did not serialise")?);
     }
-    Err(Error::refused(msg!("queue-not-dead", id = id)))
-}
-
-/// `artie queue replay --type <type>`.
-pub async fn replay_type(queue: &Queue, task_type: &str) -> Result<String> {
-    Ok(match queue.replay_type(task_type).await? {
-        0 => format!("There are no dead letters of type {task_type}."),
-        1 => format!("1 task of type {task_type} will run again."),
-        count => format!("{count} tasks of type {task_type} will run again."),
-    })
+    if page.letters.is_empty() {
+        return Ok("No dead letters.".to_owned());
+    }
+    let mut table = blank(&["ID", "TYPE", "GAVE UP", "ATTEMPTS", "REASON"]);
+    for letter in &page.letters {
+        let (id, attempts) = (letter.id.to_string(), letter.attempts.to_string());
+        table.add_row([&id, &letter.task_type, &moment(letter.died_at), &attempts, &letter.reason]);
+    }
+    let shown = page.letters.len();
+    Ok(format!("{table}\n{shown} of {}. One in full: artie queue show <id>", page.total))
 }
 
 /// `artie queue cancel <id>`.
@@ -107,17 +144,19 @@ pub async fn cancel(queue: &Queue, id: &str) -> Result<String> {
     Err(Error::refused(msg!("queue-not-running", id = id)))
 }
 
-fn blank(header: [&str; 4]) -> Table {
+fn blank(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(header);
+    table.set_header(header.iter().copied());
     table
 }
 
+fn moment(time: DateTime<Utc>) -> String {
+    time.format("%F %T").to_string()
+}
+
 fn table(entries: &[Entry]) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["ID", "TYPE", "STATE", "PRIORITY", "RETRIES", "CREATED", "REASON"]);
+    let mut table = blank(&["ID", "TYPE", "STATE", "PRIORITY", "RETRIES", "CREATED", "REASON"]);
     for entry in entries {
         let reason: String = entry.error_message.as_deref().unwrap_or_default().chars().take(120).collect();
         table.add_row([
@@ -126,7 +165,7 @@ fn table(entries: &[Entry]) -> String {
             entry.status.clone(),
             entry.priority.to_string(),
             format!("{}/{}", entry.retries, entry.max_retries),
-            entry.created_at.format("%F %T").to_string(),
+            moment(entry.created_at),
             reason,
         ]);
     }

@@ -116,21 +116,6 @@ impl Queue {
         Ok(!ids.is_empty())
     }
 
-    /// Runs all dead letters of a type again. How many.
-    pub async fn replay_type(&self, task_type: &str) -> Result<u64> {
-        let which = DeadLetters { task_type: Some(task_type.to_owned()), ..DeadLetters::default() };
-        let mut count = 0;
-        loop {
-            let mut tx = self.inner.db.begin().await?;
-            let replayed = self.replay_some(&mut tx, &which).await?.len();
-            tx.commit().await?;
-            if replayed == 0 {
-                return Ok(count);
-            }
-            count += replayed as u64;
-        }
-    }
-
     /// Throws a dead letter away. False if it is not one.
     pub async fn discard(&self, id: TaskId) -> Result<bool> {
         let mut tx = self.inner.db.begin().await?;

@@ -39,7 +39,7 @@ pub(crate) use nonce::nonce_of_part;
 pub use periodic::{PeriodicRow, Schedule};
 pub use progress::Progress;
 pub(crate) use progress::{Report, SHOWING};
-pub use report::{Attempt, Depth, Entry, Filter};
+pub use report::{Attempt, Depth, Entry, Filter, Hour, Tempo};
 pub use settings::WorkerSettings;
 pub use status::Status;
 pub use worker::{Worker, WorkerHandle};

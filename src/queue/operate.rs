@@ -6,7 +6,7 @@ use crate::{
     error::Result,
     msg,
     queue::{
-        Attempt, Depth, Entry, Filter, PeriodicRow, Queue, RespondTo, Status, TaskId,
+        Attempt, Depth, Entry, Filter, PeriodicRow, Queue, RespondTo, Status, TaskId, Tempo,
         fate::{self, Fate},
         nonce::nonce,
         store,
@@ -33,7 +33,33 @@ impl Queue {
         Ok(store::list_depth(self.inner.db.pool(), self.inner.clock.offset()).await?)
     }
 
-    /// The periodic tasks, by their next run.
+    /// What the queue did lately, and how fast.
+    pub async fn tempo(&self) -> Result<Tempo> {
+        Ok(store::get_tempo(self.inner.db.pool()).await?)
+    }
+
+    /// Deletes what is past its time, in batches, and says how many rows went with each. The keepers do it every minute.
+    pub async fn prune(&self, mut told: impl FnMut(u64)) -> Result<u64> {
+        let mut gone = 0;
+        loop {
+            let batch = store::delete_expired(self.inner.db.pool()).await?;
+            if batch == 0 {
+                return Ok(gone);
+            }
+            gone += batch;
+            told(batch);
+        }
+    }
+
+    /// How many due tasks wait or run.
+    pub async fn unfinished(&self, task_type: Option<&str>) -> Result<u64> {
+        let depth = self.depth().await?;
+        let of_type = depth.iter().filter(|row| task_type.is_none_or(|name| row.task_type == name));
+        let live = of_type.map(|row| if row.status == Status::Processing.name() { row.count } else { row.due });
+        Ok(u64::try_from(live.sum::<i64>()).unwrap_or(0))
+    }
+
+    /// The periodic tasks, by their next run; those switched off come last.
     pub async fn schedule(&self) -> Result<Vec<PeriodicRow>> {
         Ok(store::list_periodic(self.inner.db.pool()).await?)
     }

@@ -43,6 +43,10 @@ pub struct PeriodicRow {
     pub timezone: String,
     /// The payload of each run.
     pub payload: Value,
+    /// Whether it runs.
+    pub enabled: bool,
+    /// Why it was switched off, if its schedule cannot be read.
+    pub error_message: Option<String>,
     /// The slot enqueued last.
     pub last_run_at: Option<DateTime<Utc>>,
     /// The slot to be enqueued next.
@@ -75,14 +79,55 @@ mod tests {
             ("*/5 * * * *", "UTC", utc(11, 21, 12, 3), utc(11, 21, 12, 5)),
             ("0 9 * * *", "Europe/Berlin", utc(11, 21, 12, 0), utc(11, 22, 8, 0)),
             ("0 9 * * *", "Europe/Berlin", utc(7, 1, 12, 0), utc(7, 2, 7, 0)),
-            // 02:30 does not exist on 29 March 2026 in Berlin, and exists twice on 25 October.
-            ("30 2 * * *", "Europe/Berlin", utc(10, 24, 12, 0), utc(10, 25, 0, 30)),
         ];
         for (cron, zone, after, expected) in cases {
             assert_eq!(next_slot(cron, zone, after).unwrap(), expected, "{cron} {zone}");
         }
-        let in_gap = next_slot("30 2 * * *", "Europe/Berlin", utc(3, 28, 12, 0)).unwrap();
-        assert!(in_gap >= utc(3, 29, 1, 0) && in_gap <= utc(3, 30, 0, 30), "{in_gap}");
+    }
+
+    /// The slots after a moment, up to another.
+    fn slots(cron: &str, zone: &str, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+        std::iter::successors(Some(from), |after| next_slot(cron, zone, *after).ok())
+            .skip(1)
+            .take_while(|slot| *slot < until)
+            .collect()
+    }
+
+    /// 02:30 does not exist on 29 March 2026 in Berlin: the run comes when the clock has jumped. On 25 October it exists
+    /// twice: the run comes the first time only.
+    #[test]
+    fn a_daily_run_in_the_gap_comes_right_after_it_and_in_the_fold_once() {
+        let around = |month: u32, day: u32| {
+            slots("30 2 * * *", "Europe/Berlin", utc(month, day - 1, 12, 0), utc(month, day + 1, 12, 0))
+        };
+        assert_eq!(around(3, 29), [utc(3, 29, 1, 0), utc(3, 30, 0, 30)]);
+        assert_eq!(around(10, 25), [utc(10, 25, 0, 30), utc(10, 26, 1, 30)]);
+    }
+
+    #[test]
+    fn what_runs_all_the_time_keeps_its_pace_through_gap_and_fold() {
+        for (month, day) in [(3, 29), (10, 25)] {
+            let slots = slots("*/30 * * * *", "Europe/Berlin", utc(month, day, 0, 0), utc(month, day, 4, 0));
+            let half_hours = (1..8u32).map(|n| utc(month, day, n / 2, n % 2 * 30));
+            assert_eq!(slots, half_hours.collect::<Vec<_>>(), "{month}-{day}");
+        }
+    }
+
+    /// Each local day of a year has its run, in zones that change in different ways, one of them by half an hour.
+    #[test]
+    fn every_day_has_exactly_one_run() {
+        for zone in ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"] {
+            for cron in ["30 2 * * *", "15 1 * * *", "59 23 * * *"] {
+                let tz: Tz = zone.parse().unwrap();
+                let begin = tz.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap().to_utc();
+                let end = tz.with_ymd_and_hms(2027, 1, 1, 0, 0, 0).unwrap().to_utc();
+                let days: Vec<_> =
+                    slots(cron, zone, begin, end).iter().map(|slot| slot.with_timezone(&tz).date_naive()).collect();
+                let mut different = days.clone();
+                different.dedup();
+                assert_eq!((days.len(), different.len()), (365, 365), "{cron} {zone}");
+            }
+        }
     }
 
     #[test]

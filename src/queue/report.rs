@@ -69,6 +69,36 @@ pub struct Depth {
     pub task_type: String,
     /// How many.
     pub count: i64,
+    /// How many of them wait although they are due.
+    pub due: i64,
     /// Since when the oldest due one waits.
     pub oldest_due: Option<DateTime<Utc>>,
+}
+
+/// What the queue did lately.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Tempo {
+    /// The last 24 hours, the oldest first.
+    pub hours: Vec<Hour>,
+    /// Tasks that ended well in the last hour (of very many, the newest 20,000).
+    pub ended: i64,
+    /// From being due to starting, in milliseconds: half of them were faster.
+    pub start_p50_ms: Option<f64>,
+    /// All but one in a hundred were faster.
+    pub start_p99_ms: Option<f64>,
+    /// From being due to having ended.
+    pub finish_p50_ms: Option<f64>,
+    /// All but one in a hundred were faster.
+    pub finish_p99_ms: Option<f64>,
+}
+
+/// What ended in an hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Hour {
+    /// When it began.
+    pub hour: DateTime<Utc>,
+    /// Ended as it should, called off and refused ones included.
+    pub ended: i64,
+    /// Gave up.
+    pub dead: i64,
 }

@@ -82,7 +82,6 @@ impl Vitals for Services {
         let recorder = self.transcript.gauge();
         metrics::gauge!("artie_recorder_buffered").set(real(recorder.buffered));
         metrics::gauge!("artie_recorder_gaps").set(real(recorder.gaps));
-        measure_queue(self).await;
     }
 }
 
@@ -119,19 +118,6 @@ fn gateway(services: &Services) -> Part {
 fn recorder(services: &Services) -> Part {
     let gauge = services.transcript.gauge();
     Part::new("recorder", true, format!("{} of {} waiting, {} gaps", gauge.buffered, gauge.capacity, gauge.gaps))
-}
-
-/// A queue that cannot be read keeps its last figures; `/readyz` says so.
-async fn measure_queue(services: &Services) {
-    let Ok(depths) = services.queue.depth().await else { return };
-    let now = services.clock.now();
-    let oldest = depths.iter().filter_map(|depth| depth.oldest_due).min();
-    let age = oldest.map_or(0.0, |oldest| (now - oldest).as_seconds_f64().max(0.0));
-    metrics::gauge!("artie_queue_oldest_due_seconds").set(age);
-    for depth in depths {
-        let count = usize::try_from(depth.count).unwrap_or(0);
-        metrics::gauge!("artie_queue_tasks", "status" => depth.status, "task_type" => depth.task_type).set(real(count));
-    }
 }
 
 fn gauge(name: &'static str, label: Option<(&'static str, &'static str)>) -> metrics::Gauge {

@@ -663,9 +663,32 @@ async fn a_refused_request_is_no_dead_letter() {
     assert_eq!(bench.queue.dead_letters(&elsewhere, 0, 5).await.unwrap().total, 0, "another guild's");
     let depth = bench.queue.depth().await.unwrap();
     assert_eq!(depth.iter().filter(|row| row.status == "failed").map(|row| row.count).sum::<i64>(), 1);
-    assert_eq!(bench.queue.replay_type("refuses").await.unwrap(), 0);
+    let of_type = DeadLetters { task_type: Some("refuses".into()), ..DeadLetters::default() };
+    let mut tx = bench.database.db.begin().await.unwrap();
+    assert!(bench.queue.replay_some(&mut tx, &of_type).await.unwrap().is_empty());
+    tx.rollback().await.unwrap();
     assert!(!bench.queue.discard(TaskId(uuid::Uuid::nil())).await.unwrap());
     assert!(bench.queue.discard(dead).await.unwrap());
     assert_eq!(bench.status(dead).await, None);
+    worker.stop(Duration::from_secs(1)).await;
+}
+
+#[tokio::test]
+async fn a_periodic_row_that_cannot_be_read_is_switched_off_and_holds_up_nobody() {
+    let bench = bench().await;
+    bench
+        .sql(
+            "INSERT INTO queue_periodic (name, task_type, schedule, timezone, next_run_at) VALUES
+                 ('wrong', 'job', 'now and then', 'UTC', now() - interval '2 minutes'),
+                 ('elsewhere', 'job', '0 * * * *', 'Mars/Olympus', now() - interval '2 minutes'),
+                 ('right', 'job', '0 * * * *', 'Europe/Berlin', now() - interval '1 minute')",
+        )
+        .await;
+    let worker = bench.work(vec![Scripted::done("job")]).await;
+    eventually(SOON, || async { bench.count("SELECT count(*) FROM queue_done").await == 1 }).await;
+    let schedule = bench.queue.schedule().await.unwrap();
+    let rows: Vec<_> = schedule.iter().map(|row| (row.name.as_str(), row.enabled, row.last_run_at.is_some())).collect();
+    assert_eq!(rows, [("right", true, true), ("elsewhere", false, false), ("wrong", false, false)]);
+    assert!(schedule[2].error_message.as_ref().unwrap().contains("`now and then` is not a cron expression"));
     worker.stop(Duration::from_secs(1)).await;
 }

@@ -4,6 +4,7 @@ admin-guild-only = That is about a server; please use it in one.
 
 admin-percent = { $percent } %
 admin-ms = { $ms } ms
+admin-seconds = { $seconds } s
 
 # /admin stats
 admin-stats-title = How Artie is used here
@@ -31,6 +32,19 @@ admin-queue-line = `{ $name }` · { $waiting } waiting · { $running } running �
 admin-queue-waiting = Waiting
 admin-queue-running = Running
 admin-queue-dead = Gave up
+admin-queue-speed = { $ended ->
+    [one] One task
+   *[other] { $ended } tasks
+} ended in the last hour: half of them within { $half } of being due, all but one in a hundred within { $most }.
+admin-queue-see = What gave up in this server: { $deadletters }
+admin-queue-drawn-waiting = waiting
+admin-queue-drawn-running = running
+admin-queue-drawn-dead = gave up
+admin-queue-drawn-hours = Ended per hour (orange: gave up)
+admin-queue-drawn-day = 24 h ago
+admin-queue-drawn-now = now
+admin-queue-drawn-types = waiting · running · gave up
+admin-queue-alt = { $waiting } waiting, { $running } running, { $dead } gave up. In the last 24 hours { $ended } ended well and { $gave_up } gave up.
 
 # /admin health
 admin-health-title = How Artie is doing
@@ -65,3 +79,77 @@ admin-uptime-days = { $days ->
    *[other] { $days } days
 } { $hours } h
 admin-health-version = Version
+
+admin-moment = { $when }
+
+# /admin deadletters
+admin-dead-title = Tasks that gave up
+admin-dead-none = Nothing of this server has given up. What fails stays here for 30 days, to be run again or thrown away.
+admin-dead-line = **{ $name }** gave up { $died } after { $attempts ->
+    [one] one attempt
+   *[other] { $attempts } attempts
+}
+    { $reason }
+admin-dead-page = Page { $page } of { $pages } · { $total ->
+    [one] one task
+   *[other] { $total } tasks
+}
+admin-dead-choose = Look at one…
+admin-dead-all-types = Every type
+admin-dead-type = { $name } ({ $count })
+admin-dead-newer = Newer
+admin-dead-older = Older
+admin-dead-back = Back to the list
+admin-dead-replay = Run again
+admin-dead-replay-all = Run { $count ->
+    [one] it
+   *[other] all { $count }
+} again
+admin-dead-discard = Throw away
+admin-dead-discard-all = Throw { $count ->
+    [one] it
+   *[other] all { $count }
+} away
+admin-dead-one-title = { $name } gave up
+admin-dead-attempt = Attempt { $number }, { $when }: { $error }
+admin-dead-asked = Enqueued
+admin-dead-gave-up = Gave up
+admin-dead-attempts = Attempts
+admin-dead-by = Asked by
+admin-dead-sure = Are you sure?
+admin-dead-ask-replay = It will run once more, with all its retries.
+admin-dead-ask-replay-type = { $count ->
+    [one] One task
+   *[other] { $count } tasks
+} of type `{ $name }` will run once more, each with all its retries. Whoever asked gets their answer late.
+admin-dead-ask-discard = It can't be run again after that. Its attempts stay in the log for 30 days.
+admin-dead-ask-discard-type = { $count ->
+    [one] One task
+   *[other] { $count } tasks
+} of type `{ $name }` will be gone for good.
+admin-dead-yes-replay = Yes, run again
+admin-dead-yes-discard = Yes, throw away
+admin-dead-no = No, go back
+admin-dead-nothing = There was nothing left to do: somebody else was faster, or an apology is still on its way. Try again in a moment.
+admin-dead-replayed = { $count ->
+    [one] One task runs
+   *[other] { $count } tasks run
+} again now. See { $queue }.
+admin-dead-discarded = { $count ->
+    [one] One task was
+   *[other] { $count } tasks were
+} thrown away.
+admin-dead-gone = That task is not here any more: it ran again, or was thrown away.
+admin-dead-stale = I don't understand that button any more. Please use { $command } again.
+admin-dead-not-allowed = You need “Manage Server” for that, and you don't have it any more.
+
+# /admin schedule
+admin-schedule-title = What runs by itself
+admin-schedule-none = Nothing is scheduled yet. The first worker to start writes its schedule here.
+admin-schedule-line = **{ $name }** · `{ $cron }` { $zone }
+    { $last } · { $next }
+admin-schedule-last = last { $when }
+admin-schedule-never = never ran yet
+admin-schedule-next = next { $when }
+admin-schedule-off = switched off
+admin-schedule-broken = switched off: its schedule can't be read

@@ -8,6 +8,10 @@ queue-cancelled = This was called off.
 queue-stale = This waited too long while I was away, so I dropped it. Please ask again if you still need it.
 queue-no-such-task = There is no task `{ $id }`.
 queue-not-dead = Task `{ $id }` is not a dead letter (or its apology is still on its way), so it can't be replayed.
+queue-say-yes = That throws { $count ->
+    [one] one dead letter
+   *[other] { $count } dead letters
+} away for good. Add `--yes` if you mean it.
 queue-not-running = Task `{ $id }` is neither waiting nor running, so there is nothing to call off.
 queue-bad-id = `{ $id }` is not a task id. It looks like `0198c0de-0000-7000-8000-000000000000`.
 queue-bad-status = `{ $status }` is not a state. Try one of: { $known }.

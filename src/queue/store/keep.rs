@@ -1,6 +1,6 @@
 //! What keeps the queue healthy: signs of life, rescue, retention.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgPool, types::Json};
 use uuid::Uuid;
 
@@ -8,25 +8,43 @@ use super::claim::offset;
 use crate::queue::worker::{Held, LOST_LIMIT};
 
 /// One row per process and boot; its id is never used again.
-pub(in crate::queue) async fn insert_worker(pool: &PgPool, name: &str) -> sqlx::Result<i32> {
-    sqlx::query_scalar!("INSERT INTO queue_workers (name) VALUES ($1) RETURNING id", name).fetch_one(pool).await
+/// Its id, and the database's clock.
+pub(in crate::queue) async fn insert_worker(pool: &PgPool, name: &str) -> sqlx::Result<(i32, DateTime<Utc>)> {
+    let row = sqlx::query!(
+        r#"INSERT INTO queue_workers (name) VALUES ($1) RETURNING id, clock_timestamp() AS "now!""#,
+        name,
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok((row.id, row.now))
 }
 
-/// Says that this worker lives; how many others stopped saying so, and what it holds as the database sees it. `None`: its
-/// row is gone, and with it every lease it held.
-pub(in crate::queue) async fn beat(pool: &PgPool, worker: i32) -> sqlx::Result<Option<(i64, Vec<Held>)>> {
+/// What a heartbeat learns.
+#[derive(Clone, Debug)]
+pub(in crate::queue) struct Beat {
+    /// How many workers stopped beating.
+    pub(in crate::queue) stale_workers: i64,
+    /// What this one holds, as the database sees it.
+    pub(in crate::queue) held: Vec<Held>,
+    /// The database's clock.
+    pub(in crate::queue) now: DateTime<Utc>,
+}
+
+/// Says that this worker lives. `None`: its row is gone, and with it every lease it held.
+pub(in crate::queue) async fn beat(pool: &PgPool, worker: i32) -> sqlx::Result<Option<Beat>> {
     let beat = sqlx::query!(
         r#"UPDATE queue_workers SET seen_at = now() WHERE id = $1
            RETURNING (SELECT count(*) FROM queue_workers AS other
                       WHERE other.seen_at < now() - interval '10 seconds') AS "stale_workers!",
                      (SELECT coalesce(jsonb_agg(jsonb_build_array(q.id, q.claim_token, q.cancel_requested)), '[]')
                       FROM queue_live AS q
-                      WHERE q.status = 'processing' AND q.worker_id = $1) AS "held!: Json<Vec<Held>>""#,
+                      WHERE q.status = 'processing' AND q.worker_id = $1) AS "held!: Json<Vec<Held>>",
+                     clock_timestamp() AS "now!""#,
         worker,
     )
     .fetch_optional(pool)
     .await?;
-    Ok(beat.map(|beat| (beat.stale_workers, beat.held.0)))
+    Ok(beat.map(|beat| Beat { stale_workers: beat.stale_workers, held: beat.held.0, now: beat.now }))
 }
 
 /// Takes tasks back whose worker stopped beating, or whose deadline has passed, and makes them wait again: at once

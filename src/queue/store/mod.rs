@@ -23,9 +23,9 @@ pub(super) use keep::{
 };
 pub(super) use lines::Lines;
 pub(super) use operate::{
-    find_task, list_attempts, list_depth, list_tasks, lock_waiting, request_cancel, update_responded,
+    find_task, get_tempo, list_attempts, list_depth, list_tasks, lock_waiting, request_cancel, update_responded,
     update_to_cancelled,
 };
-pub(super) use periodic::{insert_slot, list_periodic, lock_due, update_next_run, upsert_periodic};
+pub(super) use periodic::{insert_slot, list_periodic, lock_due, update_next_run, update_to_disabled, upsert_periodic};
 pub(super) use progress::{find_progress, update_answer_to_again, update_progress_shown, upsert_progress};
 pub(super) use rate::claim_rated;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::claim::offset;
 use crate::{
     db::Tx,
-    queue::report::{Attempt, Depth, Entry},
+    queue::report::{Attempt, Depth, Entry, Hour, Tempo},
 };
 
 /// Tasks, newest first.
@@ -64,6 +64,7 @@ pub(in crate::queue) async fn list_depth(pool: &PgPool, clock_offset: TimeDelta)
     sqlx::query_as!(
         Depth,
         r#"SELECT status AS "status!", task_type AS "task_type!", count(*) AS "count!",
+                  count(*) FILTER (WHERE status = 'pending' AND run_at <= now() + $1) AS "due!",
                   min(run_at) FILTER (WHERE status = 'pending' AND run_at <= now() + $1) AS oldest_due
            FROM queue WHERE status IN ('pending', 'processing') OR status = 'failed' AND NOT refused
            GROUP BY status, task_type ORDER BY 1, 3 DESC, 2"#,
@@ -71,6 +72,55 @@ pub(in crate::queue) async fn list_depth(pool: &PgPool, clock_offset: TimeDelta)
     )
     .fetch_all(pool)
     .await
+}
+
+/// What ended in each of the last 24 hours.
+pub(in crate::queue) async fn list_hours(pool: &PgPool) -> sqlx::Result<Vec<Hour>> {
+    sqlx::query_as!(
+        Hour,
+        r#"SELECT hour AS "hour!", coalesce(sum(ended), 0)::int8 AS "ended!", coalesce(sum(dead), 0)::int8 AS "dead!"
+           FROM (
+               SELECT hour, 0 AS ended, 0 AS dead
+               FROM generate_series(date_trunc('hour', now()) - interval '23 hours', now(), interval '1 hour') AS hour
+               UNION ALL
+               SELECT date_trunc('hour', completed_at), 1, 0 FROM queue_done
+               WHERE completed_at >= date_trunc('hour', now()) - interval '23 hours'
+               UNION ALL
+               SELECT date_trunc('hour', completed_at), refused::int, (NOT refused)::int FROM queue_failed
+               WHERE completed_at >= date_trunc('hour', now()) - interval '23 hours'
+           ) AS ends
+           GROUP BY hour ORDER BY hour"#,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// How fast the last hour was.
+pub(in crate::queue) async fn get_tempo(pool: &PgPool) -> sqlx::Result<Tempo> {
+    let row = sqlx::query!(
+        r#"SELECT count(*) AS "ended!",
+                  percentile_cont(0.5) WITHIN GROUP (ORDER BY start_ms) AS start_p50,
+                  percentile_cont(0.99) WITHIN GROUP (ORDER BY start_ms) AS start_p99,
+                  percentile_cont(0.5) WITHIN GROUP (ORDER BY finish_ms) AS finish_p50,
+                  percentile_cont(0.99) WITHIN GROUP (ORDER BY finish_ms) AS finish_p99
+           FROM (
+               SELECT greatest(extract(epoch FROM started_at - run_at) * 1000, 0)::float8 AS start_ms,
+                      greatest(extract(epoch FROM completed_at - run_at) * 1000, 0)::float8 AS finish_ms
+               FROM queue_done
+               WHERE completed_at > now() - interval '1 hour' AND status = 'completed'
+               ORDER BY completed_at DESC LIMIT 20000
+           ) AS latest"#,
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(Tempo {
+        hours: list_hours(pool).await?,
+        ended: row.ended,
+        start_p50_ms: row.start_p50,
+        start_p99_ms: row.start_p99,
+        finish_p50_ms: row.finish_p50,
+        finish_p99_ms: row.finish_p99,
+    })
 }
 
 /// The task's route, if it waits; the row is locked until the transaction ends.

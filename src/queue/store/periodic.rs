@@ -38,20 +38,20 @@ pub(in crate::queue) async fn upsert_periodic(
 pub(in crate::queue) async fn lock_due(tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<Vec<PeriodicRow>> {
     sqlx::query_as!(
         PeriodicRow,
-        "SELECT name, task_type, schedule, timezone, payload, last_run_at, next_run_at FROM queue_periodic
-         WHERE enabled AND next_run_at <= $1 ORDER BY next_run_at FOR UPDATE SKIP LOCKED",
+        "SELECT name, task_type, schedule, timezone, payload, enabled, error_message, last_run_at, next_run_at
+         FROM queue_periodic WHERE enabled AND next_run_at <= $1 ORDER BY next_run_at FOR UPDATE SKIP LOCKED",
         now,
     )
     .fetch_all(&mut **tx)
     .await
 }
 
-/// All rows.
+/// All rows; those switched off come last.
 pub(in crate::queue) async fn list_periodic(pool: &PgPool) -> sqlx::Result<Vec<PeriodicRow>> {
     sqlx::query_as!(
         PeriodicRow,
-        "SELECT name, task_type, schedule, timezone, payload, last_run_at, next_run_at FROM queue_periodic
-         WHERE enabled ORDER BY next_run_at",
+        "SELECT name, task_type, schedule, timezone, payload, enabled, error_message, last_run_at, next_run_at
+         FROM queue_periodic ORDER BY enabled DESC, next_run_at, name",
     )
     .fetch_all(pool)
     .await
@@ -78,6 +78,14 @@ pub(in crate::queue) async fn insert_slot(
     Ok(())
 }
 
+/// Switches a row off that cannot be read, and says why: it must not hold up the others.
+pub(in crate::queue) async fn update_to_disabled(tx: &mut Tx, name: &str, reason: &str) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE queue_periodic SET enabled = false, error_message = $2 WHERE name = $1", name, reason)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// Moves a row to its next slot.
 pub(in crate::queue) async fn update_next_run(
     tx: &mut Tx,
@@ -85,8 +93,13 @@ pub(in crate::queue) async fn update_next_run(
     last: DateTime<Utc>,
     next: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE queue_periodic SET last_run_at = $2, next_run_at = $3 WHERE name = $1", name, last, next)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "UPDATE queue_periodic SET last_run_at = $2, next_run_at = $3, error_message = NULL WHERE name = $1",
+        name,
+        last,
+        next
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }

@@ -26,11 +26,20 @@ pub(super) async fn run(shared: Arc<Shared>, ends: mpsc::Sender<End>) {
     while let Some(claim) = shared.room.next().await {
         let began = Instant::now();
         let end = run_claim(&shared, &claim).await;
+        measure(&shared, &claim, began.elapsed());
         shared.room.done(&claim, began.elapsed());
         if ends.send(end).await.is_err() {
             return;
         }
     }
+}
+
+fn measure(shared: &Shared, claim: &Claim, took: Duration) {
+    // Types that only other programs know must not become labels without bound.
+    let name = shared.handlers.get_key_value(claim.task.task_type.as_str()).map_or("unknown", |(name, _)| *name);
+    metrics::histogram!("artie_queue_run_seconds", "type" => name).record(took.as_secs_f64());
+    let since_due = (shared.queue.inner.clock.now() - claim.run_at).to_std().unwrap_or_default();
+    metrics::histogram!("artie_queue_time_to_finish_seconds").record(since_due.as_secs_f64());
 }
 
 async fn run_claim(shared: &Shared, claim: &Claim) -> End {

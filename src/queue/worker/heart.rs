@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use chrono::{DateTime, Utc};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout_at};
 
 use super::{Held, Shared, keeper, recorder, registry::Why};
@@ -55,10 +56,13 @@ struct Beat {
 }
 
 async fn beat(shared: &Shared, worker: Option<i32>) -> Result<Beat, impl std::error::Error + 'static> {
-    let pool = &shared.lanes.record;
+    let (pool, asked) = (&shared.lanes.record, Instant::now());
     if let Some(worker) = worker {
         match store::beat(pool, worker).await {
-            Ok(Some((stale_workers, held))) => return Ok(Beat { worker, stale_workers, held }),
+            Ok(Some(beat)) => {
+                follow(shared, beat.now, asked);
+                return Ok(Beat { worker, stale_workers: beat.stale_workers, held: beat.held });
+            }
             // Somebody buried us alive: everything we held is elsewhere.
             Ok(None) => {
                 shared.registry.cancel_all(Why::Lost);
@@ -66,8 +70,17 @@ async fn beat(shared: &Shared, worker: Option<i32>) -> Result<Beat, impl std::er
             Err(error) => return Err(error),
         }
     }
-    let worker = store::insert_worker(pool, &shared.name).await?;
+    let (worker, now) = store::insert_worker(pool, &shared.name).await?;
+    follow(shared, now, asked);
     Ok(Beat { worker, stale_workers: 0, held: Vec::new() })
+}
+
+/// All processes live by the database's clock.
+fn follow(shared: &Shared, now: DateTime<Utc>, asked: Instant) {
+    if let Some(correction) = shared.queue.inner.clock.follow(now, asked.elapsed()) {
+        let seconds = correction.num_seconds();
+        tracing::warn!(correction_s = seconds, "this machine's clock differs from the database's, which is followed");
+    }
 }
 
 /// Finds out what was called off or taken while no message reached us, and gives back what we claimed without hearing

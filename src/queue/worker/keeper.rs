@@ -35,7 +35,7 @@ pub(super) async fn run(shared: Arc<Shared>) {
                 count_waiting(&shared).await?;
             }
             if forget.is_due() {
-                while store::delete_expired(&shared.lanes.record).await? > 0 {}
+                shared.queue.prune(|_| ()).await?;
             }
             Ok::<(), crate::error::Error>(())
         };
@@ -140,7 +140,8 @@ impl Calendar {
             self.read = None;
         }
         if self.read.is_none_or(|read| read.elapsed() > REREAD_EVERY) {
-            self.next = shared.queue.schedule().await?.first().map(|row| row.next_run_at);
+            let enabled = shared.queue.schedule().await?.into_iter().filter(|row| row.enabled);
+            self.next = enabled.map(|row| row.next_run_at).min();
             self.read = Some(Instant::now());
         }
         Ok(())
@@ -162,7 +163,15 @@ async fn enqueue_due(shared: &Shared, now: DateTime<Utc>) -> Result<()> {
     let mut tx = shared.queue.db().begin().await?;
     for row in store::lock_due(&mut tx, now).await? {
         // Whatever slots were missed, this one run catches up for all of them.
-        let next = next_slot(&row.schedule, &row.timezone, now)?;
+        let next = match next_slot(&row.schedule, &row.timezone, now) {
+            Ok(next) => next,
+            Err(error) => {
+                let reason = error.to_string();
+                tracing::error!(periodic.name = row.name, reason, "a periodic task is switched off: it cannot be read");
+                store::update_to_disabled(&mut tx, &row.name, &reason).await?;
+                continue;
+            }
+        };
         store::insert_slot(&mut tx, shared.queue.next_id(), &row, row.next_run_at).await?;
         store::update_next_run(&mut tx, &row.name, row.next_run_at, next).await?;
     }

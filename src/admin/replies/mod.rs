@@ -1,16 +1,19 @@
 //! Every sentence of `/admin`.
 
+pub(super) mod dead;
+pub(super) mod queue;
+pub(super) mod schedule;
+
 use std::time::Duration;
 
 use chrono::TimeDelta;
 
 use crate::{
-    admin::model::{DAYS, Health, Report, by_type},
+    admin::model::{DAYS, Health, Report},
     charts::{Bar, Bars},
     help::Help,
     msg,
     pulse::Gateway,
-    queue::Depth,
     reply::{Card, File, Reply, Tone},
     stats::{DayUsage, Usage},
     words::Words,
@@ -18,8 +21,6 @@ use crate::{
 
 /// The name of the picture.
 const CHART: &str = "uses.png";
-/// How many types of tasks are listed.
-const TYPES: usize = 15;
 
 /// The use of the server.
 pub(super) fn stats(words: &Words, report: &Report, help: &Help) -> Reply {
@@ -73,36 +74,6 @@ fn line(words: &Words, usage: &Usage, help: &Help) -> String {
     };
     let (errors, ms) = (usage.error_percent(), usage.average_ms());
     words.say(&msg!("admin-stats-line", name = name, uses = usage.count(), errors = errors, ms = ms))
-}
-
-/// The queue of the whole installation.
-pub(super) fn queue(words: &Words, depths: &[Depth]) -> Reply {
-    let types = by_type(depths);
-    let sum = |part: fn(&crate::admin::model::TypeDepth) -> i64| types.iter().map(part).sum::<i64>();
-    let (waiting, running, dead) = (sum(|t| t.waiting), sum(|t| t.running), sum(|t| t.dead));
-    let oldest = depths.iter().filter_map(|depth| depth.oldest_due).min();
-    let mut lines: Vec<_> = types
-        .iter()
-        .take(TYPES)
-        .map(|depth| {
-            let (name, waiting, running, dead) = (depth.task_type.as_str(), depth.waiting, depth.running, depth.dead);
-            words.say(&msg!("admin-queue-line", name = name, waiting = waiting, running = running, dead = dead))
-        })
-        .collect();
-    lines.insert(
-        0,
-        match oldest {
-            Some(oldest) => words.say(&msg!("admin-queue-oldest", since = oldest)),
-            None => words.say(&msg!("admin-queue-empty")),
-        },
-    );
-    let number = |number: i64| words.say(&msg!("number", number = number));
-    let card = Card::new(words.say(&msg!("admin-queue-title")), lines.join("\n"))
-        .tone(if dead > 0 { Tone::Warn } else { Tone::Calm })
-        .field(words.say(&msg!("admin-queue-waiting")), number(waiting))
-        .field(words.say(&msg!("admin-queue-running")), number(running))
-        .field(words.say(&msg!("admin-queue-dead")), number(dead));
-    Reply::default().card(card)
 }
 
 /// How the program is.
@@ -212,40 +183,6 @@ mod tests {
         # How Artie is used here
         Nothing has been used in this server yet. Come back after somebody tried a command.
         ---
-        ");
-    }
-
-    #[test]
-    fn a_queue_shows_what_waits_and_what_died() {
-        let due = "2026-11-21T12:00:00Z".parse::<DateTime<Utc>>().unwrap();
-        let depth = |status: &str, task_type: &str, count, oldest_due| Depth {
-            status: status.into(),
-            task_type: task_type.into(),
-            count,
-            oldest_due,
-        };
-        let depths = [
-            depth("pending", "calculate", 3, Some(due)),
-            depth("processing", "calculate", 1, None),
-            depth("failed", "wolfram", 2, None),
-        ];
-        insta::assert_snapshot!(said(&queue(&Words::new(Locale::english()), &depths)), @r"
-        # The task queue
-        The oldest waiting task was due <t:1795262400:R>.
-        `calculate` · 3 waiting · 1 running · 0 gave up
-        `wolfram` · 0 waiting · 0 running · 2 gave up
-        ---
-        Waiting: 3
-        Running: 1
-        Gave up: 2
-        ");
-        insta::assert_snapshot!(said(&queue(&Words::new(Locale::english()), &[])), @r"
-        # The task queue
-        Nothing is due.
-        ---
-        Waiting: 0
-        Running: 0
-        Gave up: 0
         ");
     }
 

@@ -72,7 +72,7 @@ impl Services {
         let progress = Arc::new(Progress::new(numbers.clone()));
         let economy = Economy::new(db.clone(), clock.clone(), guilds.clone(), numbers, progress);
         let achievements = Achievements::new(db.clone(), &economy);
-        let income = Income::new(&economy, dice.clone());
+        let income = Income::new(&economy, clock.clone(), dice.clone());
         let streaks = Streaks::new(&economy);
         Ok(Self {
             settings,

@@ -1,5 +1,5 @@
-//! What follows from anything a person does in the game: experience with all that adds to it, achievements, levels and
-//! their crates.
+//! What follows from anything a person does in the game: experience with all that adds to it, quests, achievements, levels
+//! and their crates.
 //!
 //! It promises one crate per level and each achievement once ever. The rules are pure: the ledger asks and writes what they
 //! say. A coin that arrives by somebody else's deed is noticed at one's own next one.
@@ -26,6 +26,7 @@ use crate::{
     effects,
     error::Result,
     ids::UserId,
+    income,
 };
 
 /// The rules of what follows from a deed.
@@ -44,6 +45,8 @@ impl Progress {
 impl Aftermath for Progress {
     fn follow(&self, facts: &Facts<'_>, posting: &mut Posting) -> Gains {
         posting.xp = effects::with_percent(posting.xp, effects::boost(facts.belongings, &self.numbers).xp);
+        let xp = posting.xp;
+        let quests = income::quests::add_done(&self.numbers, facts, posting);
         let achievements = achievements::add_earned(&self.numbers, facts, posting);
         let level = |xp| Level::of(xp, self.numbers.levels.divisor).number;
         let (before, after) = (level(facts.holdings.xp), level(facts.holdings.xp.saturating_add(posting.xp)));
@@ -53,10 +56,11 @@ impl Aftermath for Progress {
             posting.level_rewards.insert(*level, item.clone());
         }
         Gains {
-            xp: posting.xp,
+            xp,
             level: (after > before).then_some(after),
             crates: crates.into_iter().map(|(_, item)| item).collect(),
             achievements,
+            quests,
         }
     }
 }

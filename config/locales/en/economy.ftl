@@ -138,6 +138,8 @@ board-down = Lower ▼
 board-stale = That page is gone. Please use `/leaderboard` again.
 
 # What followed from something else that was done
+gain-quest = ✅ Quest done: **{ $quest }**. It paid { $coins } and { $xp } XP.
+gain-quest-thing = ✅ Quest done: **{ $quest }**. It paid { $coins }, { $xp } XP and a { $item }.
 gain-level = **Level { $level } reached!**
 gain-crate = You got a **{ $item }** for it.
 gain-achievement = 🏆 **{ $achievement }** achieved: { $coins } and { $xp } XP for it.

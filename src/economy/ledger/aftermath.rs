@@ -17,7 +17,8 @@ pub trait Aftermath: fmt::Debug + Send + Sync {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Gains {
-    /// The experience gained, with everything that adds to it.
+    /// The experience of the deed itself, with everything that adds to it. What quests and achievements brought is said
+    /// with them.
     pub xp: i64,
     /// The level reached, if it was reached by this.
     pub level: Option<i64>,
@@ -25,6 +26,21 @@ pub struct Gains {
     pub crates: Vec<ItemId>,
     /// What was achieved.
     pub achievements: Vec<Achieved>,
+    /// The quests that were completed.
+    pub quests: Vec<QuestDone>,
+}
+
+/// A quest that was completed and what it brought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestDone {
+    /// Its name.
+    pub quest: String,
+    /// The coins it brought.
+    pub coins: i64,
+    /// The experience it brought.
+    pub xp: i64,
+    /// The thing it brought.
+    pub item: Option<ItemId>,
 }
 
 /// An achievement and what it brought.
@@ -34,7 +50,7 @@ pub struct Achieved {
     pub name: String,
     /// The coins it brought.
     pub coins: i64,
-    /// The experience it brought; it is part of what was gained.
+    /// The experience it brought.
     pub xp: i64,
 }
 

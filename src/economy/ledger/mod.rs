@@ -25,7 +25,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-pub use aftermath::{Achieved, Aftermath, Gains, Nothing};
+pub use aftermath::{Achieved, Aftermath, Gains, Nothing, QuestDone};
 pub use asking::{Answer, Costly};
 pub use belongings::{Belongings, ItemId, Stack};
 pub use deed::{Decision, Deed, Facts, Moment, Read, Receipt, Standing, Written};

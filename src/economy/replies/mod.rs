@@ -10,7 +10,7 @@ pub use question::CostQuestion;
 
 use crate::{
     economy::{
-        ledger::{Gains, ItemId, Settled},
+        ledger::{Gains, ItemId, QuestDone, Settled},
         model::{AmountError, Level, PayOutcome, Payment, Refusal},
         store::Purse,
     },
@@ -75,7 +75,19 @@ pub fn gains(words: &Words, gains: &Gains) -> Vec<String> {
         let reward = coins(words, achieved.coins);
         msg!("gain-achievement", achievement = title, coins = reward, xp = achieved.xp)
     });
-    level.into_iter().chain(crates).chain(achievements).map(|line| words.say(&line)).collect()
+    let quests = gains.quests.iter().map(|done| quest_done(words, done));
+    quests.chain(level).chain(crates).chain(achievements).map(|line| words.say(&line)).collect()
+}
+
+fn quest_done(words: &Words, done: &QuestDone) -> Message {
+    let quest = words.say(&Message::named(format!("quest-{}", done.quest)));
+    let reward = coins(words, done.coins);
+    match &done.item {
+        Some(item) => {
+            msg!("gain-quest-thing", quest = quest, coins = reward, xp = done.xp, item = item_name(words, item))
+        }
+        None => msg!("gain-quest", quest = quest, coins = reward, xp = done.xp),
+    }
 }
 
 /// The name of a kind of item.

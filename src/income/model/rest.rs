@@ -19,6 +19,16 @@ fn work_rest(work: &Work, percent: i64) -> TimeDelta {
     TimeDelta::milliseconds(rest_ms.max(work.shortest_seconds * 1_000))
 }
 
+/// When this can be done again if it is done now; the error is when it can be done if it still is too early.
+pub fn minutes_after(facts: &Facts<'_>, action: &str, minutes: i64) -> Result<DateTime<Utc>, DateTime<Utc>> {
+    let rest = TimeDelta::minutes(minutes);
+    let ready_at = facts.belongings.used_at(action).map(|since| since + rest);
+    match ready_at.filter(|ready_at| facts.now < *ready_at) {
+        Some(ready_at) => Err(ready_at),
+        None => Ok(whole_ms(facts.now) + rest),
+    }
+}
+
 /// Whole milliseconds, which is what the database keeps: a replayed answer must read the same.
 pub fn whole_ms(time: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(time.timestamp_millis()).unwrap_or(time)

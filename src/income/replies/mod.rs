@@ -1,7 +1,13 @@
 //! Every sentence of income.
 
+mod fight;
+mod gather;
+mod quests;
 mod work;
 
+pub use fight::{AGAIN as FIGHT_AGAIN, fought, opponents, tier_name, victory};
+pub use gather::{AGAIN as GATHER_AGAIN, gathered, rare_find};
+pub use quests::quests;
 pub use work::{AGAIN as WORK_AGAIN, job_name, worked};
 
 use chrono::{DateTime, Utc};
@@ -47,6 +53,11 @@ impl From<Refusal> for Message {
             Refusal::UnknownJob { asked, jobs } => {
                 let jobs = jobs.iter().map(|job| format!("`{job}`")).collect::<Vec<_>>().join(", ");
                 msg!("work-unknown-job", job = asked, jobs = jobs)
+            }
+            Refusal::GatherTooEarly { ready_at } => msg!("gather-too-early", when = not_before(ready_at)),
+            Refusal::FightTooEarly { ready_at } => msg!("fight-too-early", when = not_before(ready_at)),
+            Refusal::LevelTooLow { tier, needs, level } => {
+                msg!("fight-level-too-low", tier = format!("`{tier}`"), needs = needs, level = level)
             }
             Refusal::WorkTooEarly { ready_at } => msg!("work-too-early", when = not_before(ready_at)),
         }

@@ -1,4 +1,7 @@
 //! Work, gathering, fights and quests under replays and races.
 
+mod fight;
+mod gather;
+mod quests;
 mod work;
 mod yard;

@@ -31,7 +31,6 @@ pub(super) struct Yard {
     pub(super) clock: Clock,
     pub(super) economy: Economy,
     pub(super) income: Income,
-    pub(super) numbers: Arc<Numbers>,
     events: AtomicU64,
 }
 
@@ -40,16 +39,25 @@ impl Yard {
         Self::chancy(7).await
     }
 
+    /// At noon (UTC): no day ends while the test runs.
+    pub(super) async fn at_noon() -> Arc<Self> {
+        let yard = Self::new().await;
+        let now = yard.clock.now();
+        let noon = now.date_naive().succ_opt().unwrap().and_hms_opt(12, 0, 0).unwrap().and_utc();
+        yard.clock.advance((noon - now).to_std().unwrap());
+        yard
+    }
+
     /// With chance from this seed.
     pub(super) async fn chancy(seed: u64) -> Arc<Self> {
         let database = support::database().await;
         let (db, clock) = (database.db.clone(), Clock::system());
         let numbers = Arc::new(Numbers::load(None).unwrap());
         let progress = Arc::new(Progress::new(numbers.clone()));
-        let economy = Economy::new(db.clone(), clock.clone(), Guilds::new(db), numbers.clone(), progress);
-        let income = Income::new(&economy, Dice::seeded(seed));
+        let economy = Economy::new(db.clone(), clock.clone(), Guilds::new(db), numbers, progress);
+        let income = Income::new(&economy, clock.clone(), Dice::seeded(seed));
         let events = AtomicU64::new(snowflake_at(clock.now()));
-        Arc::new(Self { database, clock, economy, income, numbers, events })
+        Arc::new(Self { database, clock, economy, income, events })
     }
 
     /// A new event of this person.
@@ -70,7 +78,12 @@ impl Yard {
 
     /// Gives somebody what the posting says.
     pub(super) async fn give(&self, user: u64, posting: Posting) {
-        self.economy.ledger().settle(&self.origin(user), &Told(posting)).await.unwrap();
+        self.try_give(user, posting).await.unwrap();
+    }
+
+    /// The same, where others may be faster again and again.
+    pub(super) async fn try_give(&self, user: u64, posting: Posting) -> Result<()> {
+        self.economy.ledger().settle(&self.origin(user), &Told(posting)).await.map(|_| ())
     }
 
     pub(super) async fn standing(&self, user: u64) -> (Holdings, Belongings) {

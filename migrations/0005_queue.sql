@@ -33,6 +33,8 @@ CREATE TABLE queue (
     result          JSONB,
     refused         BOOLEAN NOT NULL DEFAULT FALSE CHECK (NOT refused OR status = 'failed'),
     CONSTRAINT queue_status_known CHECK (status IN ('pending', 'processing', 'completed', 'failed', 'cancelled', 'skipped')),
+    CONSTRAINT queue_leased_while_processing CHECK (
+        (status = 'processing') = (claim_token IS NOT NULL) AND (claim_token IS NULL) = (worker_id IS NULL)),
     CONSTRAINT queue_times_finite CHECK (isfinite(created_at) AND isfinite(coalesce(scheduled_for, created_at)))
 ) PARTITION BY LIST (status);
 COMMENT ON TABLE queue IS 'Tasks (seeds 000 and 001). Other programs may insert a pending row by plain SQL: it runs.';
@@ -45,9 +47,7 @@ COMMENT ON COLUMN queue.lost IS 'How often a worker died or hung while holding t
 COMMENT ON COLUMN queue.refused IS 'Failed because the request itself was refused (a division by zero, a missing permission): theirs to mend, so no dead letter.';
 COMMENT ON COLUMN queue.responded IS 'Whether its answer was delivered. Derived from reply_outbox.';
 
-CREATE TABLE queue_live PARTITION OF queue (
-    CONSTRAINT queue_live_owned CHECK ((status = 'processing') = (claim_token IS NOT NULL))
-) FOR VALUES IN ('pending', 'processing') WITH (
+CREATE TABLE queue_live PARTITION OF queue FOR VALUES IN ('pending', 'processing') WITH (
     fillfactor = 80,
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0,
     autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000

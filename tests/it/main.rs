@@ -24,6 +24,7 @@ mod logs;
 mod migrations;
 mod page;
 mod queue;
+mod queue_model;
 mod queue_plans;
 mod seed;
 mod sentences;

@@ -40,6 +40,19 @@ fn hot_statements() -> Vec<Statement> {
     hot
 }
 
+/// The text of the one checked query that contains this.
+pub(crate) fn statement(mark: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(".sqlx");
+    let queries = fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+    let texts = queries.map(|file| {
+        let query: Value = serde_json::from_str(&file).unwrap();
+        query["query"].as_str().unwrap().to_owned()
+    });
+    let found: Vec<String> = texts.filter(|text| text.contains(mark)).collect();
+    assert_eq!(found.len(), 1, "statements with {mark:?}");
+    found.into_iter().next().unwrap()
+}
+
 async fn run(connection: &mut PgConnection, sql: String) {
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.unwrap();
 }

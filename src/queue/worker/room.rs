@@ -85,7 +85,8 @@ impl Room {
         let ahead = self.ahead(&state);
         let waiting = state.waiting.iter().filter(|claim| self.has_room(&state, claim)).count();
         let free = self.concurrency.saturating_sub(state.running);
-        if waiting > free + ahead / 2 { 0 } else { (free + ahead).saturating_sub(waiting) }
+        // Who waits here is taken at once by whoever is free: claims stay large although slots become free one by one.
+        if waiting * 2 > ahead { 0 } else { (free + ahead).saturating_sub(waiting) }
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "clamped")]

@@ -7,8 +7,10 @@ use strum::{EnumString, IntoStaticStr};
 
 use crate::{
     ids::{ApplicationId, ChannelId, MessageId, UserId},
-    queue::RespondTo,
+    msg,
+    queue::{RespondTo, TOKEN_LIFE},
     reply::{File, Reply, mention},
+    words::Words,
 };
 
 /// Discord returns the first message for a nonce only "for the past few minutes": this long we rely on it.
@@ -150,11 +152,14 @@ pub(super) fn freeze(reply: &Reply, mut parts: Vec<Reply>, route: &RespondTo) ->
 }
 
 /// What a part looks like when it goes this way: a channel message in place of an interaction's reply says whom it is
-/// for. It depends on the row alone, so that every attempt shows the same.
+/// for and when they asked, as there is nothing to reply to. It depends on the row alone, so that every attempt shows the
+/// same.
 pub(super) fn shown(part: &Reply, way: Way, route: &RespondTo, index: i16) -> Reply {
     let mut part = part.clone();
-    if let (Way::Channel, RespondTo::Interaction { user, .. }, 0) = (way, route, index) {
-        let text = if part.text.is_empty() { mention(*user) } else { format!("{} {}", mention(*user), part.text) };
+    if let (Way::Channel, RespondTo::Interaction { user, expires_at, locale, .. }, 0) = (way, route, index) {
+        let (who, asked) = (mention(*user), *expires_at - TOKEN_LIFE);
+        let reference = Words::new(locale.clone()).say(&msg!("delivery-late", who = who, asked = asked));
+        let text = format!("{reference}\n{}", part.text).trim_end().to_owned();
         if text.encode_utf16().count() <= TEXT_LIMIT {
             part.text = text;
         }
@@ -254,7 +259,7 @@ mod tests {
     #[test]
     fn the_fall_back_says_whom_it_is_for_unless_there_is_no_room() {
         let route = interaction(false);
-        assert_eq!(shown(&Reply::public("84"), Way::Channel, &route, 0).text, "<@3> 84");
+        assert_eq!(shown(&Reply::public("84"), Way::Channel, &route, 0).text, "<@3>, you asked <t:1795262420:R>:\n84");
         assert_eq!(shown(&Reply::public("84"), Way::Original, &route, 0).text, "84");
         assert_eq!(shown(&Reply::public("x".repeat(2_000)), Way::Channel, &route, 0).text.len(), 2_000);
     }

@@ -5,7 +5,6 @@
 
 use std::sync::atomic::Ordering;
 
-use chrono::TimeDelta;
 use poise::ApplicationContext;
 
 use crate::{
@@ -16,13 +15,10 @@ use crate::{
         wire,
     },
     error::{Error, Result},
-    queue::RespondTo,
+    queue::{RespondTo, TOKEN_LIFE},
     reply::{Audience, Reply},
     services::Services,
 };
-
-/// How long an interaction's token lives, less what an answer may take on its way.
-const TOKEN_LIFE: TimeDelta = TimeDelta::seconds(15 * 60 - 20);
 
 /// What is known about the current run.
 #[derive(Debug, Default)]

@@ -34,7 +34,9 @@ use tokio::sync::Notify;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 pub use dead::{BATCH, DeadLetter, DeadLetters, DeadPage, DeadType};
-pub use model::{Handler, Handlers, NewTask, Outcome, Priority, Rate, RespondTo, Task, TaskContext, TaskId};
+pub use model::{
+    Handler, Handlers, NewTask, Outcome, Priority, Rate, RespondTo, TOKEN_LIFE, Task, TaskContext, TaskId,
+};
 pub(crate) use nonce::nonce_of_part;
 pub use periodic::{PeriodicRow, Schedule};
 pub use progress::Progress;

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -154,6 +154,9 @@ pub enum RespondTo {
         locale: Locale,
     },
 }
+
+/// How long an interaction's token lives, less what an answer may take on its way.
+pub const TOKEN_LIFE: TimeDelta = TimeDelta::seconds(15 * 60 - 20);
 
 impl RespondTo {
     /// The asker's language.

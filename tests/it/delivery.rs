@@ -309,7 +309,7 @@ async fn long_after_a_crash_history_is_searched_because_discord_forgot_the_nonce
 
 #[tokio::test]
 async fn an_expired_token_falls_back_and_private_answers_stay_private() {
-    for (private, channel, text) in [(false, CHANNEL, "<@7> 84"), (true, DIRECT, "84")] {
+    for (private, channel) in [(false, CHANNEL), (true, DIRECT)] {
         // Found out by the clock, or told by Discord.
         for told in [false, true] {
             let bench = bench().await;
@@ -320,7 +320,12 @@ async fn an_expired_token_falls_back_and_private_answers_stay_private() {
             }
             let sender = deliver(&bench, &discord).await;
             is_responded(&bench, id).await;
-            assert_eq!(discord.texts(channel), [text]);
+            let [text] = &discord.texts(channel)[..] else { panic!("{:?}", discord.texts(channel)) };
+            // In the open it says whom it is for and what it refers to.
+            assert!(
+                if private { text == "84" } else { text.starts_with("<@7>, you asked <t:") && text.ends_with("84") },
+                "{text}"
+            );
             assert_eq!(discord.original("t1"), None);
             assert_eq!(discord.texts(if private { CHANNEL } else { DIRECT }), [""; 0]);
             sender.stop(Duration::from_secs(1)).await;
@@ -488,5 +493,64 @@ async fn a_report_that_may_have_overtaken_the_answer_is_made_good() {
     discord.world.lock().unwrap().originals.insert("t1".into(), "Working… late".into());
     eventually(SOON, || async { discord.original("t1").as_deref() == Some("all done") }).await;
     worker.stop(Duration::from_secs(1)).await;
+    sender.stop(Duration::from_secs(1)).await;
+}
+
+/// The row of the only answer: state, attempts, whether in doubt, and the reason it waits or was given up for.
+async fn row(bench: &Bench) -> (String, i32, bool, String) {
+    let row = "SELECT state, attempts, doubt_since IS NOT NULL, coalesce(error_message, '') FROM reply_outbox";
+    sqlx::query_as(row).fetch_one(bench.database.db.pool()).await.unwrap()
+}
+
+/// Each case has its row: looked at while the second attempt hangs on its way to Discord, and in the end.
+#[tokio::test]
+async fn each_trouble_leaves_its_state_in_the_row() {
+    let lost = "it may be there: the answer to the request was lost";
+    for (fault, in_doubt, reason) in [
+        (Fault::Limited, false, "Discord asked to wait, or was not reached"),
+        (Fault::FailsBefore, true, lost),
+        (Fault::FailsAfter, true, lost),
+    ] {
+        let bench = bench().await;
+        let id = answered(&bench, "84", message(5)).await;
+        assert_eq!(row(&bench).await, ("waiting".into(), 0, false, String::new()));
+        let discord = Discord::with([fault, Fault::HangsBefore]);
+        let crashed = deliver(&bench, &discord).await;
+        discord.hung.notified().await;
+        assert_eq!(row(&bench).await, ("sending".into(), 2, in_doubt, reason.into()), "{fault:?}");
+        drop(crashed);
+        leases_expire(&bench).await;
+        let sender = deliver(&bench, &discord).await;
+        is_responded(&bench, id).await;
+        assert_eq!(row(&bench).await, ("sent".into(), 3, false, String::new()), "{fault:?}");
+        assert_eq!(discord.texts(CHANNEL), ["84"], "{fault:?}");
+        sender.stop(Duration::from_secs(1)).await;
+    }
+}
+
+#[tokio::test]
+async fn an_answer_nobody_could_deliver_for_a_day_is_given_up_with_its_reason() {
+    let bench = bench().await;
+    let id = answered(&bench, "84", message(5)).await;
+    bench.sql("UPDATE reply_outbox SET created_at = now() - interval '25 hours'").await;
+    let discord = Discord::with([]);
+    let sender = deliver(&bench, &discord).await;
+    eventually(SOON, || async { row(&bench).await.0 == "failed" }).await;
+    assert_eq!(row(&bench).await, ("failed".into(), 1, false, "it could not be delivered for a day".into()));
+    assert_eq!((discord.requests(), responded(&bench, id).await), (0, false));
+    sender.stop(Duration::from_secs(1)).await;
+}
+
+#[tokio::test]
+async fn of_a_long_answer_whose_channel_is_deleted_in_the_middle_the_rest_is_given_up_too() {
+    let bench = bench().await;
+    let text: String = ["a", "b", "c"].iter().map(|letter| letter.repeat(2_000)).collect();
+    let id = answered(&bench, &text, message(5)).await;
+    let discord = Discord::with([Fault::None, Fault::Gone]);
+    let sender = deliver(&bench, &discord).await;
+    let states = "SELECT count(*) FROM reply_outbox WHERE state = 'failed' AND error_message = 'Missing Permissions'";
+    eventually(SOON, || async { bench.count(states).await == 2 }).await;
+    assert_eq!(bench.count("SELECT count(*) FROM reply_outbox WHERE state = 'sent'").await, 1);
+    assert_eq!((discord.requests(), responded(&bench, id).await), (2, false));
     sender.stop(Duration::from_secs(1)).await;
 }

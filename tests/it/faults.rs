@@ -77,6 +77,72 @@ async fn a_task_asked_by_command_is_answered_in_its_place_whatever_discord_does(
     stage.bot.stop().await;
 }
 
+/// The only answer's row: state, way and reason.
+async fn row(stage: &Stage) -> Option<(String, Option<String>, String)> {
+    let row = "SELECT state, way, coalesce(error_message, '') FROM reply_outbox";
+    sqlx::query_as(row).fetch_optional(stage.database.db.pool()).await.unwrap()
+}
+
+async fn responded(stage: &Stage) -> bool {
+    let all = "SELECT coalesce(bool_and(responded), false) FROM queue WHERE respond_to IS NOT NULL";
+    sqlx::query_scalar(all).fetch_one(stage.database.db.pool()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_for_a_deleted_channel_is_given_up_and_says_so() {
+    let stage = stage().await;
+    let (me, ben) = (me(&stage), stage.cafe.person("ben"));
+    let guild = stage.cafe.names.guild;
+    let doomed = stage.cafe.town.with(|world| world.add_channel(guild, "doomed", ""));
+    // The answer meets a busy Discord first, and then no channel.
+    let busy = Effect::RateLimited { retry_after: Duration::from_secs(1), global: false };
+    stage.cafe.town.fault(Fault::once("POST /channels/*/messages", busy));
+    ben.says(doomed, &format!("<@{me}> what is 12*7")).unwrap();
+    eventually(DEADLINE, || async { row(&stage).await.is_some() }).await;
+    stage.cafe.town.with(|world| world.delete_channel(doomed)).unwrap();
+    eventually(DEADLINE, || async { row(&stage).await.is_some_and(|row| row.0 == "failed") }).await;
+    let (_, way, reason) = row(&stage).await.unwrap();
+    assert!(way.as_deref() == Some("channel") && reason.contains("Unknown Channel"), "{way:?}: {reason}");
+    assert!(!responded(&stage).await);
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_where_artie_may_not_speak_is_given_up_and_says_so() {
+    let stage = stage().await;
+    let (me, ada, news) = (me(&stage), stage.cafe.person("ada"), stage.cafe.names.news);
+    ada.says(news, &format!("<@{me}> what is 12*7")).unwrap();
+    eventually(DEADLINE, || async { row(&stage).await.is_some_and(|row| row.0 == "failed") }).await;
+    let (_, _, reason) = row(&stage).await.unwrap();
+    assert!(reason.contains("Missing"), "{reason}");
+    assert!(!responded(&stage).await);
+    stage.bot.stop().await;
+}
+
+/// The token dies while Discord is in trouble: what was not shown comes as a message, what was shown is found.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_whose_token_died_meanwhile_is_shown_once() {
+    for effect in [Effect::FailBefore(503), Effect::FailAfter(503), Effect::DropAfter] {
+        let stage = stage().await;
+        let lab = stage.cafe.names.bot_lab;
+        let ben = stage.cafe.person("ben");
+        stage.cafe.town.fault(Fault::once("PATCH /webhooks/*", effect.clone()));
+        // So that the second attempt comes when the token is dead.
+        stage.cafe.town.fault(Fault::times("PATCH /webhooks/*", Effect::FailBefore(503), 3));
+        ben.uses(lab, "calc", &json!({ "expression": "6*7" })).unwrap();
+        eventually(DEADLINE, || async { row(&stage).await.is_some_and(|row| row.2.contains("it may be there")) }).await;
+        stage.cafe.town.advance(Duration::from_mins(16));
+        eventually(DEADLINE, || responded(&stage)).await;
+        let seen = ben.sees(lab).unwrap();
+        let answers: Vec<_> = seen.iter().filter(|message| said(message).contains("= **42**")).collect();
+        assert_eq!(answers.len(), 1, "{effect:?}: {answers:?}");
+        let falls_back = matches!(effect, Effect::FailBefore(_));
+        assert_eq!(answers[0].content.contains("you asked <t:"), falls_back, "{effect:?}: {}", answers[0].content);
+        assert_eq!(row(&stage).await.unwrap().0, "sent");
+        stage.bot.stop().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disturbed_gateway_comes_back_and_misses_nothing() {
     let stage = stage().await;

@@ -22,6 +22,7 @@ mod income;
 mod lived_in;
 mod logs;
 mod migrations;
+mod onslaught;
 mod page;
 mod queue;
 mod queue_model;

@@ -15,3 +15,6 @@ queue-say-yes = That throws { $count ->
 queue-not-running = Task `{ $id }` is neither waiting nor running, so there is nothing to call off.
 queue-bad-id = `{ $id }` is not a task id. It looks like `0198c0de-0000-7000-8000-000000000000`.
 queue-bad-status = `{ $status }` is not a state. Try one of: { $known }.
+
+# An answer that comes as a message of its own, because its place in an interaction is gone
+delivery-late = { $who }, you asked { $asked }:

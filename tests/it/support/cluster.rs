@@ -11,7 +11,7 @@ use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
 };
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, postgres::PgConnectOptions};
 
 /// A throw-away server with one migrated database.
 pub(crate) struct OwnCluster {
@@ -38,6 +38,16 @@ impl OwnCluster {
     /// The address of its database, for processes under test; it stays the same while the server is away.
     pub(crate) fn url(&self) -> String {
         self.cluster.url()
+    }
+
+    /// How its server is reached.
+    pub(crate) fn options(&self) -> PgConnectOptions {
+        self.cluster.options()
+    }
+
+    /// The name of its database.
+    pub(crate) fn database(&self) -> &'static str {
+        "artie"
     }
 
     /// Stops the server and keeps it down.

@@ -5,7 +5,7 @@
 
 #![allow(dead_code, reason = "each test uses what it needs")]
 
-mod cluster;
+pub(crate) mod cluster;
 pub(crate) mod judge;
 pub(crate) mod process;
 pub(crate) mod scissors;

@@ -42,9 +42,24 @@ impl Process {
         self.child.wait().unwrap();
     }
 
+    /// Its id.
+    pub(crate) fn id(&self) -> Pid {
+        Pid::from_raw(i32::try_from(self.child.id()).unwrap())
+    }
+
+    /// Puts it to sleep where it stands.
+    pub(crate) fn pause(&self) {
+        kill(self.id(), Signal::SIGSTOP).unwrap();
+    }
+
+    /// Wakes a process up, if it is still there.
+    pub(crate) fn resume(id: Pid) {
+        kill(id, Signal::SIGCONT).ok();
+    }
+
     /// Asks it to stop, as an init system would.
     pub(crate) fn terminate(&self) {
-        kill(Pid::from_raw(i32::try_from(self.child.id()).unwrap()), Signal::SIGTERM).unwrap();
+        kill(self.id(), Signal::SIGTERM).unwrap();
     }
 
     /// Its exit code, if it has ended.

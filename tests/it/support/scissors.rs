@@ -45,6 +45,8 @@ pub(crate) struct Scissors {
     plan: Arc<Mutex<Plan>>,
     /// True once cut: nothing passes in either direction.
     is_cut: Arc<watch::Sender<bool>>,
+    /// Rises when all connections break.
+    snaps: Arc<watch::Sender<u32>>,
 }
 
 impl Scissors {
@@ -57,6 +59,7 @@ impl Scissors {
             port: listener.local_addr().unwrap().port(),
             plan: Arc::default(),
             is_cut: Arc::new(watch::channel(false).0),
+            snaps: Arc::new(watch::channel(0).0),
         };
         tokio::spawn(wire.clone().accept(listener, socket));
         wire
@@ -84,6 +87,16 @@ impl Scissors {
         }
     }
 
+    /// Lets nothing pass from now on; the connections stay.
+    pub(crate) fn freeze(&self) {
+        self.is_cut.send_replace(true);
+    }
+
+    /// Breaks every connection; new ones can be made.
+    pub(crate) fn snap(&self) {
+        self.snaps.send_modify(|snaps| *snaps += 1);
+    }
+
     /// Lets everything pass again.
     pub(crate) fn mend(&self) {
         *self.plan.lock().unwrap() = Plan::default();
@@ -106,7 +119,9 @@ impl Scissors {
         client.set_nodelay(true).ok();
         let (from_client, to_client) = client.into_split();
         let (from_server, to_server) = server.into_split();
+        let mut snaps = self.snaps.subscribe();
         tokio::select! {
+            _ = snaps.changed() => {}
             _ = self.upstream(from_client, to_server) => {}
             _ = self.downstream(from_server, to_client) => {}
         }

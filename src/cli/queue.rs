@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn times_are_read() {
         assert_eq!(duration("90"), Ok(Duration::from_secs(90)));
-        assert_eq!(duration("10m"), Ok(Duration::from_secs(600)));
+        assert_eq!(duration("10m"), Ok(Duration::from_mins(10)));
         assert!(duration("soon").is_err() && duration("5 days").is_err());
     }
 }

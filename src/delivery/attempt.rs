@@ -160,7 +160,7 @@ impl<'a> Attempt<'a> {
             nonce: self.leased.nonce.clone(),
             reply_to,
             text: model::shown(part, way, route, self.leased.part).text,
-            after: self.leased.created_at,
+            after: model::earliest(route, self.leased.created_at),
         };
         let looking = timeout(REQUEST, self.courier.find_own_message(channel, &sought)).await;
         match looking.unwrap_or(Err(Verdict::Ambiguous)) {

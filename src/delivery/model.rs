@@ -167,6 +167,14 @@ pub(super) fn shown(part: &Reply, way: Way, route: &RespondTo, index: i16) -> Re
     part
 }
 
+/// The earliest a part can have appeared: an interaction's place was made when it was deferred, long before its answer.
+pub(super) fn earliest(route: &RespondTo, written: DateTime<Utc>) -> DateTime<Utc> {
+    match route {
+        RespondTo::Interaction { expires_at, .. } => written.min(*expires_at - TOKEN_LIFE),
+        RespondTo::Message { .. } | RespondTo::Channel { .. } | RespondTo::Direct { .. } => written,
+    }
+}
+
 /// How long to wait before attempt `attempts + 1`: short at first, because somebody is looking at "thinking…".
 pub(super) fn patience(attempts: i32) -> Duration {
     Duration::from_millis(250).saturating_mul(1 << attempts.clamp(0, 8)).min(Duration::from_mins(1))

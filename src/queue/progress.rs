@@ -133,12 +133,11 @@ impl Board {
     fn due(&self, now: Instant) -> (Vec<Report>, Option<Instant>) {
         let (mut due, mut next) = (Vec::new(), None::<Instant>);
         for news in self.news().values_mut().filter(|news| news.is_new) {
-            match news.shown.map(|shown| shown + EVERY).filter(|turn| *turn > now) {
-                Some(turn) => next = Some(next.map_or(turn, |next| next.min(turn))),
-                None => {
-                    (news.is_new, news.shown) = (false, Some(now));
-                    due.push(news.report.clone());
-                }
+            if let Some(turn) = news.shown.map(|shown| shown + EVERY).filter(|turn| *turn > now) {
+                next = Some(next.map_or(turn, |next| next.min(turn)));
+            } else {
+                (news.is_new, news.shown) = (false, Some(now));
+                due.push(news.report.clone());
             }
         }
         (due, next)

@@ -112,7 +112,7 @@ impl Onslaught {
 
     /// The third machine's clock is an hour ahead.
     fn launch(&self, worker: usize) -> Process {
-        let (base, url) = (self.cafe.discord.base_url(), self.wires[worker].url(self.cluster.database()));
+        let (base, url) = (self.cafe.discord.base_url(), self.wires[worker].url(OwnCluster::DATABASE));
         let mut environment = vec![
             ("DISCORD_TOKEN", ARTIE_TOKEN),
             ("DISCORD_API_BASE", &base),
@@ -295,9 +295,8 @@ impl Onslaught {
         let owed = "SELECT count(*) FROM reply_outbox WHERE state IN ('waiting', 'sending')";
         let deadline = Instant::now() + TO_THE_END;
         while (self.count(live).await, self.count(owed).await) != (0, 0) {
-            if Instant::now() > deadline {
-                panic!("{} live, {} owed: {}", self.count(live).await, self.count(owed).await, self.stuck().await);
-            }
+            let stuck = if Instant::now() > deadline { self.stuck().await } else { String::new() };
+            assert!(Instant::now() < deadline, "not over within {TO_THE_END:?}: {stuck}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
@@ -364,7 +363,7 @@ impl Onslaught {
 
     /// Of the flood that was there before a task of the small guild, which share went before it? The middle one tells: a
     /// few of them were held by whoever was killed.
-    async fn waited_behind(&self) -> f64 {
+    async fn waited_behind(&self) -> (f64, f64) {
         let rows: Vec<(uuid::Uuid, i64)> = sqlx::query_as(
             "SELECT id, row_number() OVER (ORDER BY completed_at) FROM queue WHERE completed_at IS NOT NULL",
         )
@@ -384,7 +383,7 @@ impl Onslaught {
             })
             .collect();
         shares.sort_by(f64::total_cmp);
-        shares[shares.len() / 2]
+        (shares[shares.len() / 2], shares[shares.len() * 9 / 10])
     }
 }
 
@@ -401,6 +400,7 @@ fn wrong_clock() -> Option<PathBuf> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::disallowed_methods, reason = "how long a form a person wants to run")]
 async fn nothing_is_lost_and_nothing_is_doubled_under_fire() {
     let tasks = std::env::var("ARTIE_ONSLAUGHT").map_or(1_000, |number| number.parse().unwrap());
     let began = Instant::now();
@@ -414,15 +414,16 @@ async fn nothing_is_lost_and_nothing_is_doubled_under_fire() {
     let ends = stage.ends().await;
     assert_eq!(ends, stage.expected);
     stage.assert_shown_once().await;
-    let share = stage.waited_behind().await;
+    let (share, nine_in_ten) = stage.waited_behind().await;
     let lost = stage.count("SELECT coalesce(sum(lost), 0)::int8 FROM queue").await;
     eprintln!(
-        "{} tasks, {} answers in {:?}: {lost} claims were lost, half of the small guild's tasks waited for less than \
-         {:.0} % of the flood before them",
+        "{} tasks, {} answers in {:?}: {lost} claims were lost; of the flood before them, half of the small guild's tasks \
+         waited for at most {:.1} %, nine in ten for {:.1} %",
         ends.len(),
         stage.answers,
         began.elapsed(),
         share * 100.0,
+        nine_in_ten * 100.0,
     );
     assert!(lost > 0, "no claim was ever lost: the disasters missed");
     assert!(share < 0.5, "{share}: the small guild waited behind the flood");

@@ -35,6 +35,9 @@ pub(crate) async fn own_cluster() -> OwnCluster {
 }
 
 impl OwnCluster {
+    /// The name of its database.
+    pub(crate) const DATABASE: &'static str = "artie";
+
     /// The address of its database, for processes under test; it stays the same while the server is away.
     pub(crate) fn url(&self) -> String {
         self.cluster.url()
@@ -43,11 +46,6 @@ impl OwnCluster {
     /// How its server is reached.
     pub(crate) fn options(&self) -> PgConnectOptions {
         self.cluster.options()
-    }
-
-    /// The name of its database.
-    pub(crate) fn database(&self) -> &'static str {
-        "artie"
     }
 
     /// Stops the server and keeps it down.

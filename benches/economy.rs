@@ -29,7 +29,9 @@ use artie::{
     ids::{ChannelId, EventId, GuildId, UserId},
     origin::Origin,
     progress::Progress,
+    pulse::Pulse,
     streaks::Streaks,
+    uptime::Uptime,
     words::Locale,
 };
 use futures::future::join_all;
@@ -103,7 +105,8 @@ impl Bench {
         let numbers = Arc::new(Numbers::load(None).map_err(anyhow::Error::new)?);
         let progress = Arc::new(Progress::new(numbers.clone()));
         let economy = Economy::new(db.clone(), clock.clone(), Guilds::new(db.clone()), numbers, progress);
-        let streaks = Streaks::new(&economy);
+        let uptime = Uptime::new(db.clone(), clock.clone(), Pulse::new(clock.clone()));
+        let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime);
         let bench =
             Self { options, clients, db, clock, economy, streaks, events: AtomicU64::new(1 << 40), claims: 0.into() };
         bench.populate().await?;

@@ -191,6 +191,30 @@ CREATE TABLE user_pets (
 );
 COMMENT ON TABLE user_pets IS 'Pets and their needs (seed 004).';
 CREATE INDEX idx_user_pets_user_id ON user_pets (user_id);
+CREATE UNIQUE INDEX uq_user_pets_user ON user_pets (user_id);
+
+CREATE TABLE uptime (
+    began_at   BIGINT PRIMARY KEY,
+    ended_at   BIGINT NOT NULL CHECK (ended_at >= began_at),
+    down_since BIGINT CHECK (down_since < began_at)
+);
+COMMENT ON TABLE uptime IS 'When some process was connected to Discord: a row per span, its end moved on by heartbeats. Kept for 400 days.';
+COMMENT ON COLUMN uptime.down_since IS 'When the span before it ended: from then until began_at was an outage, which streaks and pets excuse. Null: nothing is known from before.';
+
+CREATE FUNCTION uptime_beat(known_since BIGINT, at_ms BIGINT, grace_ms BIGINT) RETURNS VOID LANGUAGE plpgsql AS $$
+DECLARE
+    last RECORD;
+BEGIN
+    -- One process at a time: two that come back together end the same outage once.
+    PERFORM pg_advisory_xact_lock(7309453672);
+    SELECT * INTO last FROM uptime ORDER BY began_at DESC LIMIT 1;
+    IF last.ended_at >= known_since - grace_ms THEN
+        UPDATE uptime SET ended_at = greatest(ended_at, at_ms) WHERE began_at = last.began_at;
+    ELSE
+        INSERT INTO uptime (began_at, ended_at, down_since) VALUES (known_since, at_ms, last.ended_at);
+    END IF;
+END $$;
+COMMENT ON FUNCTION uptime_beat IS 'A process says that it is there at at_ms and has been since known_since.';
 
 -- The ledger's two verbs, as functions so that the statement of any slice can contain them and stay one round trip.
 -- They move what they are told to move; what may move is decided in Rust, between the two.
@@ -219,7 +243,11 @@ CREATE FUNCTION ledger_read(event TEXT, person TEXT, at_ms BIGINT) RETURNS JSONB
         'achievements', (SELECT jsonb_agg(achievement) FROM user_achievements WHERE user_id = person),
         'rewarded_level', (SELECT max(level) FROM level_rewards WHERE user_id = person),
         'longest_streak', (SELECT longest_daily FROM user_streaks WHERE user_id = person),
-        'pet', (SELECT to_jsonb(pet) FROM user_pets pet WHERE user_id = person ORDER BY id LIMIT 1)
+        'pet', (SELECT to_jsonb(pet) FROM user_pets pet WHERE user_id = person),
+        'read_at', at_ms,
+        -- Older ones change nothing any more: a streak looks back two weeks, a pet's needs are gone after five days.
+        'outages', (SELECT jsonb_agg(jsonb_build_array(down_since, began_at)) FROM uptime
+                    WHERE began_at > at_ms - 3024000000 AND down_since IS NOT NULL)
     )
     FROM (SELECT) AS one_row
     LEFT JOIN user_wallets w ON w.user_id = person
@@ -280,6 +308,26 @@ CREATE FUNCTION ledger_count(counts JSONB, person TEXT, at_ms BIGINT) RETURNS VO
     ON CONFLICT (user_id, day, tally) DO UPDATE SET count = t.count + EXCLUDED.count;
 $$;
 COMMENT ON FUNCTION ledger_count IS 'Counts what a person did, ever and today.';
+
+CREATE FUNCTION ledger_keep_pet(change JSONB, person TEXT, at_ms BIGINT) RETURNS VOID LANGUAGE plpgsql AS $$
+BEGIN
+    CASE change ->> 'verb'
+        WHEN 'adopt' THEN
+            INSERT INTO user_pets (user_id, pet_type, name, stats, created_at, updated_at)
+            VALUES (person, change ->> 'pet_type', change ->> 'name', change -> 'stats',
+                    to_timestamp(at_ms / 1000.0), to_timestamp(at_ms / 1000.0));
+            RETURN;
+        WHEN 'keep' THEN
+            UPDATE user_pets SET name = change ->> 'name', stats = change -> 'stats', updated_at = to_timestamp(at_ms / 1000.0)
+            WHERE id = (change ->> 'id')::bigint AND user_id = person;
+        WHEN 'release' THEN
+            DELETE FROM user_pets WHERE id = (change ->> 'id')::bigint AND user_id = person;
+    END CASE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION '% has no such pet any more', person USING ERRCODE = 'serialization_failure';
+    END IF;
+END $$;
+COMMENT ON FUNCTION ledger_keep_pet IS 'A pet comes, changes or goes.';
 
 CREATE FUNCTION ledger_post(posting JSONB) RETURNS VOID LANGUAGE plpgsql AS $$
 DECLARE
@@ -384,6 +432,9 @@ BEGIN
     IF posting ? 'level_rewards' THEN
         INSERT INTO level_rewards (user_id, level, item_id, event_id)
         SELECT actor, key::bigint, value, event FROM jsonb_each_text(posting -> 'level_rewards');
+    END IF;
+    IF posting ? 'pet' THEN
+        PERFORM ledger_keep_pet(posting -> 'pet', actor, at_ms);
     END IF;
     IF posting ? 'achievements' THEN
         INSERT INTO user_achievements (user_id, achievement, event_id, achieved_at)

@@ -25,7 +25,7 @@ pub struct Chore {
 }
 
 /// Every chore. Run once at start as well: on the first day there are no partitions yet.
-pub const CHORES: [Chore; 6] = [
+pub const CHORES: [Chore; 7] = [
     Chore {
         name: "housekeeping.messages",
         schedule: "7 * * * *",
@@ -55,6 +55,11 @@ pub const CHORES: [Chore; 6] = [
         name: "housekeeping.receipts",
         schedule: "29 3 * * *",
         run: |services| Box::pin(async move { removed(services.economy.ledger().keep_house().await?) }),
+    },
+    Chore {
+        name: "housekeeping.uptime",
+        schedule: "37 3 * * *",
+        run: |services| Box::pin(async move { removed(services.uptime.keep_house().await?) }),
     },
     Chore {
         name: "housekeeping.ledger",

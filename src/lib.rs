@@ -41,6 +41,7 @@ pub mod progress;
 pub mod stats;
 pub mod streaks;
 pub mod transcript;
+pub mod uptime;
 
 // All slices wired once, and the faces that use them.
 pub mod services;

@@ -12,16 +12,8 @@ const MAX_MARKS: usize = 3;
 /// A name that cannot reorder, hide or format the text around it: no direction marks, nothing invisible, no Markdown.
 /// A name of which nothing is left is shown as `(no name)`.
 pub fn safe_name(name: &str) -> String {
-    let mut marks = 0;
-    let visible: String = name
-        .nfc()
-        .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
-        .filter(|letter| !is_invisible(*letter))
-        .filter(|letter| {
-            marks = if is_combining_mark(*letter) { marks + 1 } else { 0 };
-            marks <= MAX_MARKS
-        })
-        .collect();
+    let letters = name.nfc().map(|letter| if letter.is_whitespace() { ' ' } else { letter });
+    let visible: String = without_towers(letters.filter(|letter| !is_invisible(*letter))).collect();
     let visible = visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     if visible.is_empty() {
         return "(no name)".to_owned();
@@ -36,8 +28,17 @@ pub fn safe_name(name: &str) -> String {
     safe
 }
 
+/// The same letters with no more marks on each than any language needs.
+pub fn without_towers(letters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    let mut marks = 0;
+    letters.filter(move |letter| {
+        marks = if is_combining_mark(*letter) { marks + 1 } else { 0 };
+        marks <= MAX_MARKS
+    })
+}
+
 /// Direction marks and overrides, zero-width letters, fillers and control characters.
-fn is_invisible(letter: char) -> bool {
+pub fn is_invisible(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'

@@ -21,6 +21,7 @@ use crate::{
     stats::Stats,
     streaks::Streaks,
     transcript::Transcript,
+    uptime::Uptime,
 };
 
 /// What a face needs to do its work. Cloning is cheap.
@@ -54,6 +55,8 @@ pub struct Services {
     pub achievements: Achievements,
     /// Coins for something done.
     pub income: Income,
+    /// When Artie was there.
+    pub uptime: Uptime,
     /// Coming back every day.
     pub streaks: Streaks,
 }
@@ -73,7 +76,8 @@ impl Services {
         let economy = Economy::new(db.clone(), clock.clone(), guilds.clone(), numbers, progress);
         let achievements = Achievements::new(db.clone(), &economy);
         let income = Income::new(&economy, clock.clone(), dice.clone());
-        let streaks = Streaks::new(&economy);
+        let uptime = Uptime::new(db.clone(), clock.clone(), pulse.clone());
+        let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         Ok(Self {
             settings,
             db,
@@ -89,6 +93,7 @@ impl Services {
             economy,
             achievements,
             income,
+            uptime,
             streaks,
         })
     }

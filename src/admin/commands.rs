@@ -1,5 +1,7 @@
 //! `/admin`.
 
+use poise::serenity_prelude as serenity;
+
 use crate::{
     admin::{
         dead::{self, Actor},
@@ -11,11 +13,15 @@ use crate::{
     },
     discord::{self, Command, Component, Context, PressEvent, PressOutcome},
     error::{Error, Result},
-    ids::GuildId,
+    ids::{GuildId, UserId},
     msg,
     origin::Origin,
     queue::{DeadLetters, TaskId},
     stats::Scope,
+    streaks::{
+        model::Refusal,
+        replies::{RepairQuestion, ask_repair},
+    },
     words::Message,
 };
 
@@ -37,7 +43,7 @@ pub fn components() -> Vec<Component> {
     category = "Admin",
     default_member_permissions = "MANAGE_GUILD",
     required_permissions = "MANAGE_GUILD",
-    subcommands("stats", "queue", "schedule", "deadletters", "health"),
+    subcommands("stats", "queue", "schedule", "deadletters", "health", "streak"),
     subcommand_required
 )]
 #[expect(clippy::unused_async, reason = "the shape of a command; a group never runs itself")]
@@ -174,4 +180,43 @@ async fn press_dead(press: PressEvent) -> Result<PressOutcome> {
         }
     };
     reply.map(PressOutcome::Update)
+}
+
+/// Give back a member's daily streak that was lost
+#[poise::command(
+    slash_command,
+    prefix_command,
+    guild_only,
+    ephemeral,
+    category = "Admin",
+    required_permissions = "MANAGE_GUILD"
+)]
+async fn streak(
+    context: Context<'_>,
+    #[description = "Whose streak ended though it should not have"] member: serenity::User,
+) -> Result<()> {
+    let (services, admin) = (context.data(), discord::origin(context));
+    let asked = RepairQuestion { asked: admin.event, member: UserId(member.id.get()) };
+    if member.bot {
+        return Err(Refusal::BotStreak.into());
+    }
+    if !is_here(context, &member).await? {
+        return Err(Refusal::NotHere.into());
+    }
+    let repair = services.streaks.repairable(admin.user, asked.member).await?;
+    discord::send(context, ask_repair(&discord::words(context), admin.user, asked, repair)).await
+}
+
+/// Whether somebody is in this server.
+async fn is_here(context: Context<'_>, user: &serenity::User) -> Result<bool> {
+    let Some(guild) = context.guild_id() else { return Ok(false) };
+    match guild.member(context.serenity_context(), user.id).await {
+        Ok(_) => Ok(true),
+        Err(serenity::Error::Http(serenity::HttpError::UnsuccessfulRequest(response)))
+            if response.status_code == serenity::http::StatusCode::NOT_FOUND =>
+        {
+            Ok(false)
+        }
+        Err(error) => Err(anyhow::Error::new(error).context("asking Discord for a member").into()),
+    }
 }

@@ -106,6 +106,10 @@ impl Bot {
 
 /// Connects, and records what is heard. Writing begins once Discord told who we are: nothing is heard before.
 async fn listen(services: &Services, background: &TaskTracker, shutdown: &CancellationToken) -> Result<Gateway> {
+    // Before anything is answered: whoever comes back after an outage is excused for it.
+    services.uptime.beat().await?;
+    let (uptime, stop) = (services.uptime.clone(), shutdown.clone());
+    background.spawn(async move { uptime.run(stop).await });
     let ears = Arc::new(Ears::new(services));
     let mut me = ears.me();
     services.transcript.begin().await?;
@@ -144,10 +148,17 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// Every button and menu.
 fn components() -> Vec<Component> {
-    [economy::components(), income::components(), progress::components(), guilds::components(), admin::components()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        economy::components(),
+        income::components(),
+        streaks::components(),
+        progress::components(),
+        guilds::components(),
+        admin::components(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Every kind of task.

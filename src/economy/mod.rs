@@ -19,8 +19,8 @@ use chrono::TimeDelta;
 pub use commands::{commands, components};
 pub use ledger::verify::{Difference, Report, verify};
 pub use numbers::{
-    Achievement, BankNumbers, Boost, Daily, Effect, Figure, Item, Levels, Multiplier, Numbers, NumbersError, Pages,
-    Pay, Rarity, Tool,
+    Achievement, BankNumbers, Boost, Effect, Figure, Item, Levels, Multiplier, Numbers, NumbersError, Pages, Pay,
+    PetKind, Pets as PetNumbers, Rarity, Rhythm, Streaks as StreakNumbers, Tool,
 };
 pub use numbers::{Chances, Fight, Foe, Gather, Job, Quests, Task, Work};
 pub use store::Purse;

@@ -36,6 +36,7 @@ const SLICES: &[&str] = &[
     "stats",
     "streaks",
     "transcript",
+    "uptime",
 ];
 
 /// A slice's faces: they stand in the slice's folder but belong to the floor above the services.

@@ -131,4 +131,10 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         "logs",
         "(level, message, service, timestamp) VALUES ('warn', 'the gateway was slow', 'artie', '2026-02-14T08:00:00Z')",
     ),
+    (4, "uptime", "VALUES (1739491200000, 1739577600000, 1739487600000)"),
+    (
+        10,
+        "streak_repairs",
+        "VALUES ('1340000000000000009', '80351110224678912', '81384788765712384', '80351110224678913', 1739491200000, 1, 5)",
+    ),
 ];

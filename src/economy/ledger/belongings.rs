@@ -10,6 +10,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+use crate::uptime::Outage;
+
 /// The name of a kind of item, as in `config/economy.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -76,6 +78,11 @@ pub struct Belongings {
     pub longest_streak: Option<i64>,
     /// The row of the person's pet.
     pub pet: Option<Value>,
+    /// When Artie was away in the last five weeks.
+    #[serde(deserialize_with = "or_default")]
+    pub outages: Vec<Outage>,
+    #[serde(deserialize_with = "or_default")]
+    read_at: i64,
 }
 
 /// SQL's null is nothing, not an error.
@@ -102,6 +109,11 @@ impl Belongings {
     /// What works on the person at the time of the reading, and until when.
     pub fn effects(&self) -> impl Iterator<Item = (&str, DateTime<Utc>)> {
         self.effects.iter().filter_map(|(name, ms)| Some((name.as_str(), DateTime::from_timestamp_millis(*ms)?)))
+    }
+
+    /// The time of the reading.
+    pub fn read_at(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.read_at).unwrap_or_default()
     }
 
     /// How often the person has done this, ever.

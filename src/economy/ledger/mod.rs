@@ -29,7 +29,7 @@ pub use aftermath::{Achieved, Aftermath, Gains, Nothing, QuestDone};
 pub use asking::{Answer, Costly};
 pub use belongings::{Belongings, ItemId, Stack};
 pub use deed::{Decision, Deed, Facts, Moment, Read, Receipt, Standing, Written};
-pub use model::{Account, Holdings, ItemChange, ItemReason, Movement, Posting, Pot, Reason};
+pub use model::{Account, Holdings, ItemChange, ItemReason, Movement, PetChange, Posting, Pot, Reason};
 pub(crate) use store::written;
 
 use crate::{

@@ -186,6 +186,8 @@ pub struct Posting {
     pub achievements: Vec<String>,
     /// Figures to which it brings the actor and which are written elsewhere: `daily_streak`, `weekly_streak`.
     pub reached: BTreeMap<&'static str, i64>,
+    /// What becomes of the actor's pet.
+    pub pet: Option<PetChange>,
     /// The revs of other people upon which this was decided. The actor's is always checked.
     pub seen: Vec<(UserId, i64)>,
 }
@@ -208,6 +210,7 @@ impl Posting {
             ("effects", effects.is_empty(), json!(effects)),
             ("tallies", self.tallies.is_empty(), json!(self.tallies)),
             ("level_rewards", self.level_rewards.is_empty(), json!(self.level_rewards)),
+            ("pet", self.pet.is_none(), json!(self.pet)),
             ("achievements", self.achievements.is_empty(), json!(self.achievements)),
             ("reached", self.reached.is_empty(), json!(self.reached)),
         ];
@@ -227,6 +230,35 @@ impl Posting {
         self.reached.insert(figure, value);
         self
     }
+}
+
+/// What becomes of a pet: its row in `user_pets`, whose meaning is the matter of `pets`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "verb", rename_all = "snake_case")]
+pub enum PetChange {
+    /// It comes.
+    Adopt {
+        /// Of which kind.
+        pet_type: String,
+        /// Its name.
+        name: Option<String>,
+        /// All that is known of it.
+        stats: Value,
+    },
+    /// It stays, changed.
+    Keep {
+        /// Its row.
+        id: i64,
+        /// Its name.
+        name: Option<String>,
+        /// All that is known of it.
+        stats: Value,
+    },
+    /// It goes.
+    Release {
+        /// Its row.
+        id: i64,
+    },
 }
 
 #[derive(Serialize)]

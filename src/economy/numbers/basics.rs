@@ -4,11 +4,11 @@ use serde::Deserialize;
 
 use super::{Rule, rule};
 
-/// The daily claim.
+/// A claim that comes again and again.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "documented in economy.toml")]
-pub struct Daily {
+pub struct Rhythm {
     pub reward: i64,
     pub xp: i64,
     pub every_hours: i64,
@@ -26,19 +26,20 @@ pub struct Multiplier {
     pub percent: i64,
 }
 
-impl Daily {
-    pub(super) fn rules(&self) -> Vec<Rule> {
+impl Rhythm {
+    pub(super) fn rules(&self, section: &str) -> Vec<Rule> {
+        let key = |field: &str| format!("{section}.{field}");
         let steps = &self.multipliers;
         let worth_ok = steps.iter().all(|step| step.from > 1 && (100..=500).contains(&step.percent));
         let rising = steps.is_sorted_by(|one, next| one.from < next.from && one.percent <= next.percent);
         let window_ok = self.streak_hours > self.every_hours && self.streak_hours <= 8_760;
         vec![
-            rule("daily.reward", (1..=1_000_000_000).contains(&self.reward), "must be from 1 to 1,000,000,000"),
-            rule("daily.xp", (0..=1_000_000).contains(&self.xp), "must be from 0 to 1,000,000"),
-            rule("daily.every_hours", (1..=720).contains(&self.every_hours), "must be from 1 to 720"),
-            rule("daily.streak_hours", window_ok, "must be more than daily.every_hours, at most 8,760"),
-            rule("daily.multipliers", worth_ok, "each `from` must be above 1 and each `percent` from 100 to 500"),
-            rule("daily.multipliers", rising, "must rise: a longer streak is never worth less"),
+            rule(key("reward"), (1..=1_000_000_000).contains(&self.reward), "must be from 1 to 1,000,000,000"),
+            rule(key("xp"), (0..=1_000_000).contains(&self.xp), "must be from 0 to 1,000,000"),
+            rule(key("every_hours"), (1..=720).contains(&self.every_hours), "must be from 1 to 720"),
+            rule(key("streak_hours"), window_ok, "must be more than every_hours, at most 8,760"),
+            rule(key("multipliers"), worth_ok, "each `from` must be above 1 and each `percent` from 100 to 500"),
+            rule(key("multipliers"), rising, "must rise: a longer streak is never worth less"),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 mod achievements;
 mod basics;
+mod companions;
 mod income;
 mod items;
 
@@ -14,7 +15,8 @@ use figment::{
 use serde::Deserialize;
 
 pub use achievements::{Achievement, Figure};
-pub use basics::{BankNumbers, Daily, Levels, Multiplier, Pages, Pay};
+pub use basics::{BankNumbers, Levels, Multiplier, Pages, Pay, Rhythm};
+pub use companions::{PetKind, Pets, Streaks};
 pub use income::{Chances, Fight, Foe, Gather, Job, Quests, Task, Work};
 pub use items::{Boost, Effect, Item, Rarity, Tool};
 
@@ -28,7 +30,10 @@ const DEFAULTS: &str = include_str!("../../../config/economy.toml");
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "documented in economy.toml")]
 pub struct Numbers {
-    pub daily: Daily,
+    pub daily: Rhythm,
+    pub weekly: Rhythm,
+    pub streaks: Streaks,
+    pub pets: Pets,
     pub levels: Levels,
     pub pay: Pay,
     pub bank: BankNumbers,
@@ -71,7 +76,10 @@ impl Numbers {
 
     fn first_fault(&self) -> Option<(String, String)> {
         let sections = [
-            self.daily.rules(),
+            self.daily.rules("daily"),
+            self.weekly.rules("weekly"),
+            self.streaks.rules(),
+            self.pets.rules(),
             self.levels.rules(),
             self.pay.rules(),
             self.bank.rules(),
@@ -156,11 +164,13 @@ mod tests {
     #[test]
     fn a_fault_names_its_line_and_key() {
         insta::assert_snapshot!(complaint("# ours\n[daily]\nreward = -1"), @"economy.toml:3: daily.reward: must be from 1 to 1,000,000,000");
-        insta::assert_snapshot!(complaint("[daily]\nstreak_hours = 24"), @"economy.toml:2: daily.streak_hours: must be more than daily.every_hours, at most 8,760");
+        insta::assert_snapshot!(complaint("[daily]\nstreak_hours = 24"), @"economy.toml:2: daily.streak_hours: must be more than every_hours, at most 8,760");
         insta::assert_snapshot!(complaint("[daily]\nreward = \"many\""), @r#"economy.toml:2: daily.reward: invalid type: found string "many", expected i64"#);
         insta::assert_snapshot!(complaint("[daily]\nrewards = 5"), @"economy.toml:2: daily.rewards: unknown field: found `rewards`, expected `one of `reward`, `xp`, `every_hours`, `streak_hours`, `multipliers``");
         insta::assert_snapshot!(complaint("[pay]\nconfirm_from = 1e99"), @"economy.toml:2: pay.confirm_from: invalid type: found float `1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000`, expected i64");
         insta::assert_snapshot!(complaint("[daily]\nmultipliers = [{ from = 7, percent = 900 }]"), @"economy.toml:2: daily.multipliers: each `from` must be above 1 and each `percent` from 100 to 500");
+        insta::assert_snapshot!(complaint("[pets]\nrest_days = 40"), @"economy.toml:2: pets.rest_days: must be from 0 to 28");
+        insta::assert_snapshot!(complaint("[pets.kinds.code_fox.boost]\nwork_cooldown = 5"), @"economy.toml: pets.kinds.code_fox.boost: must be at least 0; work_cooldown from -100 to 0 percent");
         insta::assert_snapshot!(complaint("# x\n[items.luck_charm]\nprice = 0"), @"economy.toml:3: items.luck_charm.price: must be from 1 to 1,000,000,000");
         insta::assert_snapshot!(complaint("[items]\nluck_charm.effect = 'haste'"), @"economy.toml: items.luck_charm.effect: must be one of [effects]");
         insta::assert_snapshot!(complaint("[achievements.workaholic]\nof = 'sleep'"), @"economy.toml:2: achievements.workaholic.of: must be level, net_worth, streak, pet or a count: daily, weekly, paid, work, gather, gather_items, fight_won, fight_lost, quest, bought, sold, crafted, opened, traded, duel_won, flip_won, slots_won, pet_adopted, pet_fed, pet_played");

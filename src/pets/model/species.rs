@@ -18,6 +18,19 @@ pub enum Species {
     ViralCat,
 }
 
+impl Species {
+    /// The kind by the name in a table: ours, or the short one that older systems used.
+    pub fn of_type(name: &str) -> Option<Self> {
+        match name {
+            "drone" => Some(Self::NanoDrone),
+            "fox" => Some(Self::CodeFox),
+            "rabbit" => Some(Self::QuantumRabbit),
+            "cat" => Some(Self::ViralCat),
+            name => name.parse().ok(),
+        }
+    }
+}
+
 /// How a pet feels, from the average of its needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Display, VariantArray)]
 #[serde(rename_all = "snake_case")]

@@ -74,7 +74,7 @@ async fn a_claim_cut_off_at_any_step_happens_once() {
         tried.note(cut_off(town.streaks.daily(&origin), polls).await);
         let claim = town.streaks.daily(&origin).await.unwrap();
         claims += 1;
-        assert_eq!(i64::from(claim.done.streak.days), claims);
+        assert_eq!(i64::from(claim.done.streak.count), claims);
         assert_eq!(town.count("SELECT count(*) FROM streak_claims").await, claims);
         if tried.is_enough() {
             break;

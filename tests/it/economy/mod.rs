@@ -7,5 +7,6 @@ mod faults;
 mod model;
 mod races;
 mod stacks;
+mod streaks;
 mod town;
 mod verbs;

@@ -25,7 +25,9 @@ use artie::{
     ids::{ChannelId, EventId, GuildId, UserId, snowflake_at},
     origin::Origin,
     progress::{Achievements, Progress},
+    pulse::Pulse,
     streaks::{Claim, Streaks},
+    uptime::Uptime,
     words::{Locale, Message},
 };
 
@@ -40,6 +42,7 @@ pub(super) struct Town {
     _database: Option<TestDatabase>,
     pub(super) clock: Clock,
     pub(super) economy: Economy,
+    pub(super) uptime: Uptime,
     pub(super) streaks: Streaks,
     pub(super) achievements: Achievements,
     events: AtomicU64,
@@ -72,16 +75,31 @@ impl Town {
         let numbers = Arc::new(numbers);
         let progress = Arc::new(Progress::new(numbers.clone()));
         let economy = Economy::new(db.clone(), clock.clone(), guilds, numbers, progress);
-        let streaks = Streaks::new(&economy);
+        let uptime = Uptime::new(db.clone(), clock.clone(), Pulse::new(clock.clone()));
+        let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let achievements = Achievements::new(db.clone(), &economy);
         let events = AtomicU64::new(snowflake_at(clock.now()));
-        Arc::new(Self { db, _database: database, clock, economy, streaks, achievements, events })
+        Arc::new(Self { db, _database: database, clock, economy, uptime, streaks, achievements, events })
     }
 
     /// A new event of this person.
     pub(super) fn origin(&self, user: u64) -> Origin {
-        let event = EventId(self.events.fetch_add(1, Ordering::Relaxed));
+        // As Discord makes them: the time is in the id, and none comes twice.
+        let now = snowflake_at(self.clock.now());
+        let next = |last: u64| Some(now.max(last + 1));
+        let last = self.events.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).unwrap();
+        let event = EventId(now.max(last + 1));
         Origin { user: UserId(user), guild: Some(GUILD), channel: ChannelId(1), event, locale: Locale::english() }
+    }
+
+    /// An event from when the town was built, however far the clock was pushed since.
+    pub(super) fn origin_at_start(&self, user: u64) -> Origin {
+        Origin { event: EventId(1 << 22), ..self.origin(user) }
+    }
+
+    /// Another process on the same database.
+    pub(super) fn another_process(&self) -> Uptime {
+        Uptime::new(self.db.clone(), self.clock.clone(), Pulse::new(self.clock.clone()))
     }
 
     pub(super) async fn daily(&self, user: u64) -> Result<Settled<Claim>> {

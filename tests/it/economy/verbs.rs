@@ -14,14 +14,14 @@ use super::town::{Town, person, refusal};
 async fn a_claim_gives_coins_and_experience_once_per_window() {
     let town = Town::new().await;
     let Settled { done: claim, after, gains, .. } = town.daily(1).await.unwrap();
-    assert_eq!((claim.streak.days, claim.streak.reward, after.balance, gains.level), (1, 1_000, 1_000, None));
+    assert_eq!((claim.streak.count, claim.streak.reward, after.balance, gains.level), (1, 1_000, 1_000, None));
     assert!(refusal(town.daily(1).await).starts_with("You have already claimed"));
     town.pass(24);
     let Settled { done: claim, after, .. } = town.daily(1).await.unwrap();
-    assert_eq!((claim.streak.days, after.balance), (2, 2_000));
+    assert_eq!((claim.streak.count, after.balance), (2, 2_000));
     town.pass(48);
     let Settled { done: claim, gains, .. } = town.daily(1).await.unwrap();
-    assert_eq!((claim.streak.days, claim.streak.longest, claim.streak.broken), (1, 2, Some(2)));
+    assert_eq!((claim.streak.count, claim.streak.longest, claim.streak.broken), (1, 2, Some(2)));
     assert_eq!(gains.level, Some(2), "150 XP are level 2");
     assert_eq!(gains.crates, ["common_crate".into()]);
     assert_eq!(town.count("SELECT quantity::bigint FROM user_inventory WHERE item_id = 'common_crate'").await, 1);
@@ -35,7 +35,7 @@ async fn a_claim_gives_coins_and_experience_once_per_window() {
 async fn a_long_streak_multiplies_and_is_stored() {
     let town = Town::new().await;
     for day in 1..=7 {
-        assert_eq!(town.daily(1).await.unwrap().done.streak.days, day);
+        assert_eq!(town.daily(1).await.unwrap().done.streak.count, day);
         town.pass(24);
     }
     assert_eq!(town.balance(1).await, 6 * 1_000 + 1_500);

@@ -337,6 +337,7 @@ DECLARE
     gain   BIGINT := (posting ->> 'xp')::bigint;
     guild  TEXT   := posting ->> 'guild';
     seen   BIGINT;
+    people TEXT[] := '{}';
     change RECORD;
 BEGIN
     -- First the receipt: a replay that races waits here for the first one, and then fails as a whole.
@@ -403,9 +404,7 @@ BEGIN
                 (user_id, balance, bank, escrow, total_earned, total_spent, created_at, updated_at)
             VALUES (change.user_id, change.wallet, change.bank, change.escrow, change.earned, change.spent, at_ms, at_ms);
         END IF;
-        IF guild IS NOT NULL THEN
-            INSERT INTO guild_players (guild_id, user_id) VALUES (guild, change.user_id) ON CONFLICT DO NOTHING;
-        END IF;
+        people := people || change.user_id;
     END LOOP;
 
     -- The actor's row is locked now, so the rest is alone with it.
@@ -440,5 +439,6 @@ BEGIN
         INSERT INTO user_achievements (user_id, achievement, event_id, achieved_at)
         SELECT actor, achievement, event, at_ms FROM jsonb_array_elements_text(posting -> 'achievements') AS achievement;
     END IF;
+    PERFORM board_note(people, guild, actor, (posting -> 'reached' ->> 'daily_streak')::bigint);
 END $$;
 COMMENT ON FUNCTION ledger_post IS 'The only way coins and items move: receipt, logs, wallets, stacks, experience and counts of one event, all or nothing. Fails if the event has a receipt, or if somebody named in "seen" is no longer at that rev (0: no wallet yet).';

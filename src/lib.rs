@@ -28,6 +28,7 @@ pub mod queue;
 // The slices: each has rules (model), SQL (store), verbs (mod), words (replies), commands and tasks.
 pub mod admin;
 pub mod audit;
+pub mod boards;
 pub mod capabilities;
 pub mod chat;
 pub mod economy;
@@ -37,6 +38,7 @@ pub mod help;
 pub mod income;
 pub mod logs;
 pub mod pets;
+pub mod profile;
 pub mod progress;
 pub mod stats;
 pub mod streaks;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use crate::{
+    boards::Boards,
     capabilities::Capabilities,
     clock::Clock,
     config::Settings,
@@ -15,6 +16,7 @@ use crate::{
     guilds::Guilds,
     help::Help,
     income::Income,
+    profile::Profiles,
     progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,
@@ -51,12 +53,16 @@ pub struct Services {
     pub capabilities: Capabilities,
     /// Coins.
     pub economy: Economy,
+    /// Leaderboards, and what people let others see.
+    pub boards: Boards,
     /// What people have achieved.
     pub achievements: Achievements,
     /// Coins for something done.
     pub income: Income,
     /// When Artie was there.
     pub uptime: Uptime,
+    /// People as pictures.
+    pub profiles: Profiles,
     /// Coming back every day.
     pub streaks: Streaks,
 }
@@ -74,10 +80,12 @@ impl Services {
         let numbers = Arc::new(numbers);
         let progress = Arc::new(Progress::new(numbers.clone()));
         let economy = Economy::new(db.clone(), clock.clone(), guilds.clone(), numbers, progress);
+        let boards = Boards::new(db.clone(), economy.numbers().clone());
         let achievements = Achievements::new(db.clone(), &economy);
         let income = Income::new(&economy, clock.clone(), dice.clone());
         let uptime = Uptime::new(db.clone(), clock.clone(), pulse.clone());
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
+        let profiles = Profiles::new(&economy, boards.clone(), achievements.clone());
         Ok(Self {
             settings,
             db,
@@ -91,7 +99,9 @@ impl Services {
             transcript,
             capabilities,
             economy,
+            boards,
             achievements,
+            profiles,
             income,
             uptime,
             streaks,

@@ -9,12 +9,12 @@ use tokio::time::{Instant, timeout_at};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    admin, capabilities, chat,
+    admin, boards, capabilities, chat,
     delivery::{Delivery, DeliveryHandle},
     discord::{self, Command, Component, DiscordCourier, DiscordHistory, Gateway, Parts},
     economy,
     error::{Error, Result},
-    guilds, help, housekeeping, income, progress,
+    guilds, help, housekeeping, income, profile, progress,
     queue::{Handlers, Worker, WorkerHandle},
     services::Services,
     streaks,
@@ -134,6 +134,8 @@ pub(super) fn commands() -> Vec<Command> {
     [
         help::commands(),
         economy::commands(),
+        profile::commands(),
+        boards::commands(),
         progress::commands(),
         income::commands(),
         streaks::commands(),
@@ -150,6 +152,7 @@ pub(super) fn commands() -> Vec<Command> {
 fn components() -> Vec<Component> {
     [
         economy::components(),
+        boards::components(),
         income::components(),
         streaks::components(),
         progress::components(),

@@ -1,8 +1,7 @@
-//! `/wallet`, `/leaderboard` and their buttons.
+//! `/wallet` and its buttons.
 
 use std::sync::Arc;
 
-use futures::future::join_all;
 use poise::serenity_prelude as serenity;
 
 use crate::{
@@ -10,21 +9,16 @@ use crate::{
     economy::{
         bank,
         ledger::Reason,
-        model::{BoardPage, Crowd, Cursor, Direction, Level, Measure, PayOutcome, Presence, Recipient},
-        replies::{self, Question, board, history as pages},
+        model::{Cursor, Level, PayOutcome, Presence, Recipient},
+        replies::{self, Question, history as pages},
     },
     error::{Error, Result},
-    ids::UserId,
     msg,
-    services::Services,
 };
-
-/// How often a page is looked at again because somebody on it has left.
-const LOOKS: u32 = 3;
 
 /// The commands of this slice.
 pub fn commands() -> Vec<Command> {
-    [vec![wallet(), leaderboard()], bank::commands::commands()].into_iter().flatten().collect()
+    [vec![wallet()], bank::commands::commands()].into_iter().flatten().collect()
 }
 
 /// What its buttons and menus do.
@@ -32,7 +26,6 @@ pub fn components() -> Vec<Component> {
     let own = vec![
         Component { action: replies::PAY_ACTION, run: |press| Box::pin(answer_question(press)) },
         Component { action: pages::ACTION, run: |press| Box::pin(turn_history(press)) },
-        Component { action: board::ACTION, run: |press| Box::pin(turn_board(press)) },
     ];
     [own, bank::commands::components()].into_iter().flatten().collect()
 }
@@ -202,79 +195,6 @@ async fn member(
     }
 }
 
-/// What the leaderboard ranks by, as the picker offers it.
-#[derive(Clone, Copy, poise::ChoiceParameter)]
-enum By {
-    #[name = "Net worth"]
-    NetWorth,
-    #[name = "Wallet"]
-    Wallet,
-}
-
-/// See who in this server owns the most
-#[poise::command(slash_command, prefix_command, category = "Economy", guild_only)]
-async fn leaderboard(context: Context<'_>, #[description = "What to rank by"] by: Option<By>) -> Result<()> {
-    let services = context.data();
-    let asker = discord::origin(context).user;
-    let measure = match by {
-        Some(By::Wallet) => Measure::Wallet,
-        Some(By::NetWorth) | None => Measure::NetWorth,
-    };
-    let discord = context.serenity_context();
-    let guild = context.guild_id().unwrap_or_default();
-    let seat = Seat { cache: &discord.cache, http: &discord.http, services, guild, asker };
-    let page = seat.board(measure, Direction::Top).await?;
-    discord::send(context, board::leaderboard(&discord::words(context), asker, &page, &services.help)).await
-}
-
-/// From where somebody looks at a server's leaderboard.
-struct Seat<'a> {
-    cache: &'a Arc<serenity::Cache>,
-    http: &'a serenity::Http,
-    services: &'a Services,
-    guild: serenity::GuildId,
-    asker: UserId,
-}
-
-impl Seat<'_> {
-    /// A page without anybody who has left: who is on it and unknown to the cache is asked after.
-    async fn board(&self, measure: Measure, direction: Direction) -> Result<BoardPage> {
-        let crowd = self.crowd();
-        for _ in 0..LOOKS {
-            let page = self.services.economy.leaderboard(self.asker, measure, &crowd, direction).await?;
-            let gone = self.gone(&crowd, &page).await;
-            if gone.is_empty() {
-                return Ok(page);
-            }
-            self.services.economy.players_left(self.guild.get().into(), &gone).await?;
-        }
-        self.services.economy.leaderboard(self.asker, measure, &crowd, direction).await
-    }
-
-    /// Whom Discord has told of; with the server's players where it has not told of everybody.
-    fn crowd(&self) -> Crowd {
-        let mut crowd = Crowd { known: vec![self.asker], players_of: Some(self.guild.get().into()) };
-        if let Some(guild) = self.cache.guild(self.guild) {
-            crowd.known.extend(guild.members.keys().map(|user| UserId::from(user.get())));
-            let known = u64::try_from(guild.members.len()).unwrap_or(0);
-            if known > 1 && known >= guild.member_count {
-                crowd.players_of = None;
-            }
-        }
-        crowd
-    }
-
-    /// Who of the page is not in the server any more. Whoever cannot be asked after stays.
-    async fn gone(&self, crowd: &Crowd, page: &BoardPage) -> Vec<UserId> {
-        let unknown = page.places.iter().map(|place| place.rung.user).filter(|user| !crowd.known.contains(user));
-        let ask = |user: UserId| async move {
-            let presence = member(self.cache, self.http, self.guild, serenity::UserId::new(user.0)).await;
-            matches!(presence, Ok(Presence::Gone)).then_some(user)
-        };
-        join_all(unknown.map(ask)).await.into_iter().flatten().collect()
-    }
-}
-
 async fn answer_question(press: PressEvent) -> Result<PressOutcome> {
     let (PressEvent { services, origin, words, .. }, payer) = (&press, press.origin.user);
     let Some((yes, question)) = Question::of_state(&press.action.state) else {
@@ -306,15 +226,4 @@ async fn turn_history(press: PressEvent) -> Result<PressOutcome> {
     let person = press.origin.user;
     let page = press.services.economy.history(person, filter, cursor).await?;
     Ok(PressOutcome::Update(replies::history(&press.words, person, &page, &press.services.help)))
-}
-
-async fn turn_board(press: PressEvent) -> Result<PressOutcome> {
-    let Some((measure, direction)) = board::asked_for(&press.action.state) else {
-        return Err(Error::refused(msg!("board-stale")));
-    };
-    let asker = press.origin.user;
-    let guild = serenity::GuildId::new(press.origin.guild.map_or(1, |guild| guild.0));
-    let seat = Seat { cache: &press.cache, http: &press.http, services: &press.services, guild, asker };
-    let page = seat.board(measure, direction).await?;
-    Ok(PressOutcome::Update(board::leaderboard(&press.words, asker, &page, &press.services.help)))
 }

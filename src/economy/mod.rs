@@ -1,4 +1,4 @@
-//! Coins: wallets, the bank, payments, history and leaderboards.
+//! Coins: wallets, the bank, payments, and history.
 //!
 //! It promises that no coin is lost, minted twice or overdrawn: every coin moves through [`ledger`], once per event,
 //! together with its row. It refuses to know Discord: who is a bot, who is here and who are the members come in as facts.
@@ -30,10 +30,7 @@ use crate::{
     db::Db,
     economy::{
         ledger::{Aftermath, Ledger, Reason, Settled},
-        model::{
-            Amount, BoardPage, Crowd, Cursor, Direction, HistoryPage, Measure, Order, PayOutcome, Presence, Recipient,
-            TransferPolicy,
-        },
+        model::{Amount, Cursor, HistoryPage, Order, PayOutcome, Presence, Recipient, TransferPolicy},
         pay::{CancelDeed, PayDeed},
     },
     error::Result,
@@ -130,26 +127,6 @@ impl Economy {
         let mut connection = self.db.acquire().await?;
         let nearest = store::list_entries(&mut connection, person, kind.as_deref(), cursor, limit).await?;
         Ok(HistoryPage::of(filter, cursor, nearest, page_size))
-    }
-
-    /// A page of the leaderboard of these people, with the asker's own place among them.
-    pub async fn leaderboard(
-        &self,
-        asker: UserId,
-        measure: Measure,
-        crowd: &Crowd,
-        direction: Direction,
-    ) -> Result<BoardPage> {
-        let page_size = usize::from(self.numbers.pages.leaderboard);
-        let limit = i64::from(self.numbers.pages.leaderboard) + 1;
-        let mut connection = self.db.acquire().await?;
-        let (nearest, own) = store::list_places(&mut connection, asker, measure, crowd, direction, limit).await?;
-        Ok(BoardPage::of(measure, direction, nearest, own, page_size))
-    }
-
-    /// Takes people who have left off a guild's boards, until they play there again.
-    pub async fn players_left(&self, guild: GuildId, people: &[UserId]) -> Result<()> {
-        Ok(store::delete_players(&mut *self.db.acquire().await?, guild, people).await?)
     }
 
     /// Recomputes every balance from the ledger, shows the figures on `/metrics` and is loud about differences.

@@ -1,4 +1,4 @@
-//! SQL of the economy: what payments look at, the history and the leaderboards. Coins move in `ledger::store` only.
+//! SQL of the economy: what payments look at, and the history. Coins move in `ledger::store` only.
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
@@ -7,7 +7,7 @@ use crate::{
     db::Connection,
     economy::{
         ledger::{Holdings, Moment, Read, Standing},
-        model::{Crowd, Cursor, Direction, Entry, Measure, PaidSoFar, Place, Rung},
+        model::{Cursor, Entry, PaidSoFar},
         pay::PayDeed,
     },
     ids::{GuildId, UserId},
@@ -129,62 +129,4 @@ pub(super) async fn list_entries(
         at: DateTime::from_timestamp_millis(at_ms).unwrap_or_default(),
     };
     Ok(rows.into_iter().map(|row| entry(row.id, row.change, row.other, row.reason, row.timestamp)).collect())
-}
-
-/// The places on one side of a rung, nearest first, then the asker's own, among these people: one look at each of their
-/// wallets, whatever the number of wallets in all.
-pub(super) async fn list_places(
-    connection: &mut Connection,
-    asker: UserId,
-    measure: Measure,
-    crowd: &Crowd,
-    direction: Direction,
-    limit: i64,
-) -> sqlx::Result<(Vec<Place>, Option<Place>)> {
-    let (rung, rising) = match direction {
-        Direction::Top => (Rung { coins: i64::MAX, user: UserId(0) }, false),
-        Direction::Below(rung) => (rung, false),
-        Direction::Above(rung) => (rung, true),
-    };
-    let rows = sqlx::query!(
-        r#"WITH candidate AS (
-            SELECT unnest($1::text[]) AS user_id UNION SELECT user_id FROM guild_players WHERE guild_id = $8
-        ), held AS (
-            SELECT user_id, CASE $2 WHEN 'wallet' THEN balance ELSE balance + bank + escrow END AS coins
-            FROM candidate JOIN user_wallets USING (user_id)
-        ), board AS (
-            SELECT user_id, coins, row_number() OVER (ORDER BY coins DESC, user_id) AS rank FROM held
-        ), lower AS (
-            SELECT * FROM board WHERE NOT $6 AND (coins < $3 OR coins = $3 AND user_id > $4) ORDER BY rank LIMIT $5
-        ), higher AS (
-            SELECT * FROM board WHERE $6 AND (coins > $3 OR coins = $3 AND user_id < $4) ORDER BY rank DESC LIMIT $5
-        )
-        SELECT user_id AS "user!: UserId", coins AS "coins!", rank AS "rank!", own AS "own!"
-        FROM (SELECT *, false AS own FROM lower UNION ALL SELECT *, false FROM higher
-              UNION ALL SELECT *, true FROM board WHERE user_id = $7) AS lines
-        ORDER BY own, CASE WHEN $6 THEN -rank ELSE rank END"#,
-        &crowd.known as _,
-        measure.to_string(),
-        rung.coins,
-        rung.user as _,
-        limit,
-        rising,
-        asker as _,
-        crowd.players_of as _,
-    )
-    .fetch_all(connection)
-    .await?;
-    let own = rows.iter().position(|row| row.own);
-    let mut places: Vec<_> =
-        rows.into_iter().map(|row| Place { rank: row.rank, rung: Rung { coins: row.coins, user: row.user } }).collect();
-    let own = own.map(|index| places.remove(index));
-    Ok((places, own))
-}
-
-/// Takes people who have left off a guild's boards, until they play there again.
-pub(super) async fn delete_players(connection: &mut Connection, guild: GuildId, people: &[UserId]) -> sqlx::Result<()> {
-    sqlx::query!("DELETE FROM guild_players WHERE guild_id = $1 AND user_id = ANY($2)", guild as _, people as _)
-        .execute(connection)
-        .await?;
-    Ok(())
 }

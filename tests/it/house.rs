@@ -23,6 +23,7 @@ const FLOORS: [&[&str]; 8] = [
 const SLICES: &[&str] = &[
     "admin",
     "audit",
+    "boards",
     "capabilities",
     "chat",
     "economy",
@@ -32,6 +33,7 @@ const SLICES: &[&str] = &[
     "income",
     "logs",
     "pets",
+    "profile",
     "progress",
     "stats",
     "streaks",

@@ -126,6 +126,7 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         "(prompt_id, version, content, changed_by, change_reason) VALUES (1, 2, 'You are a coach.', '80351110224678912', 'a new name')",
     ),
     (7, "capabilities_config", "(name, config) VALUES ('wolfram', '{}')"),
+    (13, "profile_privacy", "VALUES ('80351110224678912', true, false, false, 'Nyan ネコ')"),
     (
         8,
         "logs",

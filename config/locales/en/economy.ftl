@@ -1,4 +1,4 @@
-# Coins: wallets, payments, history, leaderboards.
+# Coins: wallets, payments, history.
 
 ledger-crowded = A lot is happening with these coins right now. Nothing was changed; please try again in a few seconds.
 ledger-wallet-full = That would be more coins than a wallet can hold. Nothing was changed; spend some first.
@@ -125,17 +125,6 @@ history-paid-to = Paid to { $other }
 history-paid-by = Paid by { $other }
 history-taxed = Tax on a payment
 history-stale = That page is gone. Please use `/wallet history` again.
-
-# Leaderboards
-board-title-net-worth = Leaderboard: net worth
-board-title-wallet = Leaderboard: wallet
-board-line = **{ $rank }.** { $who } · { $coins }
-board-own = { $who } is in place { $rank } with { $coins }.
-board-own-none = { $who } is not on the board yet: claim coins with { $daily } to join.
-board-none = Nobody has any coins yet. Be the first: { $daily }.
-board-up = ▲ Higher
-board-down = Lower ▼
-board-stale = That page is gone. Please use `/leaderboard` again.
 
 # What followed from something else that was done
 gain-quest = ✅ Quest done: **{ $quest }**. It paid { $coins } and { $xp } XP.

@@ -1,13 +1,11 @@
 //! The nouns and rules of the economy: pure.
 
 mod amount;
-mod board;
 mod history;
 mod level;
 mod transfer;
 
 pub use amount::{Amount, AmountError};
-pub use board::{BoardPage, Crowd, Direction, Measure, Place, Rung};
 pub use history::{Cursor, Entry, HistoryPage};
 pub use level::Level;
 pub use transfer::{Order, PaidSoFar, PayOutcome, Payment, Presence, Recipient, Refusal, TransferPolicy, transfer};

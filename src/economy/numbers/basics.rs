@@ -102,6 +102,7 @@ impl BankNumbers {
 pub struct Pages {
     pub history: u8,
     pub leaderboard: u8,
+    pub ranked: i32,
     pub achievements: u8,
 }
 
@@ -109,6 +110,7 @@ impl Pages {
     pub(super) fn rules(&self) -> Vec<Rule> {
         vec![
             rule("pages.history", (1..=20).contains(&self.history), "must be from 1 to 20"),
+            rule("pages.ranked", (100..=1_000_000).contains(&self.ranked), "must be from 100 to 1,000,000"),
             rule("pages.achievements", (1..=15).contains(&self.achievements), "must be from 1 to 15"),
             rule("pages.leaderboard", (1..=20).contains(&self.leaderboard), "must be from 1 to 20"),
         ]

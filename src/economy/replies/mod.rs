@@ -1,10 +1,8 @@
 //! Every sentence of the economy.
 
-pub mod board;
 pub mod history;
 mod question;
 
-pub use board::leaderboard;
 pub use history::history;
 pub use question::CostQuestion;
 

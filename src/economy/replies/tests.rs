@@ -7,7 +7,7 @@ use super::*;
 use crate::{
     economy::{
         ledger::{Gains, Holdings, ItemId, Reason, Settled},
-        model::{BoardPage, Cursor, Entry, HistoryPage, Measure, Place, Rung},
+        model::{Cursor, Entry, HistoryPage},
     },
     reply::{Press, Row},
     words::Locale,
@@ -79,7 +79,6 @@ fn payments_that_are_refused() {
     insta::assert_snapshot!(msg!("ledger-event-used"), @"That was already used for something else. Nothing was changed; please give the command again.");
     insta::assert_snapshot!(msg!("pay-button-stale"), @"This question is from an older version of me. Nothing was changed; please use `/wallet pay` again.");
     insta::assert_snapshot!(msg!("history-stale"), @"That page is gone. Please use `/wallet history` again.");
-    insta::assert_snapshot!(msg!("board-stale"), @"That page is gone. Please use `/leaderboard` again.");
 }
 
 fn settled<T>(done: T) -> Settled<T> {
@@ -220,62 +219,6 @@ fn what_a_history_press_asks_for() {
         assert_eq!(asked_for(junk, &[]), None, "{junk}");
     }
     assert_eq!(asked_for("menu", &["lottery".into()]), None);
-}
-
-#[test]
-fn leaderboards() {
-    let place = |rank, user, coins| Place { rank, rung: Rung { coins, user } };
-    let page = BoardPage {
-        measure: Measure::NetWorth,
-        places: vec![place(11, YOU, 5_000), place(12, UserId(9), 1)],
-        own: Some(place(15, ME, 0)),
-        has_above: true,
-        has_below: false,
-    };
-    insta::assert_snapshot!(shown(&leaderboard(&english(), ME, &page, &Help::default())), @r"
-    Everyone, pings []
-    # Leaderboard: net worth
-    **11.** <@8> · 5,000 coins
-    **12.** <@9> · 1 coin
-
-    <@7> is in place 15 with 0 coins.
-    [▲ Higher] wallet.board/7/net_worth:a5000.8
-    [Lower ▼] wallet.board/7/net_worth:-d (used up)
-    ");
-    let page = BoardPage { own: None, has_above: false, measure: Measure::Wallet, ..page };
-    insta::assert_snapshot!(shown(&leaderboard(&english(), ME, &page, &Help::default())), @r"
-    Everyone, pings []
-    # Leaderboard: wallet
-    **11.** <@8> · 5,000 coins
-    **12.** <@9> · 1 coin
-
-    <@7> is not on the board yet: claim coins with `/daily` to join.
-    ");
-    let page = BoardPage { places: vec![], ..page };
-    insta::assert_snapshot!(shown(&leaderboard(&english(), ME, &page, &Help::default())), @r"
-    Everyone, pings []
-    # Leaderboard: wallet
-    Nobody has any coins yet. Be the first: `/daily`.
-    ");
-}
-
-#[test]
-fn a_board_press_fits_and_comes_back() {
-    let rung = Rung { coins: i64::MAX, user: UserId(u64::MAX) };
-    let page = BoardPage {
-        measure: Measure::NetWorth,
-        places: vec![Place { rank: 1, rung }],
-        own: None,
-        has_above: true,
-        has_below: true,
-    };
-    let reply = leaderboard(&english(), UserId(u64::MAX), &page, &Help::default());
-    let Some(Row::Buttons(buttons)) = reply.rows.first() else { panic!("no buttons") };
-    for button in buttons {
-        let Press::Action(action) = &button.press else { panic!("a link") };
-        assert!(action.to_string().len() <= 100, "{action}");
-        assert_eq!(super::board::asked_for(&action.state).map(|asked| asked.0), Some(Measure::NetWorth));
-    }
 }
 
 #[test]

@@ -99,6 +99,11 @@ struct Cap {
     colour: &'static str,
 }
 
+/// The pet in its room and nothing else, as the inside of an SVG 400 wide and 218 high: for other pictures.
+pub fn scene(species: Species, pose: Pose) -> String {
+    scene::draw(Looks::of(species), pose, None)
+}
+
 impl Looks {
     fn of(species: Species) -> &'static Self {
         match species {

@@ -10,6 +10,7 @@ use std::{
 };
 
 use artie::{
+    boards::Boards,
     clock::Clock,
     db::{Connection, Db},
     economy::{
@@ -45,6 +46,7 @@ pub(super) struct Town {
     pub(super) uptime: Uptime,
     pub(super) streaks: Streaks,
     pub(super) achievements: Achievements,
+    pub(super) boards: Boards,
     events: AtomicU64,
 }
 
@@ -78,8 +80,9 @@ impl Town {
         let uptime = Uptime::new(db.clone(), clock.clone(), Pulse::new(clock.clone()));
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let achievements = Achievements::new(db.clone(), &economy);
+        let boards = Boards::new(db.clone(), economy.numbers().clone());
         let events = AtomicU64::new(snowflake_at(clock.now()));
-        Arc::new(Self { db, _database: database, clock, economy, uptime, streaks, achievements, events })
+        Arc::new(Self { db, _database: database, clock, economy, uptime, streaks, achievements, boards, events })
     }
 
     /// A new event of this person.

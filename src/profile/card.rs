@@ -129,7 +129,7 @@ impl Picture {
         let scene = drawing::scene(*species, drawing::Pose::Awake(Mood::Happy));
         write!(
             svg,
-            r##"<clipPath id="pet"><rect x="250" y="120" width="130" height="128" rx="12"/></clipPath><g clip-path="url(#pet)"><svg x="250" y="120" width="130" height="128" viewBox="96 6 208 204.800" preserveAspectRatio="xMidYMid slice">{scene}</svg><rect x="250" y="222" width="130" height="26" fill="#16171b" fill-opacity="0.78"/></g>"##
+            r##"<clipPath id="pet"><rect x="250" y="120" width="130" height="128" rx="12"/></clipPath><g clip-path="url(#pet)"><svg x="250" y="120" width="130" height="128" viewBox="96 13 208 204.800" preserveAspectRatio="xMidYMid slice">{scene}</svg><rect x="250" y="222" width="130" height="26" fill="#16171b" fill-opacity="0.78"/></g>"##
         )
         .ok();
         let size = fitting_size(name, 15.0, 118.0);

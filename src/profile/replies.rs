@@ -209,8 +209,8 @@ mod tests {
     #[test]
     fn the_picture_is_described() {
         let words = Words::new(Locale::english());
-        insta::assert_snapshot!(described(&words, "Ada *x*", &somebody()), @"");
-        insta::assert_snapshot!(described(&words, "Ben", &Profile { wealth: None, pet: None, ..somebody() }), @"");
-        insta::assert_snapshot!(described(&words, "New", &nobody()), @"");
+        insta::assert_snapshot!(described(&words, "Ada *x*", &somebody()), @"Ada *x*: level 13. Net worth 1,250,400 coins: 250,400 coins in the wallet, 1,000,000 coins in the bank. Longest streak: 34 days. Achievements: 12 of 34. Pet: Señor Fluffington, a code fox.");
+        insta::assert_snapshot!(described(&words, "Ben", &Profile { wealth: None, pet: None, ..somebody() }), @"Ben: level 13. Coins are kept private. Longest streak: 34 days. Achievements: 12 of 34.");
+        insta::assert_snapshot!(described(&words, "New", &nobody()), @"New: level 1. Net worth 0 coins: 0 coins in the wallet, 0 coins in the bank. Longest streak: none yet. Achievements: 0 of 34.");
     }
 }

@@ -83,7 +83,7 @@ async fn every_other_command_answers() {
         ("ada", "wallet show", json!({}), "0"),
         ("ada", "wallet history", json!({}), ""),
         ("ben", "leaderboard", json!({}), ""),
-        ("ben", "leaderboard", json!({ "by": "Level", "where": "Everywhere" }), "All servers: level"),
+        ("ben", "leaderboard", json!({ "by": 2, "where": 1 }), "All servers: level"),
         ("ada", "achievements", json!({}), "0 of 3"),
         ("ada", "profile show", json!({}), "Ada"),
         ("ben", "profile privacy", json!({}), "how many coins you own"),

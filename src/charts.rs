@@ -1,5 +1,6 @@
 //! Pictures of figures: a chart as SVG, drawn by [`pictures`](crate::pictures). It knows nothing of what is counted.
 
+mod coins;
 mod tasks;
 
 use std::fmt::Write;
@@ -13,6 +14,7 @@ use crate::{
     },
 };
 
+pub use coins::CoinChart;
 pub use tasks::{TaskChart, TypeBar};
 
 const WIDTH: f64 = 640.0;

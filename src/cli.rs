@@ -1,11 +1,13 @@
 //! The command line: what can be asked, and how each ending is told to a script.
 
+mod import;
 mod queue;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use import::{How, Import};
 pub use queue::{Pick, Queue};
 
 /// Told at the end of `--help`.
@@ -51,6 +53,9 @@ pub enum Verb {
     /// The task queue.
     #[command(subcommand)]
     Queue(Queue),
+    /// Bring people over from another bot: first what would happen, then with --apply.
+    #[command(subcommand)]
+    Import(Import),
 }
 
 /// Options of the long-running verbs.

@@ -25,7 +25,7 @@ pub struct Chore {
 }
 
 /// Every chore. Run once at start as well: on the first day there are no partitions yet.
-pub const CHORES: [Chore; 7] = [
+pub const CHORES: [Chore; 8] = [
     Chore {
         name: "housekeeping.messages",
         schedule: "7 * * * *",
@@ -60,6 +60,11 @@ pub const CHORES: [Chore; 7] = [
         name: "housekeeping.uptime",
         schedule: "37 3 * * *",
         run: |services| Box::pin(async move { removed(services.uptime.keep_house().await?) }),
+    },
+    Chore {
+        name: "housekeeping.economy",
+        schedule: "*/5 * * * *",
+        run: |services| Box::pin(async move { Ok(json!({ "summed_up": services.treasury.keep_house().await? })) }),
     },
     Chore {
         name: "housekeeping.ledger",

@@ -35,6 +35,7 @@ pub mod economy;
 pub mod effects;
 pub mod guilds;
 pub mod help;
+pub mod imports;
 pub mod income;
 pub mod logs;
 pub mod pets;
@@ -43,6 +44,7 @@ pub mod progress;
 pub mod stats;
 pub mod streaks;
 pub mod transcript;
+pub mod treasury;
 pub mod uptime;
 
 // All slices wired once, and the faces that use them.

@@ -23,6 +23,7 @@ use crate::{
     stats::Stats,
     streaks::Streaks,
     transcript::Transcript,
+    treasury::Treasury,
     uptime::Uptime,
 };
 
@@ -61,6 +62,8 @@ pub struct Services {
     pub income: Income,
     /// When Artie was there.
     pub uptime: Uptime,
+    /// The economy as its admins see it.
+    pub treasury: Treasury,
     /// People as pictures.
     pub profiles: Profiles,
     /// Coming back every day.
@@ -85,6 +88,7 @@ impl Services {
         let income = Income::new(&economy, clock.clone(), dice.clone());
         let uptime = Uptime::new(db.clone(), clock.clone(), pulse.clone());
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
+        let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let profiles = Profiles::new(&economy, boards.clone(), achievements.clone());
         Ok(Self {
             settings,
@@ -101,6 +105,7 @@ impl Services {
             economy,
             boards,
             achievements,
+            treasury,
             profiles,
             income,
             uptime,

@@ -32,7 +32,9 @@ pub fn commands() -> Vec<Command> {
 
 /// What its buttons and menus do.
 pub fn components() -> Vec<Component> {
-    vec![Component { action: replies::dead::ACTION, run: |press| Box::pin(press_dead(press)) }]
+    let mut components = super::economy::commands::components();
+    components.push(Component { action: replies::dead::ACTION, run: |press| Box::pin(press_dead(press)) });
+    components
 }
 
 /// See how Artie is used here and how it is doing
@@ -43,7 +45,7 @@ pub fn components() -> Vec<Component> {
     category = "Admin",
     default_member_permissions = "MANAGE_GUILD",
     required_permissions = "MANAGE_GUILD",
-    subcommands("stats", "queue", "schedule", "deadletters", "health", "streak"),
+    subcommands("stats", "queue", "schedule", "deadletters", "health", "streak", "super::economy::commands::economy"),
     subcommand_required
 )]
 #[expect(clippy::unused_async, reason = "the shape of a command; a group never runs itself")]

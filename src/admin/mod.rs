@@ -7,6 +7,7 @@
 
 mod commands;
 mod dead;
+mod economy;
 mod model;
 mod replies;
 

@@ -4,6 +4,7 @@ mod bot;
 mod demo;
 mod ears;
 mod ending;
+mod import;
 mod insight;
 mod needs;
 mod queue;
@@ -51,6 +52,7 @@ async fn dispatch(cli: Cli) -> Result<(), Ending> {
         Verb::Health => Ok(doctor::health(&loaded.settings.http).await?),
         Verb::Config(cli::Config::Check) => print(&verbs::config_check(&loaded)),
         Verb::Ledger(cli::Ledger::Verify(output)) => print(&verbs::ledger_verify(loaded.settings, output).await?),
+        Verb::Import(verb) => print(&import::run(&loaded.settings, verb).await?),
         Verb::Queue(verb) => print(&queue::queue(&loaded.settings, verb).await?),
     }
 }

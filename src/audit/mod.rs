@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     clock::Clock,
-    db::{Db, Tx},
+    db::{Connection, Db},
     error::Result,
     ids::UserId,
 };
@@ -26,7 +26,7 @@ pub struct Entry<'a> {
 }
 
 /// Writes an entry in the caller's transaction: it exists exactly if the action does.
-pub async fn record(tx: &mut Tx, entry: &Entry<'_>) -> Result<()> {
+pub async fn record(tx: &mut Connection, entry: &Entry<'_>) -> Result<()> {
     Ok(store::insert_entry(tx, entry).await?)
 }
 

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     audit::Entry,
-    db::{Db, Tx},
+    db::{Connection, Db},
 };
 
-pub(super) async fn insert_entry(tx: &mut Tx, entry: &Entry<'_>) -> sqlx::Result<()> {
+pub(super) async fn insert_entry(tx: &mut Connection, entry: &Entry<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO audit_log (guild_id, user_id, action, details) VALUES ($1, $2, $3, $4)",
         entry.guild,
@@ -15,7 +15,7 @@ pub(super) async fn insert_entry(tx: &mut Tx, entry: &Entry<'_>) -> sqlx::Result
         entry.action,
         entry.details,
     )
-    .execute(&mut **tx)
+    .execute(tx)
     .await?;
     Ok(())
 }

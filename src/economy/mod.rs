@@ -20,7 +20,7 @@ pub use commands::{commands, components};
 pub use ledger::verify::{Difference, Report, verify};
 pub use numbers::{
     Achievement, BankNumbers, Boost, Effect, Figure, Item, Levels, Multiplier, Numbers, NumbersError, Pages, Pay,
-    PetKind, Pets as PetNumbers, Rarity, Rhythm, Streaks as StreakNumbers, Tool,
+    PetKind, Pets as PetNumbers, Rarity, RepairNumbers, Rhythm, Streaks as StreakNumbers, Tool,
 };
 pub use numbers::{Chances, Fight, Foe, Gather, Job, Quests, Task, Work};
 pub use store::Purse;

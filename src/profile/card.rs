@@ -57,7 +57,7 @@ pub(super) enum Coins {
 impl Picture {
     pub(super) fn svg(&self) -> String {
         let mut svg = format!(
-            r##"<svg xmlns="http://www.w3.org/2000/svg" width="400" height="{HEIGHT}" font-family="{FONT_FAMILY}" font-size="15" fill="{INK}"><defs><linearGradient id="sky" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="{accent}" stop-opacity="0.34"/><stop offset="0.62" stop-color="{accent}" stop-opacity="0"/></linearGradient><linearGradient id="gold" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#fff1b8"/><stop offset="0.45" stop-color="{GOLD}"/><stop offset="0.75" stop-color="#a8741a"/><stop offset="1" stop-color="#ffe08a"/></linearGradient></defs><rect width="400" height="{HEIGHT}" rx="16" fill="{BACKGROUND}"/><rect width="400" height="112" rx="16" fill="url(#sky)"/>"##,
+            r##"<svg xmlns="http://www.w3.org/2000/svg" width="400" height="{HEIGHT}" font-family="{FONT_FAMILY}" font-size="15" fill="{INK}"><defs><linearGradient id="sky" x1="0" y1="0" x2="0.5" y2="0.5"><stop offset="0" stop-color="{accent}" stop-opacity="0.34"/><stop offset="0.75" stop-color="{accent}" stop-opacity="0"/></linearGradient><linearGradient id="gold" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#fff1b8"/><stop offset="0.45" stop-color="{GOLD}"/><stop offset="0.75" stop-color="#a8741a"/><stop offset="1" stop-color="#ffe08a"/></linearGradient></defs><rect width="400" height="{HEIGHT}" rx="16" fill="{BACKGROUND}"/><rect width="400" height="{HEIGHT}" rx="16" fill="url(#sky)"/>"##,
             accent = self.accent()
         );
         self.write_head(&mut svg);

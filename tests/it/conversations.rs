@@ -107,6 +107,21 @@ async fn every_other_command_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_admin_sees_the_coins_and_is_asked_before_a_correction() {
+    let stage = stage().await;
+    stage.hears("ben", "daily", &json!({})).await;
+    let seen = stage.hears("ada", "admin economy show", &json!({})).await;
+    assert!(seen.contains("Coins of this server") && seen.contains("**off**"), "{seen}");
+    let ben = stage.cafe.person("ben").id.to_string();
+    let correction = json!({ "user": ben, "amount": -300, "reason": "lost in the move" });
+    let asked = stage.hears("ada", "admin economy repair", &correction).await;
+    assert!(asked.contains("Take **300 coins**") && asked.contains("would hold 700"), "{asked}");
+    let economy = &stage.bot.services().economy;
+    assert_eq!(economy.wallet(stage.cafe.person("ben").id).await.unwrap().holdings.balance, 1_000);
+    over(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_people_say_is_recorded_changed_and_forgotten_with_them() {
     let stage = stage().await;
     let (ben, lab) = (stage.cafe.person("ben"), stage.cafe.names.bot_lab);

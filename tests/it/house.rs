@@ -30,6 +30,7 @@ const SLICES: &[&str] = &[
     "effects",
     "guilds",
     "help",
+    "imports",
     "income",
     "logs",
     "pets",
@@ -38,6 +39,7 @@ const SLICES: &[&str] = &[
     "stats",
     "streaks",
     "transcript",
+    "treasury",
     "uptime",
 ];
 

@@ -127,6 +127,14 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
     ),
     (7, "capabilities_config", "(name, config) VALUES ('wolfram', '{}')"),
     (13, "profile_privacy", "VALUES ('80351110224678912', true, false, false, 'Nyan ネコ')"),
+    (14, "imported_people", "VALUES ('chopsticks', '80351110224678912', 1739491200000)"),
+    (15, "economy_days", "VALUES ('*', '2025-02-14', 'daily', 250, 0, 0, 1)"),
+    (15, "economy_folds", "(folded_to) VALUES (0) ON CONFLICT (one) DO UPDATE SET folded_to = 1"),
+    (
+        15,
+        "repair_questions",
+        "VALUES ('1340000000000000004', '81384788765712384', '80351110224678912', '80351110224678913', -5, 'twice', 1739491200000)",
+    ),
     (
         8,
         "logs",

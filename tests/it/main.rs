@@ -18,6 +18,7 @@ mod env_example;
 mod faults;
 mod guilds;
 mod house;
+mod imports;
 mod income;
 mod lived_in;
 mod logs;

@@ -5,6 +5,7 @@ mod basics;
 mod companions;
 mod income;
 mod items;
+mod repair;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -19,6 +20,7 @@ pub use basics::{BankNumbers, Levels, Multiplier, Pages, Pay, Rhythm};
 pub use companions::{PetKind, Pets, Streaks};
 pub use income::{Chances, Fight, Foe, Gather, Job, Quests, Task, Work};
 pub use items::{Boost, Effect, Item, Rarity, Tool};
+pub use repair::RepairNumbers;
 
 use crate::economy::ledger::ItemId;
 
@@ -45,6 +47,7 @@ pub struct Numbers {
     pub effects: BTreeMap<String, Effect>,
     pub items: BTreeMap<ItemId, Item>,
     pub achievements: BTreeMap<String, Achievement>,
+    pub repair: RepairNumbers,
 }
 
 /// Why the numbers cannot be used: names the file, the line, the key and what it must be.
@@ -90,6 +93,7 @@ impl Numbers {
             self.quests.rules(&self.items),
             items::rules(&self.items, &self.effects),
             achievements::rules(&self.achievements),
+            self.repair.rules(),
         ];
         let broken = sections.into_iter().flatten().find(|rule| !rule.holds)?;
         Some((broken.key, broken.must.to_owned()))

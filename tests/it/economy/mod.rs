@@ -9,4 +9,5 @@ mod races;
 mod stacks;
 mod streaks;
 mod town;
+mod treasury;
 mod verbs;

@@ -28,6 +28,7 @@ use artie::{
     progress::{Achievements, Progress},
     pulse::Pulse,
     streaks::{Claim, Streaks},
+    treasury::Treasury,
     uptime::Uptime,
     words::{Locale, Message},
 };
@@ -47,6 +48,7 @@ pub(super) struct Town {
     pub(super) streaks: Streaks,
     pub(super) achievements: Achievements,
     pub(super) boards: Boards,
+    pub(super) treasury: Treasury,
     events: AtomicU64,
 }
 
@@ -80,9 +82,21 @@ impl Town {
         let uptime = Uptime::new(db.clone(), clock.clone(), Pulse::new(clock.clone()));
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let achievements = Achievements::new(db.clone(), &economy);
+        let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let boards = Boards::new(db.clone(), economy.numbers().clone());
         let events = AtomicU64::new(snowflake_at(clock.now()));
-        Arc::new(Self { db, _database: database, clock, economy, uptime, streaks, achievements, boards, events })
+        Arc::new(Self {
+            db,
+            _database: database,
+            clock,
+            economy,
+            uptime,
+            streaks,
+            achievements,
+            boards,
+            treasury,
+            events,
+        })
     }
 
     /// A new event of this person.

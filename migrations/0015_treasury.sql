@@ -46,7 +46,14 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 0; -- Somebody else is at it.
     END IF;
-    IF state.pending_before <= pg_snapshot_xmin(pg_current_snapshot()) THEN
+    IF state.pending_to IS NULL THEN
+        SELECT last_value INTO newest FROM transaction_log_id_seq;
+        UPDATE economy_folds SET pending_to = newest;
+    ELSIF state.pending_before IS NULL OR state.pending_before > pg_snapshot_xmax(pg_current_snapshot()) THEN
+        -- In a transaction begun after the id was read: whoever was given that id or a smaller one began before it. (A number
+        -- from the future was restored from another server.)
+        UPDATE economy_folds SET pending_before = pg_current_xact_id();
+    ELSIF state.pending_before <= pg_snapshot_xmin(pg_current_snapshot()) THEN
         INSERT INTO economy_days AS d (guild_id, day, reason, minted, burned, moved, movements)
         SELECT * FROM economy_sums(state.folded_to, state.pending_to)
         ON CONFLICT (guild_id, day, reason) DO UPDATE
@@ -54,18 +61,10 @@ BEGIN
                 moved = d.moved + EXCLUDED.moved, movements = d.movements + EXCLUDED.movements;
         folded := state.pending_to - state.folded_to;
         UPDATE economy_folds SET folded_to = state.pending_to, pending_to = NULL, pending_before = NULL;
-        state.pending_before := NULL;
-    ELSIF state.pending_before > pg_snapshot_xmax(pg_current_snapshot()) THEN
-        state.pending_before := NULL; -- Restored into another server, whose transactions count from elsewhere.
-    END IF;
-    IF state.pending_before IS NULL THEN
-        -- First the id, then the transactions: whoever was given a smaller id has begun by then.
-        SELECT last_value INTO newest FROM transaction_log_id_seq;
-        UPDATE economy_folds SET pending_to = newest, pending_before = pg_snapshot_xmax(pg_current_snapshot());
     END IF;
     RETURN folded;
 END $$;
-COMMENT ON FUNCTION economy_fold IS 'Sums up what has become certain since the last time, and says how many ids that were. Costs writers nothing: they never wait for it.';
+COMMENT ON FUNCTION economy_fold IS 'One of three steps, each in a transaction of its own: notes the newest id, notes a transaction that began after it, and once all before that have ended sums up to the id and says how many ids that were. Writers never wait for it.';
 
 CREATE TABLE repair_questions (
     event_id TEXT PRIMARY KEY,

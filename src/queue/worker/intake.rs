@@ -39,10 +39,13 @@ fn to_claim(row: Row, token: i64) -> Claim {
         None
     });
     let route = row.respond_to.map(|text| serde_json::from_str::<Option<RespondTo>>(&text)).transpose();
-    let respond_to = route.map(Option::flatten).unwrap_or_else(|error| {
-        unreadable = Some(format!("respond_to cannot be read: {error}"));
-        None
-    });
+    let respond_to = route.map_or_else(
+        |error| {
+            unreadable = Some(format!("respond_to cannot be read: {error}"));
+            None
+        },
+        Option::flatten,
+    );
     let task = Task {
         id: TaskId(row.id),
         task_type: row.task_type,

@@ -67,7 +67,9 @@ pub(super) async fn run(shared: Arc<Shared>, mut ends: mpsc::Receiver<End>) {
             batch.drain(..).partition(|end| shared.registry.is_newest(end.id, end.token));
         outdated.iter().for_each(report_stale);
         let mut by_way: [Vec<End>; 4] = Default::default();
-        newest.into_iter().for_each(|end| by_way[end.way() as usize].push(end));
+        for end in newest {
+            by_way[end.way() as usize].push(end);
+        }
         for (way, ends) in [Way::Plain, Way::Rich, Way::Chained, Way::Again].into_iter().zip(by_way) {
             if !ends.is_empty() {
                 write(&shared, &mut line, way, ends).await;

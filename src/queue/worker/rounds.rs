@@ -100,7 +100,7 @@ mod tests {
     fn claim(waiting: &mut VecDeque<(String, usize)>, wish: &Wish) -> Vec<Row> {
         let mut rows = Vec::new();
         for (guild, count) in waiting.iter_mut().filter(|(guild, _)| !wish.served_guilds.contains(guild)) {
-            while *count > 0 && (rows.len() as i64) < wish.limit {
+            while *count > 0 && i64::try_from(rows.len()).unwrap() < wish.limit {
                 *count -= 1;
                 rows.push(row(guild));
             }

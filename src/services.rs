@@ -15,6 +15,7 @@ use crate::{
     guilds::Guilds,
     help::Help,
     income::Income,
+    pets::Pets,
     progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,
@@ -55,6 +56,8 @@ pub struct Services {
     pub achievements: Achievements,
     /// Coins for something done.
     pub income: Income,
+    /// Pets.
+    pub pets: Pets,
     /// When Artie was there.
     pub uptime: Uptime,
     /// Coming back every day.
@@ -77,6 +80,7 @@ impl Services {
         let achievements = Achievements::new(db.clone(), &economy);
         let income = Income::new(&economy, clock.clone(), dice.clone());
         let uptime = Uptime::new(db.clone(), clock.clone(), pulse.clone());
+        let pets = Pets::new(clock.clone(), &economy, uptime.clone());
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         Ok(Self {
             settings,
@@ -93,6 +97,7 @@ impl Services {
             economy,
             achievements,
             income,
+            pets,
             uptime,
             streaks,
         })

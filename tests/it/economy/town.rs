@@ -24,6 +24,7 @@ use artie::{
     guilds::Guilds,
     ids::{ChannelId, EventId, GuildId, UserId, snowflake_at},
     origin::Origin,
+    pets::Pets,
     progress::{Achievements, Progress},
     pulse::Pulse,
     streaks::{Claim, Streaks},
@@ -44,6 +45,7 @@ pub(super) struct Town {
     pub(super) economy: Economy,
     pub(super) uptime: Uptime,
     pub(super) streaks: Streaks,
+    pub(super) pets: Pets,
     pub(super) achievements: Achievements,
     events: AtomicU64,
 }
@@ -76,10 +78,11 @@ impl Town {
         let progress = Arc::new(Progress::new(numbers.clone()));
         let economy = Economy::new(db.clone(), clock.clone(), guilds, numbers, progress);
         let uptime = Uptime::new(db.clone(), clock.clone(), Pulse::new(clock.clone()));
+        let pets = Pets::new(clock.clone(), &economy, uptime.clone());
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let achievements = Achievements::new(db.clone(), &economy);
         let events = AtomicU64::new(snowflake_at(clock.now()));
-        Arc::new(Self { db, _database: database, clock, economy, uptime, streaks, achievements, events })
+        Arc::new(Self { db, _database: database, clock, economy, uptime, pets, streaks, achievements, events })
     }
 
     /// A new event of this person.

@@ -17,6 +17,7 @@ use crate::{
     help::Help,
     income::Income,
     profile::Profiles,
+    pets::Pets,
     progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,
@@ -60,6 +61,8 @@ pub struct Services {
     pub achievements: Achievements,
     /// Coins for something done.
     pub income: Income,
+    /// Pets.
+    pub pets: Pets,
     /// When Artie was there.
     pub uptime: Uptime,
     /// The economy as its admins see it.
@@ -87,6 +90,7 @@ impl Services {
         let achievements = Achievements::new(db.clone(), &economy);
         let income = Income::new(&economy, clock.clone(), dice.clone());
         let uptime = Uptime::new(db.clone(), clock.clone(), pulse.clone());
+        let pets = Pets::new(clock.clone(), &economy, uptime.clone());
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let profiles = Profiles::new(&economy, boards.clone(), achievements.clone());
@@ -108,6 +112,7 @@ impl Services {
             treasury,
             profiles,
             income,
+            pets,
             uptime,
             streaks,
         })

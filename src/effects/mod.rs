@@ -3,16 +3,19 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::economy::{Boost, Numbers, ledger::Belongings};
+use crate::{
+    economy::{Boost, Numbers, ledger::Belongings},
+    pets,
+};
 
 /// The sum of everything that works on somebody at the time their things were read.
 pub fn boost(belongings: &Belongings, numbers: &Numbers) -> Boost {
-    sum(belongings.effects(), numbers)
+    sum(belongings.effects(), numbers) + pets::buff_at(belongings, numbers, belongings.read_at())
 }
 
 /// The sum of what will still work on somebody at a time to come.
 pub fn boost_at(belongings: &Belongings, numbers: &Numbers, at: DateTime<Utc>) -> Boost {
-    sum(belongings.effects().filter(|(_, until)| *until > at), numbers)
+    sum(belongings.effects().filter(|(_, until)| *until > at), numbers) + pets::buff_at(belongings, numbers, at)
 }
 
 fn sum<'a>(taken: impl Iterator<Item = (&'a str, DateTime<Utc>)>, numbers: &Numbers) -> Boost {
@@ -29,6 +32,7 @@ pub fn rested_at(
     rest: impl Fn(Boost) -> TimeDelta,
 ) -> DateTime<Utc> {
     let mut ends: Vec<_> = belongings.effects().map(|(_, until)| until).filter(|until| *until > now).collect();
+    ends.extend(pets::buff_until(belongings, numbers).filter(|until| *until > now));
     ends.sort_unstable();
     let mut from = now;
     for end in ends {

@@ -26,7 +26,7 @@ use crate::{
     effects,
     error::Result,
     ids::UserId,
-    income,
+    income, pets,
 };
 
 /// The rules of what follows from a deed.
@@ -48,6 +48,7 @@ impl Aftermath for Progress {
         let xp = posting.xp;
         let quests = income::quests::add_done(&self.numbers, facts, posting);
         let achievements = achievements::add_earned(&self.numbers, facts, posting);
+        let pet = pets::learn(facts, posting, &self.numbers);
         let level = |xp| Level::of(xp, self.numbers.levels.divisor).number;
         let (before, after) = (level(facts.holdings.xp), level(facts.holdings.xp.saturating_add(posting.xp)));
         let crates = levels::crates(before.max(facts.belongings.rewarded_level.unwrap_or(1)), after);
@@ -61,6 +62,7 @@ impl Aftermath for Progress {
             crates: crates.into_iter().map(|(_, item)| item).collect(),
             achievements,
             quests,
+            pet: pet.map(|(pet, level)| (pet.name.unwrap_or_default(), level)),
         }
     }
 }

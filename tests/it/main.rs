@@ -7,6 +7,7 @@ mod support;
 mod admin;
 mod browser;
 mod capabilities;
+mod companions;
 mod conversations;
 mod crash;
 mod delivery;

@@ -130,6 +130,8 @@ history-stale = That page is gone. Please use `/wallet history` again.
 gain-quest = ✅ Quest done: **{ $quest }**. It paid { $coins } and { $xp } XP.
 gain-quest-thing = ✅ Quest done: **{ $quest }**. It paid { $coins }, { $xp } XP and a { $item }.
 gain-level = **Level { $level } reached!**
+gain-pet-level = { $name } reached level { $level }, too.
+gain-pet-level-unnamed = Your pet reached level { $level }, too.
 gain-crate = You got a **{ $item }** for it.
 gain-achievement = 🏆 **{ $achievement }** achieved: { $coins } and { $xp } XP for it.
 

@@ -26,6 +26,8 @@ pub struct Gains {
     pub crates: Vec<ItemId>,
     /// What was achieved.
     pub achievements: Vec<Achieved>,
+    /// What the actor's pet is called and the level that it reached, if it was reached by this.
+    pub pet: Option<(String, i64)>,
     /// The quests that were completed.
     pub quests: Vec<QuestDone>,
 }

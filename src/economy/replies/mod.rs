@@ -16,6 +16,7 @@ use crate::{
     help::Help,
     ids::{EventId, UserId},
     msg,
+    names::safe_name,
     reply::{ActionId, Button, ButtonStyle, Card, Reply, mention},
     words::{Message, Words},
 };
@@ -73,8 +74,12 @@ pub fn gains(words: &Words, gains: &Gains) -> Vec<String> {
         let reward = coins(words, achieved.coins);
         msg!("gain-achievement", achievement = title, coins = reward, xp = achieved.xp)
     });
+    let pet = gains.pet.as_ref().map(|(name, level)| match name.as_str() {
+        "" => msg!("gain-pet-level-unnamed", level = *level),
+        name => msg!("gain-pet-level", name = safe_name(name), level = *level),
+    });
     let quests = gains.quests.iter().map(|done| quest_done(words, done));
-    quests.chain(level).chain(crates).chain(achievements).map(|line| words.say(&line)).collect()
+    quests.chain(level).chain(crates).chain(achievements).chain(pet).map(|line| words.say(&line)).collect()
 }
 
 fn quest_done(words: &Words, done: &QuestDone) -> Message {

@@ -250,8 +250,11 @@ pub fn rename(facts: &Facts<'_>, name: &str, numbers: &Numbers) -> Result<(Posti
     Ok((posting, Renamed { species: pet.species, before: pet.name, after: name }))
 }
 
-/// Lets it go for good: the pet that was asked about, and no other.
-pub fn release(facts: &Facts<'_>, id: i64) -> Result<(Posting, Released), Refusal> {
+/// Lets it go for good: the pet that was asked about and no other, and not after this moment.
+pub fn release(facts: &Facts<'_>, id: i64, until: DateTime<Utc>) -> Result<(Posting, Released), Refusal> {
+    if facts.now > until {
+        return Err(Refusal::ReleaseStale);
+    }
     let pet = Pet::of(facts.belongings).ok_or(Refusal::NoPet)?;
     if pet.id != id {
         return Err(Refusal::ReleaseOther);

@@ -26,6 +26,8 @@ use crate::economy::ledger::ItemId;
 pub enum Refusal {
     #[error("no pet")]
     NoPet,
+    #[error("that person has no pet")]
+    NoPetOfOther,
     #[error("has a pet already")]
     HasPet { name: Option<String>, species: Species },
     #[error("no egg")]

@@ -26,6 +26,10 @@ fn start() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 5, 4, 12, 0, 0).unwrap()
 }
 
+fn late() -> DateTime<Utc> {
+    start() + TimeDelta::days(1)
+}
+
 /// Somebody with things, at a time.
 struct Owner {
     origin: Origin,
@@ -168,11 +172,10 @@ fn help_sleeps_below_twenty_and_at_rest() {
     owner.does(1.0, |facts| rest(facts, numbers())).unwrap();
     let resting = owner.condition(2.0);
     assert_eq!((resting.is_helping, resting.helps_until), (false, None));
-    let buff = crate::pets::buff(&owner.belongings_at(2.0), numbers());
-    assert_eq!(buff, Boost::default());
-    let buff = crate::pets::buff(&Owner::healthy().belongings_at(2.0), numbers());
-    assert_eq!(buff, Boost { fight_coins: 10, ..Boost::default() });
-    assert_eq!(crate::pets::buff(&Belongings::default(), numbers()), Boost::default());
+    let buff = |belongings: &Belongings| crate::pets::buff_at(belongings, numbers(), belongings.read_at());
+    assert_eq!(buff(&owner.belongings_at(2.0)), Boost::default());
+    assert_eq!(buff(&Owner::healthy().belongings_at(2.0)), Boost { fight_coins: 10, ..Boost::default() });
+    assert_eq!(buff(&Belongings::default()), Boost::default());
 }
 
 #[test]
@@ -264,9 +267,10 @@ fn names_change_and_pets_go() {
     assert_eq!((renamed.before.as_deref(), renamed.after.as_str()), (Some("Byte"), "Bit"));
     assert_eq!(owner.does(1.0, |facts| rename(facts, " Bit", numbers())), Err(Refusal::NameSame));
     assert_eq!(owner.shown(10.0), (80, 90));
-    assert_eq!(owner.does(2.0, |facts| release(facts, 4)), Err(Refusal::ReleaseOther));
-    owner.does(2.0, |facts| release(facts, 3)).unwrap();
-    assert_eq!(owner.does(2.0, |facts| release(facts, 3)), Err(Refusal::NoPet));
+    assert_eq!(owner.does(2.0, |facts| release(facts, 3, start())), Err(Refusal::ReleaseStale));
+    assert_eq!(owner.does(2.0, |facts| release(facts, 4, late())), Err(Refusal::ReleaseOther));
+    owner.does(2.0, |facts| release(facts, 3, late())).unwrap();
+    assert_eq!(owner.does(2.0, |facts| release(facts, 3, late())), Err(Refusal::NoPet));
     assert_eq!(owner.does(2.0, |facts| feed(facts, numbers())).unwrap_err(), Refusal::NoPet);
 }
 

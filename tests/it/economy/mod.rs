@@ -5,6 +5,7 @@ mod bank;
 mod boards;
 mod faults;
 mod model;
+mod pets;
 mod races;
 mod stacks;
 mod streaks;

@@ -25,6 +25,7 @@ use artie::{
     guilds::Guilds,
     ids::{ChannelId, EventId, GuildId, UserId, snowflake_at},
     origin::Origin,
+    pets::Pets,
     progress::{Achievements, Progress},
     pulse::Pulse,
     streaks::{Claim, Streaks},
@@ -46,6 +47,7 @@ pub(super) struct Town {
     pub(super) economy: Economy,
     pub(super) uptime: Uptime,
     pub(super) streaks: Streaks,
+    pub(super) pets: Pets,
     pub(super) achievements: Achievements,
     pub(super) boards: Boards,
     pub(super) treasury: Treasury,
@@ -80,6 +82,7 @@ impl Town {
         let progress = Arc::new(Progress::new(numbers.clone()));
         let economy = Economy::new(db.clone(), clock.clone(), guilds, numbers, progress);
         let uptime = Uptime::new(db.clone(), clock.clone(), Pulse::new(clock.clone()));
+        let pets = Pets::new(clock.clone(), &economy, uptime.clone());
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let achievements = Achievements::new(db.clone(), &economy);
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
@@ -91,6 +94,7 @@ impl Town {
             clock,
             economy,
             uptime,
+            pets,
             streaks,
             achievements,
             boards,

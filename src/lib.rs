@@ -35,6 +35,7 @@ pub mod effects;
 pub mod guilds;
 pub mod help;
 pub mod income;
+pub mod items;
 pub mod logs;
 pub mod pets;
 pub mod progress;

@@ -15,6 +15,7 @@ use crate::{
     guilds::Guilds,
     help::Help,
     income::Income,
+    items::Items,
     progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,
@@ -57,6 +58,8 @@ pub struct Services {
     pub income: Income,
     /// When Artie was there.
     pub uptime: Uptime,
+    /// Things: the shop, what one owns, crafting.
+    pub items: Items,
     /// Coming back every day.
     pub streaks: Streaks,
 }
@@ -78,6 +81,7 @@ impl Services {
         let income = Income::new(&economy, clock.clone(), dice.clone());
         let uptime = Uptime::new(db.clone(), clock.clone(), pulse.clone());
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
+        let items = Items::new(&economy, dice.clone());
         Ok(Self {
             settings,
             db,
@@ -94,6 +98,7 @@ impl Services {
             achievements,
             income,
             uptime,
+            items,
             streaks,
         })
     }

@@ -30,6 +30,7 @@ const SLICES: &[&str] = &[
     "guilds",
     "help",
     "income",
+    "items",
     "logs",
     "pets",
     "progress",

@@ -8,5 +8,6 @@ mod model;
 mod races;
 mod stacks;
 mod streaks;
+mod things;
 mod town;
 mod verbs;

@@ -12,6 +12,7 @@ use std::{
 use artie::{
     clock::Clock,
     db::{Connection, Db},
+    dice::Dice,
     economy::{
         Economy, Numbers, Report,
         ledger::{
@@ -23,6 +24,7 @@ use artie::{
     error::{Error, Result},
     guilds::Guilds,
     ids::{ChannelId, EventId, GuildId, UserId, snowflake_at},
+    items::Items,
     origin::Origin,
     progress::{Achievements, Progress},
     pulse::Pulse,
@@ -44,6 +46,7 @@ pub(super) struct Town {
     pub(super) economy: Economy,
     pub(super) uptime: Uptime,
     pub(super) streaks: Streaks,
+    pub(super) items: Items,
     pub(super) achievements: Achievements,
     events: AtomicU64,
 }
@@ -77,9 +80,10 @@ impl Town {
         let economy = Economy::new(db.clone(), clock.clone(), guilds, numbers, progress);
         let uptime = Uptime::new(db.clone(), clock.clone(), Pulse::new(clock.clone()));
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
+        let items = Items::new(&economy, Dice::seeded(7));
         let achievements = Achievements::new(db.clone(), &economy);
         let events = AtomicU64::new(snowflake_at(clock.now()));
-        Arc::new(Self { db, _database: database, clock, economy, uptime, streaks, achievements, events })
+        Arc::new(Self { db, _database: database, clock, economy, uptime, streaks, items, achievements, events })
     }
 
     /// A new event of this person.

@@ -37,6 +37,7 @@ pub mod guilds;
 pub mod help;
 pub mod imports;
 pub mod income;
+pub mod items;
 pub mod logs;
 pub mod pets;
 pub mod profile;

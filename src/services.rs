@@ -18,6 +18,7 @@ use crate::{
     income::Income,
     profile::Profiles,
     pets::Pets,
+    items::Items,
     progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,
@@ -69,6 +70,8 @@ pub struct Services {
     pub treasury: Treasury,
     /// People as pictures.
     pub profiles: Profiles,
+    /// Things: the shop, what one owns, crafting.
+    pub items: Items,
     /// Coming back every day.
     pub streaks: Streaks,
 }
@@ -94,6 +97,7 @@ impl Services {
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let profiles = Profiles::new(&economy, boards.clone(), achievements.clone());
+        let items = Items::new(&economy, dice.clone());
         Ok(Self {
             settings,
             db,
@@ -114,6 +118,7 @@ impl Services {
             income,
             pets,
             uptime,
+            items,
             streaks,
         })
     }

@@ -87,6 +87,14 @@ pub enum Arg {
     Number(i64),
     /// A moment, shown by Discord relative to the reader's own clock.
     Moment(DateTime<Utc>),
+    /// A sentence inside a sentence, such as the name of a thing: said in the language of the whole.
+    Said(Message),
+}
+
+impl From<Message> for Arg {
+    fn from(message: Message) -> Self {
+        Self::Said(message)
+    }
 }
 
 impl From<&str> for Arg {
@@ -173,25 +181,28 @@ impl Words {
     /// The sentence as text.
     pub fn say(&self, message: &Message) -> String {
         let args: HashMap<Cow<'static, str>, FluentValue<'_>> =
-            message.args.iter().map(|(name, value)| (name.clone(), fluent_value(value))).collect();
+            message.args.iter().map(|(name, value)| (name.clone(), self.value(value))).collect();
         SENTENCES
             .try_lookup_with_args(&self.locale.0, &message.id, &args)
             .unwrap_or_else(|| format!("⟨{}⟩", message.id))
     }
 }
 
-fn fluent_value(arg: &Arg) -> FluentValue<'_> {
-    match arg {
-        Arg::Text(text) => FluentValue::String(Cow::Borrowed(text)),
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "Fluent counts in f64; beyond 2^53 a number is passed as text below"
-        )]
-        Arg::Number(number) if number.unsigned_abs() < 1 << 53 => {
-            FluentValue::Number(FluentNumber::new(*number as f64, FluentNumberOptions::default()))
+impl Words {
+    fn value<'a>(&self, arg: &'a Arg) -> FluentValue<'a> {
+        match arg {
+            Arg::Text(text) => FluentValue::String(Cow::Borrowed(text)),
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "Fluent counts in f64; beyond 2^53 a number is passed as text below"
+            )]
+            Arg::Number(number) if number.unsigned_abs() < 1 << 53 => {
+                FluentValue::Number(FluentNumber::new(*number as f64, FluentNumberOptions::default()))
+            }
+            Arg::Number(number) => FluentValue::String(Cow::Owned(number.to_string())),
+            Arg::Moment(time) => FluentValue::String(Cow::Owned(format!("<t:{}:R>", time.timestamp()))),
+            Arg::Said(message) => FluentValue::String(Cow::Owned(self.say(message))),
         }
-        Arg::Number(number) => FluentValue::String(Cow::Owned(number.to_string())),
-        Arg::Moment(time) => FluentValue::String(Cow::Owned(format!("<t:{}:R>", time.timestamp()))),
     }
 }
 

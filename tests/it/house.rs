@@ -32,6 +32,7 @@ const SLICES: &[&str] = &[
     "help",
     "imports",
     "income",
+    "items",
     "logs",
     "pets",
     "profile",

@@ -6,6 +6,8 @@ mod companions;
 mod income;
 mod items;
 mod repair;
+mod things;
+pub mod worth;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -21,6 +23,7 @@ pub use companions::{PetKind, Pets, Streaks};
 pub use income::{Chances, Fight, Foe, Gather, Job, Quests, Task, Work};
 pub use items::{Boost, Effect, Item, Rarity, Tool};
 pub use repair::RepairNumbers;
+pub use things::{Content, CraftNumbers, CrateNumbers, Crates, Recipe, ShopNumbers};
 
 use crate::economy::ledger::ItemId;
 
@@ -48,6 +51,10 @@ pub struct Numbers {
     pub items: BTreeMap<ItemId, Item>,
     pub achievements: BTreeMap<String, Achievement>,
     pub repair: RepairNumbers,
+    pub shop: ShopNumbers,
+    pub crates: Crates,
+    pub craft: CraftNumbers,
+    pub recipes: BTreeMap<ItemId, Recipe>,
 }
 
 /// Why the numbers cannot be used: names the file, the line, the key and what it must be.
@@ -94,9 +101,22 @@ impl Numbers {
             items::rules(&self.items, &self.effects),
             achievements::rules(&self.achievements),
             self.repair.rules(),
+            self.shop.rules(),
+            self.crates.rules(&self.items),
+            self.craft.rules(),
+            things::recipe_rules(&self.recipes, &self.items),
+            self.no_coins_from_nothing(),
         ];
         let broken = sections.into_iter().flatten().find(|rule| !rule.holds)?;
         Some((broken.key, broken.must.to_owned()))
+    }
+
+    fn no_coins_from_nothing(&self) -> Vec<Rule> {
+        let machine = worth::worths(&self.items, &self.crates, &self.recipes).err();
+        let fault = |item| {
+            rule(format!("items.{item}.price"), false, "lets coins be made by buying, crafting, opening and selling")
+        };
+        machine.map(fault).into_iter().collect()
     }
 
     /// What is known of a kind of item.
@@ -178,6 +198,12 @@ mod tests {
         insta::assert_snapshot!(complaint("# x\n[items.luck_charm]\nprice = 0"), @"economy.toml:3: items.luck_charm.price: must be from 1 to 1,000,000,000");
         insta::assert_snapshot!(complaint("[items]\nluck_charm.effect = 'haste'"), @"economy.toml: items.luck_charm.effect: must be one of [effects]");
         insta::assert_snapshot!(complaint("[achievements.workaholic]\nof = 'sleep'"), @"economy.toml:2: achievements.workaholic.of: must be level, net_worth, streak, pet or a count: daily, weekly, paid, work, gather, gather_items, fight_won, fight_lost, quest, bought, sold, crafted, opened, traded, duel_won, flip_won, slots_won, pet_adopted, pet_fed, pet_played");
+        insta::assert_snapshot!(complaint("[items.energy_drink]\nprice = 99\n[items.data_fragment]\nprice = 1"), @"economy.toml: items.data_fragment.value: must not be there beside a price");
+        insta::assert_snapshot!(complaint("[items.neural_chip]\nprice = 100\nvalue = 9"), @"economy.toml:3: items.neural_chip.value: must not be there beside a price");
+        insta::assert_snapshot!(complaint("[recipes.basic_net]\nneeds = { basic_scanner = 1 }\nxp = 5\n[items.basic_net]\nprice = 1500"), @"economy.toml:5: items.basic_net.price: lets coins be made by buying, crafting, opening and selling");
+        insta::assert_snapshot!(complaint("[items.common_crate]\nprice = 200"), @"economy.toml:2: items.common_crate.price: lets coins be made by buying, crafting, opening and selling");
+        insta::assert_snapshot!(complaint("[crates.common]\nrolls = 0"), @"economy.toml:2: crates.common.rolls: must be from 1 to 20");
+        insta::assert_snapshot!(complaint("[recipes.moon]\nneeds = { cheese = 1 }\nxp = 5"), @"economy.toml:2: recipes.moon.needs: it and what it needs must be among [items]");
         insta::assert_snapshot!(complaint("[daily\nreward = 5"), @r"
         economy.toml: TOML parse error at line 1, column 7
           |

@@ -95,7 +95,12 @@ fn quest_done(words: &Words, done: &QuestDone) -> Message {
 
 /// The name of a kind of item.
 pub fn item_name(words: &Words, item: &ItemId) -> String {
-    words.say(&Message::named(format!("item-{}", item.as_str().replace('_', "-"))))
+    words.say(&item_message(item))
+}
+
+/// The name of a kind of item, to be said inside a sentence that is said later.
+pub fn item_message(item: &ItemId) -> Message {
+    Message::named(format!("item-{}", item.as_str().replace('_', "-")))
 }
 
 /// The question before a large payment. Everything the answer needs is in its buttons.

@@ -9,6 +9,7 @@ mod pets;
 mod races;
 mod stacks;
 mod streaks;
+mod things;
 mod town;
 mod treasury;
 mod verbs;

@@ -13,6 +13,7 @@ use artie::{
     boards::Boards,
     clock::Clock,
     db::{Connection, Db},
+    dice::Dice,
     economy::{
         Economy, Numbers, Report,
         ledger::{
@@ -24,6 +25,7 @@ use artie::{
     error::{Error, Result},
     guilds::Guilds,
     ids::{ChannelId, EventId, GuildId, UserId, snowflake_at},
+    items::Items,
     origin::Origin,
     pets::Pets,
     progress::{Achievements, Progress},
@@ -48,6 +50,7 @@ pub(super) struct Town {
     pub(super) uptime: Uptime,
     pub(super) streaks: Streaks,
     pub(super) pets: Pets,
+    pub(super) items: Items,
     pub(super) achievements: Achievements,
     pub(super) boards: Boards,
     pub(super) treasury: Treasury,
@@ -84,6 +87,7 @@ impl Town {
         let uptime = Uptime::new(db.clone(), clock.clone(), Pulse::new(clock.clone()));
         let pets = Pets::new(clock.clone(), &economy, uptime.clone());
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
+        let items = Items::new(&economy, Dice::seeded(7));
         let achievements = Achievements::new(db.clone(), &economy);
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let boards = Boards::new(db.clone(), economy.numbers().clone());
@@ -96,6 +100,7 @@ impl Town {
             uptime,
             pets,
             streaks,
+            items,
             achievements,
             boards,
             treasury,

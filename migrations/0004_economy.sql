@@ -385,6 +385,10 @@ BEGIN
         INSERT INTO level_rewards (user_id, level, item_id, event_id)
         SELECT actor, key::bigint, value, event FROM jsonb_each_text(posting -> 'level_rewards');
     END IF;
+    IF posting ? 'guild_xp' AND guild IS NOT NULL THEN
+        PERFORM guild_xp_gain(guild, actor, (posting #>> '{guild_xp,gain}')::bigint,
+                              (posting #>> '{guild_xp,divisor}')::bigint);
+    END IF;
     IF posting ? 'achievements' THEN
         INSERT INTO user_achievements (user_id, achievement, event_id, achieved_at)
         SELECT actor, achievement, event, at_ms FROM jsonb_array_elements_text(posting -> 'achievements') AS achievement;

@@ -38,6 +38,7 @@ pub mod income;
 pub mod logs;
 pub mod pets;
 pub mod progress;
+pub mod standing;
 pub mod stats;
 pub mod streaks;
 pub mod transcript;

@@ -18,6 +18,7 @@ use crate::{
     progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,
+    standing::Standing,
     stats::Stats,
     streaks::Streaks,
     transcript::Transcript,
@@ -54,6 +55,8 @@ pub struct Services {
     pub achievements: Achievements,
     /// Coins for something done.
     pub income: Income,
+    /// How far people have come in each guild.
+    pub standing: Standing,
     /// Coming back every day.
     pub streaks: Streaks,
 }
@@ -65,13 +68,21 @@ impl Services {
         let stats = Stats::new(db.clone(), clock.clone());
         let queue = Queue::new(db.clone(), clock.clone(), dice.clone());
         let guilds = Guilds::new(db.clone());
-        let transcript = Transcript::new(&settings.recording, db.clone(), clock.clone(), guilds.clone(), queue.clone());
         let capabilities = Capabilities::new(&settings.wolfram, db.clone(), queue.clone(), stats.clone())?;
         let numbers = Numbers::load(settings.economy.numbers.as_deref()).context("the numbers of the game")?;
         let numbers = Arc::new(numbers);
         let progress = Arc::new(Progress::new(numbers.clone()));
         let economy = Economy::new(db.clone(), clock.clone(), guilds.clone(), numbers, progress);
         let achievements = Achievements::new(db.clone(), &economy);
+        let standing = Standing::new(db.clone(), economy.ledger().regard().clone());
+        let transcript = Transcript::new(
+            &settings.recording,
+            db.clone(),
+            clock.clone(),
+            guilds.clone(),
+            queue.clone(),
+            standing.clone(),
+        );
         let income = Income::new(&economy, clock.clone(), dice.clone());
         let streaks = Streaks::new(&economy);
         Ok(Self {
@@ -89,6 +100,7 @@ impl Services {
             economy,
             achievements,
             income,
+            standing,
             streaks,
         })
     }

@@ -33,6 +33,7 @@ const SLICES: &[&str] = &[
     "logs",
     "pets",
     "progress",
+    "standing",
     "stats",
     "streaks",
     "transcript",

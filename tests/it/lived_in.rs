@@ -131,4 +131,6 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         "logs",
         "(level, message, service, timestamp) VALUES ('warn', 'the gateway was slow', 'artie', '2026-02-14T08:00:00Z')",
     ),
+    (11, "guild_xp", "VALUES ('81384788765712384', '80351110224678912', 100, 1, 1739491200000)"),
+    (11, "guild_level_ups", "(guild_id, user_id, level) VALUES ('81384788765712384', '80351110224678912', 2)"),
 ];

@@ -18,7 +18,7 @@ pub use basics::{BankNumbers, Daily, Levels, Multiplier, Pages, Pay};
 pub use income::{Chances, Fight, Foe, Gather, Job, Quests, Task, Work};
 pub use items::{Boost, Effect, Item, Rarity, Tool};
 
-use crate::economy::ledger::ItemId;
+use crate::{economy::ledger::ItemId, guilds::XpRates};
 
 /// The numbers, as compiled in.
 const DEFAULTS: &str = include_str!("../../../config/economy.toml");
@@ -33,6 +33,7 @@ pub struct Numbers {
     pub pay: Pay,
     pub bank: BankNumbers,
     pub pages: Pages,
+    pub guild_xp: XpRates,
     pub work: Work,
     pub gather: Gather,
     pub fight: Fight,
@@ -76,6 +77,7 @@ impl Numbers {
             self.pay.rules(),
             self.bank.rules(),
             self.pages.rules(),
+            income::rates(&self.guild_xp),
             self.work.rules(&self.items),
             self.gather.rules(&self.items),
             self.fight.rules(&self.items),

@@ -70,7 +70,7 @@ fn recorder(db: &Db, clock: &Clock, buffer_rows: usize) -> Transcript {
         backfill_age: Duration::ZERO,
     };
     let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
-    Transcript::new(&settings, db.clone(), clock.clone(), Guilds::new(db.clone()), queue)
+    Transcript::new(&settings, db.clone(), clock.clone(), Guilds::new(db.clone()), queue, standing(db))
 }
 
 /// How long the gateway is held up by bringing a message.
@@ -191,4 +191,12 @@ fn argument(name: &str, default: u64) -> u64 {
 #[expect(clippy::print_stdout, reason = "the figures are this program's output")]
 fn print(line: &Value) {
     println!("{line}");
+}
+
+/// What the messages count for.
+fn standing(db: &Db) -> artie::standing::Standing {
+    let numbers = artie::economy::Numbers::load(None).unwrap();
+    let (defaults, divisor) = (numbers.guild_xp, numbers.levels.divisor);
+    let regard = artie::economy::ledger::Regard { guilds: Guilds::new(db.clone()), defaults, divisor };
+    artie::standing::Standing::new(db.clone(), regard)
 }

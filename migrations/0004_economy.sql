@@ -435,6 +435,10 @@ BEGIN
     IF posting ? 'pet' THEN
         PERFORM ledger_keep_pet(posting -> 'pet', actor, at_ms);
     END IF;
+    IF posting ? 'guild_xp' AND guild IS NOT NULL THEN
+        PERFORM guild_xp_gain(guild, actor, (posting #>> '{guild_xp,gain}')::bigint,
+                              (posting #>> '{guild_xp,divisor}')::bigint);
+    END IF;
     IF posting ? 'achievements' THEN
         INSERT INTO user_achievements (user_id, achievement, event_id, achieved_at)
         SELECT actor, achievement, event, at_ms FROM jsonb_array_elements_text(posting -> 'achievements') AS achievement;

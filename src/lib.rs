@@ -42,6 +42,7 @@ pub mod logs;
 pub mod pets;
 pub mod profile;
 pub mod progress;
+pub mod standing;
 pub mod stats;
 pub mod streaks;
 pub mod transcript;

@@ -22,6 +22,7 @@ use crate::{
     progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,
+    standing::Standing,
     stats::Stats,
     streaks::Streaks,
     transcript::Transcript,
@@ -72,6 +73,8 @@ pub struct Services {
     pub profiles: Profiles,
     /// Things: the shop, what one owns, crafting.
     pub items: Items,
+    /// How far people have come in each guild.
+    pub standing: Standing,
     /// Coming back every day.
     pub streaks: Streaks,
 }
@@ -83,7 +86,6 @@ impl Services {
         let stats = Stats::new(db.clone(), clock.clone());
         let queue = Queue::new(db.clone(), clock.clone(), dice.clone());
         let guilds = Guilds::new(db.clone());
-        let transcript = Transcript::new(&settings.recording, db.clone(), clock.clone(), guilds.clone(), queue.clone());
         let capabilities = Capabilities::new(&settings.wolfram, db.clone(), queue.clone(), stats.clone())?;
         let numbers = Numbers::load(settings.economy.numbers.as_deref()).context("the numbers of the game")?;
         let numbers = Arc::new(numbers);
@@ -91,6 +93,15 @@ impl Services {
         let economy = Economy::new(db.clone(), clock.clone(), guilds.clone(), numbers, progress);
         let boards = Boards::new(db.clone(), economy.numbers().clone());
         let achievements = Achievements::new(db.clone(), &economy);
+        let standing = Standing::new(db.clone(), economy.ledger().regard().clone());
+        let transcript = Transcript::new(
+            &settings.recording,
+            db.clone(),
+            clock.clone(),
+            guilds.clone(),
+            queue.clone(),
+            standing.clone(),
+        );
         let income = Income::new(&economy, clock.clone(), dice.clone());
         let uptime = Uptime::new(db.clone(), clock.clone(), pulse.clone());
         let pets = Pets::new(clock.clone(), &economy, uptime.clone());
@@ -119,6 +130,7 @@ impl Services {
             pets,
             uptime,
             items,
+            standing,
             streaks,
         })
     }

@@ -11,13 +11,13 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     admin, boards, capabilities, chat,
     delivery::{Delivery, DeliveryHandle},
-    discord::{self, Command, Component, DiscordCourier, DiscordHistory, Gateway, Parts},
+    discord::{self, Command, Component, DiscordCourier, DiscordHistory, DiscordRoles, Gateway, Parts},
     economy,
     error::{Error, Result},
     guilds, help, housekeeping, income, items, pets, profile, progress,
     queue::{Handlers, Worker, WorkerHandle},
     services::Services,
-    streaks,
+    standing, streaks,
 };
 
 use super::ears::{Ears, Past};
@@ -67,8 +67,13 @@ impl Bot {
                 (Some(gateway), http)
             }
         };
-        let delivery = Delivery::start(&services.queue, Arc::new(DiscordCourier::new(http))).await?;
-        let worker = Worker::start(&services.queue, handlers(&services), (&services.settings.queue).into()).await?;
+        let delivery = Delivery::start(&services.queue, Arc::new(DiscordCourier::new(http.clone()))).await?;
+        let worker = Worker::start(
+            &services.queue,
+            handlers(&services, Arc::new(DiscordRoles::new(http))),
+            (&services.settings.queue).into(),
+        )
+        .await?;
         Ok(Self { services, gateway, worker, delivery, background, shutdown })
     }
 
@@ -168,9 +173,14 @@ fn components() -> Vec<Component> {
 }
 
 /// Every kind of task.
-fn handlers(services: &Services) -> Handlers {
-    [capabilities::handlers(services), chat::handlers(services), housekeeping::handlers(services)]
-        .into_iter()
-        .flatten()
-        .collect()
+fn handlers(services: &Services, roles: Arc<dyn standing::RoleGiver>) -> Handlers {
+    [
+        capabilities::handlers(services),
+        chat::handlers(services),
+        housekeeping::handlers(services),
+        standing::handlers(services, roles),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -29,6 +29,7 @@ pub(super) fn options(mut commands: Vec<Command>) -> FrameworkOptions<Services, 
     FrameworkOptions {
         commands,
         pre_command: |context| Box::pin(remember_name(context)),
+        post_command: |context| Box::pin(regard(context)),
         command_check: Some(|context| Box::pin(admit(context))),
         allowed_mentions: Some(CreateAllowedMentions::new()),
         manual_cooldowns: true,
@@ -53,6 +54,13 @@ fn prefix(context: PartialContext<'_, Services, Error>) -> BoxFuture<'_, Result<
 async fn remember_name(context: Context<'_>) {
     if let Some(mut invocation) = context.invocation_data::<Invocation>().await {
         invocation.command = Some(context.command().qualified_name.to_string());
+    }
+}
+
+/// A command that worked counts for the asker's standing in the server. It is answered by then: nobody waits for this.
+async fn regard(context: Context<'_>) {
+    if let Err(error) = context.data().standing.commanded(&crate::discord::origin(context)).await {
+        tracing::debug!("a command did not count for anybody's standing: {error}");
     }
 }
 

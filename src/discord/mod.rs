@@ -23,6 +23,7 @@ mod registration;
 mod render;
 mod replies;
 mod responder;
+mod roles;
 mod signs;
 mod suggest;
 mod usage;
@@ -44,6 +45,7 @@ pub use history::{DiscordHistory, changed, recorded};
 pub use hush::Hush;
 pub use invocation::{defer, respond_to, send};
 pub use limits::CountsAs;
+pub use roles::DiscordRoles;
 
 /// What a command receives.
 pub type Context<'a> = poise::Context<'a, Services, Error>;

@@ -30,7 +30,7 @@ use crate::{
     clock::Clock,
     db::Db,
     economy::{
-        ledger::{Aftermath, Ledger, Reason, Settled},
+        ledger::{Aftermath, Ledger, Reason, Regard, Settled},
         model::{Amount, Cursor, HistoryPage, Order, PayOutcome, Presence, Recipient, TransferPolicy},
         pay::{CancelDeed, PayDeed},
     },
@@ -53,7 +53,9 @@ pub struct Economy {
 impl Economy {
     /// Over this database, by these numbers, with these rules of what follows from any deed.
     pub fn new(db: Db, clock: Clock, guilds: Guilds, numbers: Arc<Numbers>, aftermath: Arc<dyn Aftermath>) -> Self {
-        let ledger = Ledger::new(db.clone(), clock.clone(), aftermath);
+        let (defaults, divisor) = (numbers.guild_xp, numbers.levels.divisor);
+        let regard = Regard { guilds: guilds.clone(), defaults, divisor };
+        let ledger = Ledger::new(db.clone(), clock.clone(), aftermath, regard);
         Self { db, clock, guilds, ledger, numbers }
     }
 

@@ -6,6 +6,7 @@
 
 mod cache;
 mod commands;
+mod levels;
 mod model;
 mod replies;
 mod store;
@@ -26,6 +27,7 @@ use crate::{
 };
 
 pub use commands::{commands, components};
+pub use levels::{LevelSettings, XpRates};
 pub use model::{Change, Conflict, Document, GuildSettings, Key, Payments, RecordingMode, Refusal};
 pub use replies::welcome;
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use unicode_normalization::UnicodeNormalization;
 
+use super::levels::{self, LevelSettings};
 use crate::ids::UserId;
 
 /// The document as it is stored.
@@ -24,6 +25,8 @@ pub struct GuildSettings {
     pub games: bool,
     /// What limits payments between members.
     pub payments: Payments,
+    /// Experience and levels of the guild's own.
+    pub levels: LevelSettings,
 }
 
 /// Which messages are recorded.
@@ -65,6 +68,26 @@ pub enum Key {
     Recording,
     /// [`GuildSettings::games`].
     Games,
+    /// Experience for a message.
+    XpMessage,
+    /// Experience for work.
+    XpWork,
+    /// Experience for gathering.
+    XpGather,
+    /// Experience for a won fight.
+    XpFight,
+    /// Experience for the daily claim.
+    XpDaily,
+    /// Experience for a command.
+    XpCommand,
+    /// What all experience is multiplied with.
+    XpMultiplier,
+    /// [`LevelSettings::channel`].
+    LevelChannel,
+    /// [`LevelSettings::message`].
+    LevelMessage,
+    /// [`LevelSettings::roles`].
+    LevelRoles,
 }
 
 /// Why a setting is not changed.
@@ -110,7 +133,13 @@ const MAX_PREFIX: usize = 5;
 
 impl Default for GuildSettings {
     fn default() -> Self {
-        Self { prefix: "!".into(), recording: RecordingMode::All, games: false, payments: Payments::default() }
+        Self {
+            prefix: "!".into(),
+            recording: RecordingMode::All,
+            games: false,
+            payments: Payments::default(),
+            levels: LevelSettings::default(),
+        }
     }
 }
 
@@ -128,6 +157,7 @@ impl GuildSettings {
                 tax_percent: payments.tax_percent.min(100),
                 ..payments
             },
+            levels: LevelSettings::read(document),
         }
     }
 
@@ -137,6 +167,7 @@ impl GuildSettings {
             Key::Prefix => self.prefix.clone(),
             Key::Recording => self.recording.to_string(),
             Key::Games => if self.games { "on" } else { "off" }.to_owned(),
+            other => self.levels.shown(other),
         }
     }
 }
@@ -163,6 +194,7 @@ impl Key {
                 "off" | "no" | "false" => Ok(json!(false)),
                 _ => Err(Refusal::BadValue(self)),
             },
+            other => levels::parse(other, text).ok_or(Refusal::BadValue(other)),
         }
     }
 
@@ -172,6 +204,12 @@ impl Key {
             Self::Prefix => &["!", "?", ".", "-", "$"],
             Self::Recording => &["all", "addressed", "off"],
             Self::Games => &["on", "off"],
+            Self::XpMultiplier => &["default", "0.5", "1.5", "2"],
+            Self::LevelChannel | Self::LevelRoles => &["off"],
+            Self::LevelMessage => &["default"],
+            Self::XpMessage | Self::XpWork | Self::XpGather | Self::XpFight | Self::XpDaily | Self::XpCommand => {
+                &["default", "0"]
+            }
         }
     }
 }

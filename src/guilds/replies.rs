@@ -18,6 +18,11 @@ impl From<Refusal> for Error {
             Refusal::BadValue(Key::Prefix) => msg!("guilds-bad-prefix"),
             Refusal::BadValue(Key::Recording) => msg!("guilds-bad-recording"),
             Refusal::BadValue(Key::Games) => msg!("guilds-bad-games"),
+            Refusal::BadValue(Key::XpMultiplier) => msg!("guilds-bad-multiplier"),
+            Refusal::BadValue(Key::LevelChannel) => msg!("guilds-bad-level-channel"),
+            Refusal::BadValue(Key::LevelMessage) => msg!("guilds-bad-level-message"),
+            Refusal::BadValue(Key::LevelRoles) => msg!("guilds-bad-level-roles"),
+            Refusal::BadValue(amount) => msg!("guilds-bad-xp", key = amount.to_string()),
             Refusal::Unchanged(key, value) => msg!("guilds-unchanged", key = key.to_string(), value = value),
             Refusal::Conflict(conflict) => {
                 let (key, value) = (conflict.wanted.0.to_string(), conflict.wanted.1.clone());
@@ -64,6 +69,16 @@ fn explained(key: Key, value: String) -> Message {
         (Key::Recording, _) => msg!("guilds-recording-all"),
         (Key::Games, "on") => msg!("guilds-games-on"),
         (Key::Games, _) => msg!("guilds-games-off"),
+        (Key::XpMessage, _) => msg!("guilds-xp-message", value = value),
+        (Key::XpWork, _) => msg!("guilds-xp-work", value = value),
+        (Key::XpGather, _) => msg!("guilds-xp-gather", value = value),
+        (Key::XpFight, _) => msg!("guilds-xp-fight", value = value),
+        (Key::XpDaily, _) => msg!("guilds-xp-daily", value = value),
+        (Key::XpCommand, _) => msg!("guilds-xp-command", value = value),
+        (Key::XpMultiplier, _) => msg!("guilds-xp-multiplier", value = value),
+        (Key::LevelChannel, _) => msg!("guilds-level-channel", value = value),
+        (Key::LevelMessage, _) => msg!("guilds-level-message", value = value),
+        (Key::LevelRoles, _) => msg!("guilds-level-roles", value = value),
     }
 }
 
@@ -108,7 +123,7 @@ mod tests {
         ];
         let sentences: Vec<String> = refusals.into_iter().map(|refusal| Error::from(refusal).to_string()).collect();
         insta::assert_snapshot!(sentences.join("\n"), @r#"
-        refused: There is no setting “colour”. There are: `prefix`, `recording`, `games`.
+        refused: There is no setting “colour”. There are: `prefix`, `recording`, `games`, `xpMessage`, `xpWork`, `xpGather`, `xpFight`, `xpDaily`, `xpCommand`, `xpMultiplier`, `levelChannel`, `levelMessage`, `levelRoles`.
         refused: A prefix is 1 to 5 visible characters, without spaces, and doesn't begin with `/`, `@`, `#` or `<`. For example: `!` or `a!`.
         refused: `recording` can be `all`, `addressed` or `off`.
         refused: `games` can be `on` or `off`.
@@ -126,6 +141,16 @@ mod tests {
         prefix: `!` — what text commands begin with, for example `!help`.
         recording: **all** — every message is recorded.
         games: **off** — no games with stakes.
+        xpMessage: **default** — XP for a recorded message, at most one a minute.
+        xpWork: **default** — XP for work.
+        xpGather: **default** — XP for gathering.
+        xpFight: **default** — XP for a won fight.
+        xpDaily: **default** — XP for the daily claim.
+        xpCommand: **default** — XP for a command.
+        xpMultiplier: **default** — what all XP of this server is multiplied with.
+        levelChannel: **off** — where levels are announced.
+        levelMessage: **default** — what is said there.
+        levelRoles: **off** — the role that comes with each level. I need the permission to manage roles, and my own role must be above them.
         Revision 3
         "#);
     }

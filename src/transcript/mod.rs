@@ -34,6 +34,7 @@ use crate::{
     db::Db,
     guilds::{Guilds, RecordingMode},
     queue::Queue,
+    standing::Standing,
 };
 use buffer::Buffer;
 use coverage::Coverage;
@@ -62,7 +63,7 @@ struct Inner {
 
 impl Transcript {
     /// A recorder that buffers from now on and writes once [`run`](Self::run) runs.
-    pub fn new(settings: &Recording, db: Db, clock: Clock, guilds: Guilds, queue: Queue) -> Self {
+    pub fn new(settings: &Recording, db: Db, clock: Clock, guilds: Guilds, queue: Queue, standing: Standing) -> Self {
         let inner = Inner {
             settings: settings.clone(),
             clock,
@@ -71,7 +72,7 @@ impl Transcript {
             coverage: Mutex::default(),
             gap_found: Notify::new(),
             private_missed: AtomicBool::new(false),
-            writer: Writer::new(db.clone(), queue),
+            writer: Writer::new(db.clone(), queue, standing),
             overflowed: AtomicU64::new(0),
             db,
         };

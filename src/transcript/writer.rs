@@ -14,6 +14,7 @@ use crate::{
     error::{Error, Result},
     msg,
     queue::Queue,
+    standing::{Said, Standing},
     transcript::{
         Edit, Recorded,
         plan::{LateEdits, Plan},
@@ -34,6 +35,7 @@ const REFUSALS: u32 = 2;
 pub(super) struct Writer {
     db: Db,
     queue: Queue,
+    standing: Standing,
     late_edits: Mutex<LateEdits>,
     pub(super) written: AtomicU64,
     pub(super) rejected: AtomicU64,
@@ -41,10 +43,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(db: Db, queue: Queue) -> Self {
+    pub(super) fn new(db: Db, queue: Queue, standing: Standing) -> Self {
         Self {
             db,
             queue,
+            standing,
             late_edits: Mutex::default(),
             written: AtomicU64::new(0),
             rejected: AtomicU64::new(0),
@@ -90,6 +93,8 @@ impl Writer {
         }
         if !kept.is_empty() {
             written = store::insert_messages(&mut tx, &kept).await?;
+            let said = kept.iter().filter(|message| !message.author_is_bot && !message.is_system);
+            self.standing.heard(&mut tx, said.filter_map(|message| said_in_guild(message)).collect()).await?;
         }
         if !plan.edits.is_empty() {
             let found = store::update_messages(&mut tx, &plan.edits).await?;
@@ -164,4 +169,9 @@ impl Writer {
         metrics::counter!("artie_recorder_rejected_total").increment(1);
         error!(%error, "one message event cannot be recorded and is dropped");
     }
+}
+
+/// What may count in a guild.
+fn said_in_guild(message: &Recorded) -> Option<Said> {
+    Some(Said { guild: message.place.guild?, user: message.author, message: message.message })
 }

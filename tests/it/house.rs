@@ -37,6 +37,7 @@ const SLICES: &[&str] = &[
     "pets",
     "profile",
     "progress",
+    "standing",
     "stats",
     "streaks",
     "transcript",

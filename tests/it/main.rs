@@ -32,6 +32,7 @@ mod queue_plans;
 mod seed;
 mod sentences;
 mod smoke;
+mod standing;
 mod stats;
 mod tour;
 mod transcript;

@@ -17,6 +17,7 @@ mod asking;
 mod belongings;
 mod deed;
 mod model;
+mod regard;
 mod store;
 pub mod verify;
 
@@ -30,12 +31,14 @@ pub use asking::{Answer, Costly};
 pub use belongings::{Belongings, ItemId, Stack};
 pub use deed::{Decision, Deed, Facts, Moment, Read, Receipt, Standing, Written};
 pub use model::{Account, Holdings, ItemChange, ItemReason, Movement, PetChange, Posting, Pot, Reason};
+pub use regard::Regard;
 pub(crate) use store::written;
 
 use crate::{
     clock::Clock,
     db::{Connection, Db},
     error::{Error, Result},
+    guilds::XpRates,
     ids::{EventId, UserId},
     msg,
     origin::Origin,
@@ -85,23 +88,34 @@ pub struct Ledger {
     db: Db,
     clock: Clock,
     aftermath: aftermath::Rules,
+    regard: Regard,
 }
 
 impl Ledger {
-    /// Over this database, with these rules of what follows from any deed.
-    pub fn new(db: Db, clock: Clock, aftermath: Arc<dyn Aftermath>) -> Self {
-        Self { db, clock, aftermath }
+    /// Over this database, with these rules of what follows from any deed, in the game and in guilds.
+    pub fn new(db: Db, clock: Clock, aftermath: Arc<dyn Aftermath>, regard: Regard) -> Self {
+        Self { db, clock, aftermath, regard }
+    }
+
+    /// What guilds give for deeds there.
+    pub fn regard(&self) -> &Regard {
+        &self.regard
     }
 
     /// Does the deed, unless its event has done it already, and says what it led to.
     pub async fn settle<D: Deed>(&self, origin: &Origin, deed: &D) -> Result<Settled<D::Done>> {
+        // Asked before a connection is held: whoever waits for a second one while holding the first may wait for ever.
+        let rates = match origin.guild {
+            Some(guild) => Some(self.regard.rates(guild).await),
+            None => None,
+        };
         let mut is_crowded = false;
         for _ in 0..ATTEMPTS {
             let outcome = if is_crowded {
-                self.attempt_locked(origin, deed).await
+                self.attempt_locked(origin, rates.as_ref(), deed).await
             } else {
                 let mut connection = self.db.acquire().await?;
-                self.attempt(&mut connection, origin, deed).await
+                self.attempt(&mut connection, origin, rates.as_ref(), deed).await
             };
             match outcome {
                 Ok(Some(settled)) => return Ok(settled),
@@ -115,13 +129,18 @@ impl Ledger {
     }
 
     /// With the wallets locked first, so that what is read stays true until it is written.
-    async fn attempt_locked<D: Deed>(&self, origin: &Origin, deed: &D) -> Result<Option<Settled<D::Done>>> {
+    async fn attempt_locked<D: Deed>(
+        &self,
+        origin: &Origin,
+        rates: Option<&XpRates>,
+        deed: &D,
+    ) -> Result<Option<Settled<D::Done>>> {
         let mut people = deed.others();
         people.push(origin.user);
         let mut tx = self.db.begin().await?;
         deed.lock(&mut tx, origin).await?;
         store::lock_wallets(&mut tx, &people).await?;
-        let outcome = self.attempt(&mut tx, origin, deed).await;
+        let outcome = self.attempt(&mut tx, origin, rates, deed).await;
         // A refusal has its receipt, too.
         if matches!(outcome, Ok(Some(_)) | Err(Error::Refused(_))) {
             tx.commit().await?;
@@ -134,6 +153,7 @@ impl Ledger {
         &self,
         connection: &mut Connection,
         origin: &Origin,
+        rates: Option<&XpRates>,
         deed: &D,
     ) -> Result<Option<Settled<D::Done>>> {
         let moment = Moment { origin, now: self.clock.now() };
@@ -146,7 +166,12 @@ impl Ledger {
         match decided {
             Ok((None, settled)) => Ok(Some(settled)),
             Ok((Some(posting), settled)) => {
-                let posting = write_out::<D>(&facts, &posting, &settled)?;
+                let mut document = write_out::<D>(&facts, &posting, &settled)?;
+                let gain = rates.map_or(0, |rates| regard::gain(rates, &posting));
+                if gain > 0 {
+                    document["guild_xp"] = json!({ "gain": gain, "divisor": self.regard.divisor });
+                }
+                let posting = document;
                 let written = deed.write(connection, &posting, &settled.done, &seen).await?;
                 Ok((written == Written::Yes).then_some(settled))
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Item, Rarity, Rule, rule};
-use crate::economy::ledger::ItemId;
+use crate::{economy::ledger::ItemId, guilds::XpRates};
 
 /// How likely each of some things is, beside the others.
 pub type Chances = BTreeMap<ItemId, u32>;
@@ -117,6 +117,20 @@ fn are_known<'a>(things: impl IntoIterator<Item = &'a ItemId>, items: &Items) ->
 
 fn is_sum(coins: i64) -> bool {
     (1..=1_000_000_000).contains(&coins)
+}
+
+pub(super) fn rates(rates: &XpRates) -> Vec<Rule> {
+    let XpRates { message, work, gather, fight_won, daily, command, .. } = *rates;
+    let amounts_ok = [message, work, gather, fight_won, daily, command].iter().all(|xp| (0..=1_000).contains(xp));
+    vec![
+        rule("guild_xp.message", amounts_ok, "all of them must be from 0 to 1,000"),
+        rule(
+            "guild_xp.message_every_seconds",
+            (1..=86_400).contains(&rates.message_every_seconds),
+            "must be from 1 to 86,400",
+        ),
+        rule("guild_xp.multiplier_percent", (0..=1_000).contains(&rates.multiplier_percent), "must be from 0 to 1,000"),
+    ]
 }
 
 impl Work {

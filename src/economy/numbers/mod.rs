@@ -25,7 +25,7 @@ pub use items::{Boost, Effect, Item, Rarity, Tool};
 pub use repair::RepairNumbers;
 pub use things::{Content, CraftNumbers, CrateNumbers, Crates, Recipe, ShopNumbers};
 
-use crate::economy::ledger::ItemId;
+use crate::{economy::ledger::ItemId, guilds::XpRates};
 
 /// The numbers, as compiled in.
 const DEFAULTS: &str = include_str!("../../../config/economy.toml");
@@ -43,6 +43,7 @@ pub struct Numbers {
     pub pay: Pay,
     pub bank: BankNumbers,
     pub pages: Pages,
+    pub guild_xp: XpRates,
     pub work: Work,
     pub gather: Gather,
     pub fight: Fight,
@@ -94,6 +95,7 @@ impl Numbers {
             self.pay.rules(),
             self.bank.rules(),
             self.pages.rules(),
+            income::rates(&self.guild_xp),
             self.work.rules(&self.items),
             self.gather.rules(&self.items),
             self.fight.rules(&self.items),

@@ -154,8 +154,8 @@ async fn a_cancelled_question_can_never_pay() {
 #[tokio::test]
 async fn a_servers_policy_caps_taxes_and_asks_for_age() {
     let town = Town::new().await;
-    town.endow([1]).await;
     town.decree(r#"{"economy": {"dailyTransferCap": 300, "tax": 10}}"#).await;
+    town.endow([1]).await;
     let paid = town.pay(1, 2, "200").await.unwrap();
     assert_eq!((paid.tax, paid.received(), town.balance(1).await), (20, 180, 800));
     let said = refusal(town.pay(1, 2, "101").await);
@@ -167,9 +167,9 @@ async fn a_servers_policy_caps_taxes_and_asks_for_age() {
     assert_eq!((report.burned, town.balance(1).await, town.balance(2).await), (60, 400, 540));
 
     let town = Town::new().await;
-    town.endow([1]).await;
     // The people of these tests joined Discord in its first millisecond: only an impossible age keeps them out.
     town.decree(r#"{"economy": {"minimumAccountAge": 65535}}"#).await;
+    town.endow([1]).await;
     assert!(refusal(town.pay(1, 2, "5").await).starts_with("This server lets accounts pay once they are old enough"));
 }
 

@@ -39,7 +39,7 @@ async fn main() -> Result<()> {
     let db = artie::db::connect(cluster.options(), 10).await?;
     artie::db::migrate(&db).await?;
     let clock = Clock::system();
-    let transcript = recorder(&db, &clock, usize::try_from(rows).unwrap_or(usize::MAX));
+    let transcript = recorder(&db, &clock, usize::try_from(rows).unwrap_or(usize::MAX))?;
     transcript.keep_house().await?;
 
     // The obvious way, ours, the obvious way: a machine that warms up or slows down cannot favour one of them.
@@ -61,7 +61,7 @@ async fn main() -> Result<()> {
 }
 
 /// A recorder as `artie run` makes it, with room for everything this bench says at once.
-fn recorder(db: &Db, clock: &Clock, buffer_rows: usize) -> Transcript {
+fn recorder(db: &Db, clock: &Clock, buffer_rows: usize) -> anyhow::Result<Transcript> {
     let settings = Recording {
         batch_rows: 500,
         batch_wait: Duration::from_millis(200),
@@ -70,7 +70,8 @@ fn recorder(db: &Db, clock: &Clock, buffer_rows: usize) -> Transcript {
         backfill_age: Duration::ZERO,
     };
     let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
-    Transcript::new(&settings, db.clone(), clock.clone(), Guilds::new(db.clone()), queue, standing(db))
+    let (guilds, standing) = (Guilds::new(db.clone()), standing(db)?);
+    Ok(Transcript::new(&settings, db.clone(), clock.clone(), guilds, queue, standing))
 }
 
 /// How long the gateway is held up by bringing a message.
@@ -194,9 +195,9 @@ fn print(line: &Value) {
 }
 
 /// What the messages count for.
-fn standing(db: &Db) -> artie::standing::Standing {
-    let numbers = artie::economy::Numbers::load(None).unwrap();
+fn standing(db: &Db) -> anyhow::Result<artie::standing::Standing> {
+    let numbers = artie::economy::Numbers::load(None)?;
     let (defaults, divisor) = (numbers.guild_xp, numbers.levels.divisor);
     let regard = artie::economy::ledger::Regard { guilds: Guilds::new(db.clone()), defaults, divisor };
-    artie::standing::Standing::new(db.clone(), regard)
+    Ok(artie::standing::Standing::new(db.clone(), regard))
 }

@@ -1,6 +1,6 @@
 //! Every slice's verbs, wired once and shared by all faces: commands, tasks, the command line.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use anyhow::Context;
 
@@ -30,9 +30,21 @@ use crate::{
     uptime::Uptime,
 };
 
-/// What a face needs to do its work. Cloning is cheap.
+/// What a face needs to do its work: a handle to all verbs.
 #[derive(Clone, Debug)]
-pub struct Services {
+pub struct Services(Arc<Verbs>);
+
+impl Deref for Services {
+    type Target = Verbs;
+
+    fn deref(&self) -> &Verbs {
+        &self.0
+    }
+}
+
+/// Every slice's verbs.
+#[derive(Debug)]
+pub struct Verbs {
     /// The settings of the installation.
     pub settings: Arc<Settings>,
     /// The database.
@@ -109,7 +121,7 @@ impl Services {
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let profiles = Profiles::new(&economy, boards.clone(), achievements.clone());
         let items = Items::new(&economy, dice.clone());
-        Ok(Self {
+        Ok(Self(Arc::new(Verbs {
             settings,
             db,
             clock,
@@ -132,6 +144,6 @@ impl Services {
             items,
             standing,
             streaks,
-        })
+        })))
     }
 }

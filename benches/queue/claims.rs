@@ -67,7 +67,7 @@ async fn pinned(bench: &Bench, watch: &Watch) -> Result<()> {
         .await?;
     let noop = Noop::of(n);
     watch.take();
-    let settings = WorkerSettings { prefetch: 0, ..bench.settings() };
+    let settings = WorkerSettings { prefetch: 0, ..crate::settings() };
     let worker = Worker::start(&bench.queue, vec![noop.clone()], settings).await?;
     noop.over.notified().await;
     bench.drained().await?;
@@ -98,7 +98,7 @@ async fn crowded(bench: &Bench, watch: &Watch) -> Result<()> {
     let n = 20_000;
     let noop = Noop::of(n);
     watch.take();
-    let settings = WorkerSettings { prefetch: 0, ..bench.settings() };
+    let settings = WorkerSettings { prefetch: 0, ..crate::settings() };
     let worker = Worker::start(&bench.queue, vec![noop.clone()], settings).await?;
     noop.over.notified().await;
     percentiles("claim with 1M archived, 500k ready, 200k scheduled (goal p99 1)", &watch.take());

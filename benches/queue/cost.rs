@@ -24,7 +24,7 @@ async fn log(bench: &Bench) -> Result<()> {
     let n = 20_000;
     let positions = "SELECT (pg_current_wal_insert_lsn() - '0/0')::int8";
     bench.sql("CHECKPOINT").await?;
-    drain::drain(bench, n, bench.settings()).await?;
+    drain::drain(bench, n, crate::settings()).await?;
     let (_, pages) = log_bytes(bench).await?;
     bench.sql("TRUNCATE queue").await?;
     let before = bench.count(positions).await?;
@@ -33,7 +33,7 @@ async fn log(bench: &Bench) -> Result<()> {
     }
     let enqueued = bench.count(positions).await?;
     let noop = Noop::of(n);
-    let worker = Worker::start(&bench.queue, vec![noop.clone()], bench.settings()).await?;
+    let worker = Worker::start(&bench.queue, vec![noop.clone()], crate::settings()).await?;
     noop.over.notified().await;
     bench.drained().await?;
     let done = bench.count(positions).await?;
@@ -58,7 +58,7 @@ fn processor_seconds() -> f64 {
 
 async fn idle(bench: &Bench) -> Result<()> {
     bench.sql("TRUNCATE queue").await?;
-    let worker = Worker::start(&bench.queue, vec![Noop::of(1) as Arc<_>], bench.settings()).await?;
+    let worker = Worker::start(&bench.queue, vec![Noop::of(1) as Arc<_>], crate::settings()).await?;
     tokio::time::sleep(Duration::from_secs(5)).await;
     let statements = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()";
     // Backends tell their statistics once a second, and idle ones late.

@@ -21,8 +21,8 @@ pub(crate) async fn run(bench: &Bench) -> Result<()> {
     let n = number("N", 20_000);
     let (mut ours, mut capped, mut floor) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..bench.reps {
-        ours.push(drain(bench, n, bench.settings()).await?);
-        capped.push(drain(bench, n, WorkerSettings { prefetch: 0, ..bench.settings() }).await?);
+        ours.push(drain(bench, n, crate::settings()).await?);
+        capped.push(drain(bench, n, WorkerSettings { prefetch: 0, ..crate::settings() }).await?);
         floor.push(plain(bench, n).await?);
     }
     rate("drain, concurrency 10", &ours);

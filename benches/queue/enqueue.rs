@@ -73,7 +73,7 @@ async fn within_by(bench: &Bench, clients: usize, each: usize) -> Result<f64> {
 async fn floor_by(bench: &Bench, clients: usize, each: usize) -> Result<f64> {
     bench.sql("TRUNCATE queue").await?;
     let mut connections = try_join_all((0..clients).map(|_| bench.connection())).await?;
-    try_join_all(connections.iter_mut().map(|connection| insert(connection))).await?;
+    try_join_all(connections.iter_mut().map(insert)).await?;
     let began = Instant::now();
     try_join_all(connections.iter_mut().map(|connection| async {
         for _ in 0..each {

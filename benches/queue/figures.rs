@@ -34,7 +34,7 @@ struct Ratio<'a> {
 }
 
 #[derive(Serialize)]
-struct Value<'a> {
+struct Figure<'a> {
     bench: &'a str,
     unit: &'a str,
     value: f64,
@@ -87,7 +87,7 @@ pub(crate) fn median(samples: &[Duration]) -> f64 {
 
 /// A single figure.
 pub(crate) fn value(bench: &str, unit: &str, value: f64) {
-    print(&Value { bench, unit, value: round(value, 3) });
+    print(&Figure { bench, unit, value: round(value, 3) });
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are small")]

@@ -35,7 +35,7 @@ async fn asked(bench: &Bench, flood: usize) -> Result<Vec<Duration>> {
     tx.commit().await?;
     bench.sql("VACUUM ANALYZE queue_live").await?;
     let (starts, mut started) = mpsc::unbounded_channel();
-    let worker = Worker::start(&bench.queue, vec![Arc::new(Echo { starts, takes: TAKES })], bench.settings()).await?;
+    let worker = Worker::start(&bench.queue, vec![Arc::new(Echo { starts, takes: TAKES })], crate::settings()).await?;
     let queue = bench.elsewhere();
     let mut samples = Vec::new();
     for _ in 0..100 {

@@ -110,7 +110,7 @@ async fn other_process(
 async fn same_process(bench: &Bench, samples: usize) -> Result<()> {
     let (starts, mut started) = mpsc::unbounded_channel();
     let echo = Echo { starts, takes: Duration::ZERO };
-    let worker = Worker::start(&bench.queue, vec![std::sync::Arc::new(echo)], bench.settings()).await?;
+    let worker = Worker::start(&bench.queue, vec![std::sync::Arc::new(echo)], crate::settings()).await?;
     let mut connection = bench.connection().await?;
     let (mut ours, mut floor) = (Vec::new(), Vec::new());
     for sample in 0..samples + WARM {

@@ -85,12 +85,12 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-impl Bench {
-    /// A worker's settings.
-    pub(crate) fn settings(&self) -> WorkerSettings {
-        WorkerSettings::new(CONCURRENCY)
-    }
+/// A worker's settings.
+pub(crate) fn settings() -> WorkerSettings {
+    WorkerSettings::new(CONCURRENCY)
+}
 
+impl Bench {
     /// A queue as another process would have it: it knows no worker.
     pub(crate) fn elsewhere(&self) -> Queue {
         Queue::new(self.db.clone(), Clock::system(), Dice::from_system())

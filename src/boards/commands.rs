@@ -140,8 +140,8 @@ fn is_absent(asked: &serenity::Result<serenity::Member>) -> bool {
 }
 
 async fn turn(press: PressEvent) -> Result<PressOutcome> {
-    let asked = replies::asked_for(&press.action.state, &press.chosen, press.origin.guild);
-    let Some((measure, crowd, direction)) = asked else { return Err(Error::refused(msg!("board-stale"))) };
+    let wanted = replies::asked_for(&press.action.state, &press.chosen, press.origin.guild);
+    let Some((measure, crowd, direction)) = wanted else { return Err(Error::refused(msg!("board-stale"))) };
     let asker = press.origin.user;
     let seat = Seat { cache: &press.cache, http: &press.http, services: &press.services, asker };
     let page = seat.page(measure, crowd, direction).await?;

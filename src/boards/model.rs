@@ -106,7 +106,6 @@ impl BoardPage {
 
 /// What somebody lets others see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "they are switches")]
 pub struct Privacy {
     /// Nobody else sees how many coins the person owns.
     pub hides_wealth: bool,

@@ -66,14 +66,14 @@ impl CoinChart {
         let (least, most) = (held().min().unwrap_or(0), held().max().unwrap_or(0));
         let span = share(most.saturating_sub(least).max(1), 1);
         let mut points = String::new();
-        for (index, held) in held().enumerate() {
-            let y = bottom - share(held.saturating_sub(least), 1) / span * (bottom - top);
-            write!(points, "{:.1} {y:.1} ", self.middle(index)).ok();
+        for (day, supply) in held().enumerate() {
+            let y = bottom - share(supply.saturating_sub(least), 1) / span * (bottom - top);
+            write!(points, "{:.1} {y:.1} ", self.middle(day)).ok();
         }
-        let (first, last) = (self.middle(0), self.middle(self.days.len().saturating_sub(1)));
+        let (begins, ends) = (self.middle(0), self.middle(self.days.len().saturating_sub(1)));
         write!(
             svg,
-            r#"<path d="M{LEFT} {bottom}H{RIGHT}" stroke="{FAINT}"/><polygon points="{first:.1} {bottom} {points}{last:.1} {bottom}" fill="{HELD}" fill-opacity="0.18"/><polyline points="{points}" fill="none" stroke="{HELD}" stroke-width="3" stroke-linejoin="round" stroke-linecap="round"/>"#
+            r#"<path d="M{LEFT} {bottom}H{RIGHT}" stroke="{FAINT}"/><polygon points="{begins:.1} {bottom} {points}{ends:.1} {bottom}" fill="{HELD}" fill-opacity="0.18"/><polyline points="{points}" fill="none" stroke="{HELD}" stroke-width="3" stroke-linejoin="round" stroke-linecap="round"/>"#
         )
         .ok();
     }
@@ -128,6 +128,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "to look at what it draws")]
     fn any_days_can_be_drawn() {
         let real = (0..30).map(|n| (900 + n * n * 7 % 800, n * 37 % 500, 40_000 + n * 700)).collect();
         for (index, days) in

@@ -33,7 +33,7 @@ pub(super) struct Books {
     pub guild: Option<GuildId>,
     pub wallets: Vec<Wallet>,
     pub rows: Vec<Row>,
-    pub items: Vec<Item>,
+    pub items: Vec<Stack>,
     pub streaks: Vec<(UserId, OldStreak)>,
     pub pets: Vec<(UserId, OldPet)>,
     /// What is left behind, and why.
@@ -70,7 +70,7 @@ pub(super) struct Row {
 
 /// A stack, and its row in the log of items.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Item {
+pub(super) struct Stack {
     pub user: UserId,
     pub item: String,
     pub quantity: i32,
@@ -197,7 +197,7 @@ impl Books {
             } else if stack.quantity < 1 {
                 self.bad.push(Bad::new("user_inventory", row, format!("{} is no quantity", stack.quantity)));
             } else {
-                self.items.push(Item {
+                self.items.push(Stack {
                     user,
                     item: stack.item.clone(),
                     quantity: stack.quantity,

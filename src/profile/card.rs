@@ -140,7 +140,7 @@ impl Picture {
         tile(svg, (20.0, 256.0, 360.0, 42.0));
         write!(
             svg,
-            r##"<path transform="translate(42 277)" d="M0 -13C2 -7 9 -4 9 4A9 9 0 0 1 -9 4C-9 0 -6 -2 -5 -6C-3 -4 -2 -3 -1 -2C1 -5 1 -9 0 -13Z" fill="{FLAME}"/><path transform="translate(42 281)" d="M0 -6C1 -3 4 -2 4 2A4 4 0 0 1 -4 2C-4 -1 -1 -2 0 -6Z" fill="{GOLD}"/>"##
+            r#"<path transform="translate(42 277)" d="M0 -13C2 -7 9 -4 9 4A9 9 0 0 1 -9 4C-9 0 -6 -2 -5 -6C-3 -4 -2 -3 -1 -2C1 -5 1 -9 0 -13Z" fill="{FLAME}"/><path transform="translate(42 281)" d="M0 -6C1 -3 4 -2 4 2A4 4 0 0 1 -4 2C-4 -1 -1 -2 0 -6Z" fill="{GOLD}"/>"#
         )
         .ok();
         let (name, value) = &self.streak;
@@ -192,7 +192,7 @@ fn bar(svg: &mut String, (x, y, wide): (f64, f64, f64), share: f64, colour: &str
     let long = wide * share.clamp(0.0, 1.0);
     write!(
         svg,
-        r##"<clipPath id="{id}"><rect x="{x}" y="{y}" width="{wide}" height="10" rx="5"/></clipPath><g clip-path="url(#{id})"><rect x="{x}" y="{y}" width="{wide}" height="10" fill="{FAINT}"/><rect x="{x}" y="{y}" width="{long:.2}" height="10" fill="{colour}"/></g>"##
+        r#"<clipPath id="{id}"><rect x="{x}" y="{y}" width="{wide}" height="10" rx="5"/></clipPath><g clip-path="url(#{id})"><rect x="{x}" y="{y}" width="{wide}" height="10" fill="{FAINT}"/><rect x="{x}" y="{y}" width="{long:.2}" height="10" fill="{colour}"/></g>"#
     )
     .ok();
 }
@@ -209,7 +209,7 @@ fn write_frame(svg: &mut String) {
     for (x, y) in [(10.0, 10.0), (right - 6.0, 10.0), (10.0, bottom - 6.0), (right - 6.0, bottom - 6.0)] {
         write!(
             svg,
-            r##"<path transform="translate({x} {y})" d="M0 -9L9 0L0 9L-9 0Z" fill="url(#gold)" stroke="{BACKGROUND}" stroke-width="2"/>"##
+            r#"<path transform="translate({x} {y})" d="M0 -9L9 0L0 9L-9 0Z" fill="url(#gold)" stroke="{BACKGROUND}" stroke-width="2"/>"#
         )
         .ok();
     }

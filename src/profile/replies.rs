@@ -178,6 +178,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "to look at what it draws")]
     fn every_profile_can_be_drawn() {
         let words = Words::new(Locale::english());
         let huge = Profile {

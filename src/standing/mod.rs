@@ -9,7 +9,7 @@ pub mod replies;
 mod store;
 pub mod tasks;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use crate::{
     db::{Db, Tx},
@@ -68,8 +68,8 @@ impl Standing {
     pub async fn heard(&self, tx: &mut Tx, said: Vec<Said>) -> Result<()> {
         let mut rates: HashMap<GuildId, XpRates> = HashMap::new();
         for one in &said {
-            if !rates.contains_key(&one.guild) {
-                rates.insert(one.guild, self.regard.rates(one.guild).await);
+            if let Entry::Vacant(unknown) = rates.entry(one.guild) {
+                unknown.insert(self.regard.rates(one.guild).await);
             }
         }
         let gain = |guild| rates.get(&guild).map_or(0, |rates| rates.times(rates.message));

@@ -108,10 +108,12 @@ fn sign(mark: Mark, (x, y): (f64, f64), size: f64) -> String {
         // A snowflake.
         Mark::Frozen => {
             let arm = format!(
-                r##"<path d="M0 0V-10M0 -6l-3 -3M0 -6l3 -3" fill="none" stroke="{ICE}" stroke-width="2" stroke-linecap="round"/>"##
+                r#"<path d="M0 0V-10M0 -6l-3 -3M0 -6l3 -3" fill="none" stroke="{ICE}" stroke-width="2" stroke-linecap="round"/>"#
             );
-            let arms: String =
-                (0..6).map(|arm_no| format!(r#"<g transform="rotate({})">{arm}</g>"#, arm_no * 60)).collect();
+            let mut arms = String::new();
+            for turn in (0..360).step_by(60) {
+                write!(arms, r#"<g transform="rotate({turn})">{arm}</g>"#).ok();
+            }
             cell(&format!(r##"fill="#183247" stroke="{ICE}" stroke-width="1.500""##))
                 + &format!(r#"<g transform="translate(19 14)">{arms}</g>"#)
         }

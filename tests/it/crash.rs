@@ -90,7 +90,7 @@ impl Crash {
     }
 
     fn economy(&self) -> Economy {
-        services(&self.cafe, &self.database.db).economy
+        services(&self.cafe, &self.database.db).economy.clone()
     }
 
     async fn assert_ledger(&self) {

@@ -5,7 +5,7 @@
 use std::{
     cell::Cell,
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    rc::Rc,
 };
 
 use artie::{
@@ -182,7 +182,7 @@ fn any_sequence_of_operations_leaves_what_the_model_says() {
         Stage { database, queue, statements }
     });
     let config = ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() };
-    let (claimed, refused) = (Arc::new(Cell::new(0)), Arc::new(Cell::new(0)));
+    let (claimed, refused) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
     TestRunner::new(config)
         .run(&ops(), |ops| {
             runtime.block_on(async {

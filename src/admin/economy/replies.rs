@@ -69,9 +69,10 @@ pub(in crate::admin) fn report(words: &Words, owner: UserId, scope: Scope, flows
         Scope::Here => button(msg!("economy-show-everywhere"), "everywhere"),
         Scope::Everywhere => button(msg!("economy-show-here"), "here"),
     };
-    let switch = match games {
-        true => button(msg!("economy-games-switch-off"), "games:off"),
-        false => button(msg!("economy-games-switch-on"), "games:on"),
+    let switch = if games {
+        button(msg!("economy-games-switch-off"), "games:off")
+    } else {
+        button(msg!("economy-games-switch-on"), "games:on")
     };
     reply.card(card).buttons(vec![other, switch])
 }

@@ -185,7 +185,9 @@ mod tests {
                 let drawn = drawn(UserId(user << 22), day, 3);
                 assert_eq!(drawn, super::drawn(UserId(user << 22), day, 3));
                 assert!(drawn.len() == 3 && drawn.iter().enumerate().all(|(at, quest)| !drawn[..at].contains(quest)));
-                drawn.iter().for_each(|quest| *often.entry(quest.to_string()).or_default() += 1);
+                for quest in drawn {
+                    *often.entry(quest.to_string()).or_default() += 1;
+                }
             }
         }
         assert!(often.len() == 5 && often.values().all(|times| (1_080..1_320).contains(times)), "{often:?}");

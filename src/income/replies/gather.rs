@@ -44,7 +44,9 @@ pub fn rare_find(words: &Words, user: UserId, settled: &Settled<Gathered>, numbe
 /// "2 × 💾 data fragment, 🧠 neural chip", the rarest first.
 fn list(words: &Words, numbers: &Numbers, items: &[ItemId]) -> String {
     let mut counts: BTreeMap<&ItemId, i64> = BTreeMap::new();
-    items.iter().for_each(|item| *counts.entry(item).or_default() += 1);
+    for item in items {
+        *counts.entry(item).or_default() += 1;
+    }
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(item, _)| std::cmp::Reverse(numbers.item(item).map(|item| item.rarity)));
     let named = counts.into_iter().map(|(item, count)| match count {

@@ -1,5 +1,7 @@
 //! The viral cat: white, one dark patch, headphones that never stop, and the little spiky thing everybody shares.
 
+use std::fmt::Write;
+
 use super::{
     Cap, Looks, Pose,
     face::{Eyes, Face},
@@ -33,9 +35,11 @@ fn ear(outer: &str) -> String {
 fn spiky(x: i32, y: i32, size: f64, opacity: f64) -> String {
     let mut knobs = String::new();
     for turn in (0..360).step_by(45) {
-        knobs += &format!(
+        write!(
+            knobs,
             r##"<path transform="rotate({turn})" d="M0 -8V-13" stroke="#b9f34f" stroke-width="3" stroke-linecap="round"/><circle transform="rotate({turn})" cy="-14" r="2.600" fill="#b9f34f"/>"##
-        );
+        )
+        .ok();
     }
     format!(
         r##"<g transform="translate({x} {y}) scale({size})" opacity="{opacity}">{knobs}<circle r="9" fill="#b9f34f"/><circle cx="-3" cy="-1" r="1.500" fill="#2a1b38"/><circle cx="3" cy="-1" r="1.500" fill="#2a1b38"/><path d="M-2.500 3q2.500 2.500 5 0" fill="none" stroke="#2a1b38" stroke-width="1.400" stroke-linecap="round"/></g>"##

@@ -176,7 +176,7 @@ fn write_gauge(svg: &mut String, gauge: &Gauge, y: f64) {
     let (label, baseline, mark) = (escaped(&gauge.label), y + 5.5, left + full * f64::from(gauge.mark) / 100.0);
     write!(
         svg,
-        r##"<text x="20" y="{baseline}">{label}</text><rect x="{left}" y="{top}" width="{full}" height="14" rx="7" fill="{FAINT}"/>"##,
+        r#"<text x="20" y="{baseline}">{label}</text><rect x="{left}" y="{top}" width="{full}" height="14" rx="7" fill="{FAINT}"/>"#,
         top = y - 7.0
     )
     .ok();
@@ -185,14 +185,14 @@ fn write_gauge(svg: &mut String, gauge: &Gauge, y: f64) {
         let id = if y > 300.0 { "lower" } else { "upper" };
         write!(
             svg,
-            r##"<clipPath id="{id}"><rect x="{left}" y="{top}" width="{full}" height="14" rx="7"/></clipPath><rect clip-path="url(#{id})" x="{left}" y="{top}" width="{long}" height="14" fill="{colour}"/>"##,
+            r#"<clipPath id="{id}"><rect x="{left}" y="{top}" width="{full}" height="14" rx="7"/></clipPath><rect clip-path="url(#{id})" x="{left}" y="{top}" width="{long}" height="14" fill="{colour}"/>"#,
             top = y - 7.0
         )
         .ok();
     }
     write!(
         svg,
-        r##"<path d="M{mark} {top}v14" stroke="{BACKGROUND}" stroke-width="2"/><text x="380" y="{baseline}" text-anchor="end">{points}</text>"##,
+        r#"<path d="M{mark} {top}v14" stroke="{BACKGROUND}" stroke-width="2"/><text x="380" y="{baseline}" text-anchor="end">{points}</text>"#,
         top = y - 7.0
     )
     .ok();

@@ -310,16 +310,15 @@ fn a_pet_learns_what_its_owner_learns() {
 proptest! {
     #[test]
     fn looking_often_costs_nothing_and_care_never_hurts(
-        steps in prop::collection::vec((1..2_000_i64, 0..5_u8), 1..60),
+        steps in prop::collection::vec((1..2_000_i32, 0..5_u8), 1..60),
     ) {
-        let (mut watched, mut awake_minutes, mut minutes) = (Owner::healthy(), 0, 0);
+        let (mut watched, mut minutes) = (Owner::healthy(), 0);
         let untouched = Owner::healthy();
         let mut cared_for = false;
         for (wait, action) in steps {
-            let was_resting = watched.condition(minutes as f64 / 60.0).is_resting();
+            let was_resting = watched.condition(f64::from(minutes) / 60.0).is_resting();
             minutes += wait;
-            let hours = minutes as f64 / 60.0;
-            awake_minutes += wait;
+            let hours = f64::from(minutes) / 60.0;
             let before = watched.condition(hours);
             match action {
                 0 => drop(watched.does(hours, |facts| feed(facts, numbers())).map(|_| cared_for = true)),
@@ -343,6 +342,5 @@ proptest! {
                 prop_assert!(one.0.abs_diff(other.0) <= 1 && one.1.abs_diff(other.1) <= 1, "{one:?} {other:?}");
             }
         }
-        prop_assert!(awake_minutes == minutes);
     }
 }

@@ -85,16 +85,8 @@ impl History {
 
     /// What an admin can give back now: never more than there would be, had no claim been late.
     pub fn repairable(&self, streak: &Streak, now: DateTime<Utc>, terms: &Terms<'_>) -> Result<Repairable, Refusal> {
-        let lapsed = self.lapsed(streak, now, terms);
+        let lapsed = lapsed(streak, now, terms);
         lapsed.or_else(|| self.broken(streak, now, terms)).ok_or(Refusal::NothingToRepair { count: streak.count })
-    }
-
-    /// A streak that nobody can continue any more, and that no claim has ended yet.
-    fn lapsed(&self, streak: &Streak, now: DateTime<Utc>, terms: &Terms<'_>) -> Option<Repairable> {
-        let ended = terms.keeps_until(streak, now)?;
-        let is_recent = now >= ended && now - ended < TimeDelta::days(terms.streaks.repair_days);
-        let claim_until = Some(now + TimeDelta::hours(terms.streaks.repair_hours));
-        (streak.count > 1 && is_recent).then_some(Repairable { before: streak.count, after: streak.count, claim_until })
     }
 
     /// The last time a claim began again at 1.
@@ -110,4 +102,12 @@ impl History {
             claim_until: None,
         })
     }
+}
+
+/// A streak that nobody can continue any more, and that no claim has ended yet.
+fn lapsed(streak: &Streak, now: DateTime<Utc>, terms: &Terms<'_>) -> Option<Repairable> {
+    let ended = terms.keeps_until(streak, now)?;
+    let is_recent = now >= ended && now - ended < TimeDelta::days(terms.streaks.repair_days);
+    let claim_until = Some(now + TimeDelta::hours(terms.streaks.repair_hours));
+    (streak.count > 1 && is_recent).then_some(Repairable { before: streak.count, after: streak.count, claim_until })
 }

@@ -174,21 +174,32 @@ impl Terms<'_> {
         TimeDelta::hours(self.streaks.freeze_hours)
     }
 
-    /// Whether a claim now continues the streak: `Some` with what it took, if anything.
-    fn continuation(&self, streak: &Streak, last: DateTime<Utc>, now: DateTime<Utc>) -> Option<Option<Bridge>> {
+    /// Whether a claim now continues the streak, and what it takes.
+    fn continuation(&self, streak: &Streak, last: DateTime<Utc>, now: DateTime<Utc>) -> Continuation {
         let end = self.window_end(last, now);
         if now < last + TimeDelta::hours(self.rhythm.streak_hours) {
-            Some(None)
+            Continuation::InTime
         } else if now < end {
-            Some(Some(Bridge::Excused))
+            Continuation::Over(Bridge::Excused)
         } else if streak.pardoned_until.is_some_and(|until| now < until) {
-            Some(Some(Bridge::Pardon))
+            Continuation::Over(Bridge::Pardon)
         } else if self.can_freeze(streak) && now < end + self.freeze() {
-            Some(Some(Bridge::Freeze))
+            Continuation::Over(Bridge::Freeze)
         } else {
-            None
+            Continuation::Not
         }
     }
+}
+
+/// How a claim stands to the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Continuation {
+    /// Within the window.
+    InTime,
+    /// Late, and something makes up for it.
+    Over(Bridge),
+    /// Too late, or the first.
+    Not,
 }
 
 impl Streak {
@@ -201,15 +212,19 @@ impl Streak {
         if let Some(ready_at) = self.last.map(|last| last + every).filter(|ready_at| now < *ready_at) {
             return Err(Refusal::TooEarly { kind: terms.kind, ready_at });
         }
-        let continuation = self.last.and_then(|last| terms.continuation(self, last, now));
-        let count = if continuation.is_some() { self.count.saturating_add(1).max(1) } else { 1 };
+        let continuation = self.last.map_or(Continuation::Not, |last| terms.continuation(self, last, now));
+        let continues = continuation != Continuation::Not;
+        let count = if continues { self.count.saturating_add(1).max(1) } else { 1 };
         let percent = terms.percent(count);
         let away = self.last.map_or_else(TimeDelta::zero, |last| downtime(terms.outages, last, now));
         Ok(Credited {
             count,
             longest: self.longest.max(count),
-            broken: (continuation.is_none() && self.count > 1).then_some(self.count),
-            bridge: continuation.flatten(),
+            broken: (!continues && self.count > 1).then_some(self.count),
+            bridge: match continuation {
+                Continuation::Over(bridge) => Some(bridge),
+                Continuation::InTime | Continuation::Not => None,
+            },
             away_minutes: away.num_minutes(),
             percent,
             reward: terms.rhythm.reward * percent / 100,

@@ -133,9 +133,12 @@ fn lines(words: &Words, chronicle: &Chronicle, price: i64, help: &Help) -> Vec<M
         (Some(_), Some(ready_at)) => vec![msg!("streak-not-ready", when = ready_at)],
         (Some(_), None) => vec![msg!("streak-ready", daily = daily)],
     };
-    lines.extend(chronicle.keeps_until.map(|until| match streak.has_freeze {
-        true => msg!("streak-keeps-with-freeze", when = until),
-        false => msg!("streak-keeps-until", when = until),
+    lines.extend(chronicle.keeps_until.map(|until| {
+        if streak.has_freeze {
+            msg!("streak-keeps-with-freeze", when = until)
+        } else {
+            msg!("streak-keeps-until", when = until)
+        }
     }));
     let step = chronicle.next_step;
     lines.extend(step.map(|(day, percent)| msg!("streak-next-step", day = day, multiplier = times(percent))));

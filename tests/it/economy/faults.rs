@@ -71,7 +71,7 @@ async fn a_claim_cut_off_at_any_step_happens_once() {
     let (mut tried, mut claims) = (Tried::default(), 0);
     for polls in drops() {
         let origin = town.origin(1);
-        tried.note(cut_off(town.streaks.daily(&origin), polls).await);
+        tried.note(cut_off(Box::pin(town.streaks.daily(&origin)), polls).await);
         let claim = town.streaks.daily(&origin).await.unwrap();
         claims += 1;
         assert_eq!(i64::from(claim.done.streak.count), claims);

@@ -17,8 +17,8 @@ use artie::{
     economy::{
         Economy, Numbers, Report,
         ledger::{
-            self, Account, Decision, Deed, Facts, Holdings, ItemChange, ItemReason, Moment, Movement, Posting, Read,
-            Reason, Settled,
+            self, Account, Decision, Deed, Facts, ItemChange, ItemReason, Moment, Movement, Posting, Read, Reason,
+            Settled,
         },
         model::{PayOutcome, Payment, Presence, Recipient},
     },
@@ -166,11 +166,6 @@ impl Town {
     /// Posts what it is told.
     pub(super) async fn told(&self, user: u64, posting: Posting) -> Result<Settled<()>> {
         self.economy.ledger().settle(&self.origin(user), &Told(posting)).await
-    }
-
-    /// Coins in wallet, bank and escrow.
-    pub(super) async fn held(&self, user: u64) -> Holdings {
-        self.economy.wallet(UserId(user)).await.unwrap().holdings
     }
 
     /// Quantity, promised, what is left of the one in use.

@@ -16,7 +16,7 @@ fn repair(user: u64, amount: i64) -> Repair {
 }
 
 async fn all_summed_up(town: &Town) {
-    support::eventually(Duration::from_secs(60), || async {
+    support::eventually(Duration::from_mins(1), || async {
         town.treasury.keep_house().await.unwrap();
         let left = "SELECT (SELECT max(id) FROM transaction_log) - folded_to::bigint FROM economy_folds";
         town.count(left).await <= 0

@@ -12,13 +12,13 @@ use super::yard::Yard;
 /// Somebody who has this quest today.
 fn with(yard: &Yard, quest: Quest) -> u64 {
     let day = yard.clock.now().date_naive();
-    (1..).find(|user| drawn(UserId(*user), day, 3).contains(&quest)).unwrap()
+    (1..1_000).find(|user| drawn(UserId(*user), day, 3).contains(&quest)).unwrap()
 }
 
 /// Somebody who has not.
 fn without(yard: &Yard, quest: Quest) -> u64 {
     let day = yard.clock.now().date_naive();
-    (1..).find(|user| !drawn(UserId(*user), day, 3).contains(&quest)).unwrap()
+    (1..1_000).find(|user| !drawn(UserId(*user), day, 3).contains(&quest)).unwrap()
 }
 
 fn sold(count: i64) -> Posting {
@@ -80,7 +80,7 @@ async fn deeds_at_once_pay_once() {
         let yard = yard.clone();
         async move { yard.try_give(user, sold(1)).await }
     };
-    let done = join_all((0..12).map(deed)).await.into_iter().filter(Result::is_ok).count();
+    let done = join_all((0..12).map(deed)).await.into_iter().flatten().count();
     assert!(done >= 4, "{done}");
     assert_eq!(quest_coins(&yard).await, 260);
     yard.audit().await;

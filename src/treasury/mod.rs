@@ -98,6 +98,6 @@ impl Treasury {
 
     async fn question(&self, asked: EventId, by: UserId) -> Result<Repair> {
         let question = store::find_question(&mut *self.db.acquire().await?, asked, by).await?;
-        question.ok_or_else(|| Error::refused(msg!("repair-over")))
+        question.ok_or_else(|| Error::refused(msg!("correction-over")))
     }
 }

@@ -75,17 +75,17 @@ impl Deed for RepairDeed<'_> {
         let before = seen.theirs.balance;
         let left = self.numbers.repair.daily_limit.saturating_sub(seen.lately).max(0);
         if *user == facts.origin.user {
-            return Err(msg!("repair-own"));
+            return Err(msg!("correction-own"));
         }
         if *amount == 0 {
-            return Err(msg!("repair-nothing"));
+            return Err(msg!("correction-nothing"));
         }
         if amount.unsigned_abs() > left.unsigned_abs() {
-            return Err(msg!("repair-too-much", limit = self.numbers.repair.daily_limit, left = left));
+            return Err(msg!("correction-too-much", limit = self.numbers.repair.daily_limit, left = left));
         }
         let after = before.checked_add(*amount).ok_or_else(|| msg!("ledger-wallet-full"))?;
         if after < 0 {
-            return Err(msg!("repair-below-zero", balance = before));
+            return Err(msg!("correction-below-zero", balance = before));
         }
         let done = Repaired::Done { user: *user, amount: *amount, before, after };
         if self.consent == Consent::Wanted {

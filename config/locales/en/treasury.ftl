@@ -17,20 +17,20 @@ economy-games-off = Games with stakes are **off** in this server.
 economy-games-switch-on = Switch games on
 economy-games-switch-off = Switch games off
 
-repair-title = Correction
-repair-own = You can't correct your own wallet. Ask another admin.
-repair-nothing = That would change nothing. Write how many coins to add, or to take with a minus.
-repair-too-much = The admins of a server can correct up to { $limit } coins in 24 hours, and { $left } are left of that. Choose a smaller amount, or wait a day.
-repair-below-zero = Nobody can have less than nothing: that wallet holds { $balance ->
+correction-title = Correction
+correction-own = You can't correct your own wallet. Ask another admin.
+correction-nothing = That would change nothing. Write how many coins to add, or to take with a minus.
+correction-too-much = The admins of a server can correct up to { $limit } coins in 24 hours, and { $left } are left of that. Choose a smaller amount, or wait a day.
+correction-below-zero = Nobody can have less than nothing: that wallet holds { $balance ->
     [0] no coins
     [one] one coin
    *[other] { $balance } coins
 }. Take at most that.
-repair-ask-add = Add **{ $coins }** to the wallet of { $who }? It holds { $before } now and would hold { $after }. Reason: { $why }
-repair-ask-take = Take **{ $coins }** from the wallet of { $who }? It holds { $before } now and would hold { $after }. Reason: { $why }
-repair-added = Added **{ $coins }** to the wallet of { $who }; it now holds { $after }.
-repair-taken = Took **{ $coins }** from the wallet of { $who }; it now holds { $after }.
-repair-called-off = Called off. Nothing was changed.
-repair-yes = Correct it
-repair-no = Cancel
-repair-over = That question is over. Nothing was changed; please use the command again.
+correction-ask-add = Add **{ $coins }** to the wallet of { $who }? It holds { $before } now and would hold { $after }. Reason: { $why }
+correction-ask-take = Take **{ $coins }** from the wallet of { $who }? It holds { $before } now and would hold { $after }. Reason: { $why }
+correction-added = Added **{ $coins }** to the wallet of { $who }; it now holds { $after }.
+correction-taken = Took **{ $coins }** from the wallet of { $who }; it now holds { $after }.
+correction-called-off = Called off. Nothing was changed.
+correction-yes = Correct it
+correction-no = Cancel
+correction-over = That question is over. Nothing was changed; please use the command again.

@@ -103,7 +103,7 @@ async fn press_report(press: PressEvent) -> Result<PressOutcome> {
         "everywhere" => Scope::Everywhere,
         "here" => Scope::Here,
         state => {
-            let value = state.strip_prefix("games:").ok_or_else(|| Error::refused(msg!("repair-over")))?;
+            let value = state.strip_prefix("games:").ok_or_else(|| Error::refused(msg!("correction-over")))?;
             let order = Order { key: Key::Games, value, seen: None, source: "button" };
             match services.guilds.set(here(origin)?, origin, order).await {
                 // It is that already: what somebody else did meanwhile is what was wanted.
@@ -118,7 +118,7 @@ async fn press_report(press: PressEvent) -> Result<PressOutcome> {
 async fn press_repair(press: PressEvent) -> Result<PressOutcome> {
     let PressEvent { services, origin, words, .. } = &press;
     let Some((yes, asked)) = replies::answer_of(&press.action.state) else {
-        return Err(Error::refused(msg!("repair-over")));
+        return Err(Error::refused(msg!("correction-over")));
     };
     let answer = if yes {
         services.treasury.agreed(origin, asked).await

@@ -101,11 +101,25 @@ pub(in crate::admin) fn ask(
     let Repaired::Done { user, amount, before, after } = &settled.done else { return over(words, owner, asked) };
     let (who, by) = (mention(*user), coins(words, amount.saturating_abs()));
     let question = if *amount > 0 {
-        msg!("repair-ask-add", who = who, coins = by, before = *before, after = *after, why = repair.reason.as_str())
+        msg!(
+            "correction-ask-add",
+            who = who,
+            coins = by,
+            before = *before,
+            after = *after,
+            why = repair.reason.as_str()
+        )
     } else {
-        msg!("repair-ask-take", who = who, coins = by, before = *before, after = *after, why = repair.reason.as_str())
+        msg!(
+            "correction-ask-take",
+            who = who,
+            coins = by,
+            before = *before,
+            after = *after,
+            why = repair.reason.as_str()
+        )
     };
-    let card = Card::new(words.say(&msg!("repair-title")), words.say(&question)).tone(Tone::Warn);
+    let card = Card::new(words.say(&msg!("correction-title")), words.say(&question)).tone(Tone::Warn);
     Reply::default().card(card).buttons(buttons(words, owner, asked, Buttons::Live))
 }
 
@@ -114,22 +128,22 @@ pub(in crate::admin) fn answered(words: &Words, owner: UserId, asked: EventId, s
     let Repaired::Done { user, amount, after, .. } = &settled.done else { return over(words, owner, asked) };
     let (who, by) = (mention(*user), coins(words, amount.saturating_abs()));
     let done = if *amount > 0 {
-        msg!("repair-added", who = who, coins = by, after = *after)
+        msg!("correction-added", who = who, coins = by, after = *after)
     } else {
-        msg!("repair-taken", who = who, coins = by, after = *after)
+        msg!("correction-taken", who = who, coins = by, after = *after)
     };
-    let card = Card::new(words.say(&msg!("repair-title")), words.say(&done)).tone(Tone::Good);
+    let card = Card::new(words.say(&msg!("correction-title")), words.say(&done)).tone(Tone::Good);
     Reply::default().card(card).buttons(buttons(words, owner, asked, Buttons::Used))
 }
 
 /// A refusal at the answer: the buttons are used up.
 pub(in crate::admin) fn refused(words: &Words, owner: UserId, asked: EventId, refusal: &Message) -> Reply {
-    let card = Card::new(words.say(&msg!("repair-title")), words.say(refusal)).tone(Tone::Bad);
+    let card = Card::new(words.say(&msg!("correction-title")), words.say(refusal)).tone(Tone::Bad);
     Reply::default().card(card).buttons(buttons(words, owner, asked, Buttons::Used))
 }
 
 fn over(words: &Words, owner: UserId, asked: EventId) -> Reply {
-    let card = Card::new(words.say(&msg!("repair-title")), words.say(&msg!("repair-called-off")));
+    let card = Card::new(words.say(&msg!("correction-title")), words.say(&msg!("correction-called-off")));
     Reply::default().card(card).buttons(buttons(words, owner, asked, Buttons::Used))
 }
 
@@ -140,7 +154,8 @@ enum Buttons {
 }
 
 fn buttons(words: &Words, owner: UserId, asked: EventId, state: Buttons) -> Vec<Button> {
-    let answers = [(msg!("repair-yes"), ButtonStyle::Danger, 'y'), (msg!("repair-no"), ButtonStyle::Secondary, 'n')];
+    let answers =
+        [(msg!("correction-yes"), ButtonStyle::Danger, 'y'), (msg!("correction-no"), ButtonStyle::Secondary, 'n')];
     answers
         .into_iter()
         .map(|(label, style, answer)| {

@@ -68,6 +68,7 @@ fn recorder(db: &Db, clock: &Clock, buffer_rows: usize) -> anyhow::Result<Transc
         buffer_rows,
         backfill_messages: 0,
         backfill_age: Duration::ZERO,
+        retention_days: 0,
     };
     let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
     let (guilds, standing) = (Guilds::new(db.clone()), standing(db)?);

@@ -27,6 +27,20 @@ COMMENT ON COLUMN messages.has_v2_text IS 'The message carries Components-V2 tex
 CREATE UNIQUE INDEX uq_messages_message_id ON messages (message_id, created_at);
 CREATE INDEX idx_messages_channel_time ON messages (channel_id, created_at DESC);
 CREATE INDEX idx_messages_user_time ON messages (user_id, created_at DESC);
+CREATE INDEX idx_messages_guild_time ON messages (guild_id, created_at DESC);
+CREATE FUNCTION message_words(value TEXT, guild_id TEXT, channel_id TEXT, user_id TEXT, attachments JSONB)
+RETURNS TSVECTOR LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT pg_catalog.to_tsvector('pg_catalog.simple', value)
+        || pg_catalog.array_to_tsvector(pg_catalog.array_remove(ARRAY[
+            '&' || guild_id, '#' || channel_id, '@' || user_id,
+            CASE WHEN value ~* 'https?://' THEN '!link' END,
+            CASE WHEN attachments <> '[]' THEN '!file' END,
+            CASE WHEN pg_catalog.jsonb_path_exists(attachments, '$[*] ? (@.content_type starts with "image/")')
+                 THEN '!image' END], NULL))
+$$;
+COMMENT ON FUNCTION message_words IS 'What search finds a message by: its words, where and by whom it was said (&guild #channel @user, which no text yields) and what it has. One index answers all of them together, however rare one or common the other is.';
+CREATE INDEX idx_messages_words ON messages USING gin (message_words(value, guild_id, channel_id, user_id, attachments))
+    WITH (gin_pending_list_limit = 1024);
 CREATE TABLE messages_default PARTITION OF messages DEFAULT;
 COMMENT ON TABLE messages_default IS 'Catches what no month partition takes, so that a late housekeeper never loses a message.';
 
@@ -49,3 +63,20 @@ CREATE TABLE transcript_beginning (
     began_at TIMESTAMPTZ NOT NULL
 );
 COMMENT ON TABLE transcript_beginning IS 'When Artie first listened with this database, in one row. Written before the first connection, so that whatever was heard came after it: a channel without a watermark is recorded from here on.';
+
+CREATE TABLE recording_optouts (
+    user_id TEXT PRIMARY KEY,
+    since   TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE recording_optouts IS 'Who wants nothing they say recorded. Asked by the statement that would record it. Kept until they change their mind.';
+
+CREATE TABLE searches (
+    event_id   TEXT PRIMARY KEY,
+    user_id    TEXT NOT NULL,
+    query      JSONB NOT NULL,
+    pages      TEXT[] NOT NULL DEFAULT '{}',
+    created_at TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE searches IS 'What somebody searched for and has not read to the end, so that the page buttons work after a restart. Kept a day.';
+COMMENT ON COLUMN searches.pages IS 'The message before which each page after the first begins.';
+CREATE INDEX idx_searches_time ON searches (created_at);

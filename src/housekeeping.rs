@@ -32,9 +32,17 @@ pub const CHORES: [Chore; 8] = [
         run: |services| {
             Box::pin(async move {
                 let kept = services.transcript.keep_house().await?;
-                Ok(json!({ "created": kept.created, "moved": kept.moved, "tombstones": kept.tombstones }))
+                Ok(json!({
+                    "created": kept.created, "moved": kept.moved, "tombstones": kept.tombstones,
+                    "dropped": kept.dropped, "forgotten": kept.forgotten,
+                }))
             })
         },
+    },
+    Chore {
+        name: "housekeeping.searches",
+        schedule: "47 * * * *",
+        run: |services| Box::pin(async move { removed(services.search.keep_house().await?) }),
     },
     Chore {
         name: "housekeeping.logs",

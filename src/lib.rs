@@ -43,6 +43,7 @@ pub mod pets;
 pub mod profile;
 pub mod progress;
 pub mod standing;
+pub mod search;
 pub mod stats;
 pub mod streaks;
 pub mod transcript;

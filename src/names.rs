@@ -12,14 +12,24 @@ const MAX_MARKS: usize = 3;
 /// A name that cannot reorder, hide or format the text around it: no direction marks, nothing invisible, no Markdown.
 /// A name of which nothing is left is shown as `(no name)`.
 pub fn safe_name(name: &str) -> String {
-    let letters = name.nfc().map(|letter| if letter.is_whitespace() { ' ' } else { letter });
-    let visible: String = without_towers(letters.filter(|letter| !is_invisible(*letter))).collect();
-    let visible = visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let visible = visible(name);
     if visible.is_empty() {
         return "(no name)".to_owned();
     }
-    let mut safe = String::with_capacity(visible.len());
-    for letter in visible.graphemes(true).take(MAX_GRAPHEMES).flat_map(str::chars) {
+    escaped(&visible.graphemes(true).take(MAX_GRAPHEMES).collect::<String>())
+}
+
+/// A text in one line, with nothing in it that reorders or hides what is around it.
+pub fn visible(text: &str) -> String {
+    let letters = text.nfc().map(|letter| if letter.is_whitespace() { ' ' } else { letter });
+    let visible: String = without_towers(letters.filter(|letter| !is_invisible(*letter))).collect();
+    visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A text whose letters Discord shows as they are: no Markdown, no mentions.
+pub fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
         if "\\*_~`|<>[]()#:@".contains(letter) {
             safe.push('\\');
         }

@@ -22,6 +22,7 @@ use crate::{
     progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,
+    search::Search,
     standing::Standing,
     stats::Stats,
     streaks::Streaks,
@@ -65,6 +66,8 @@ pub struct Verbs {
     pub queue: Queue,
     /// The recorded conversation.
     pub transcript: Transcript,
+    /// Looking for what was said.
+    pub search: Search,
     /// Small typed jobs.
     pub capabilities: Capabilities,
     /// Coins.
@@ -121,6 +124,7 @@ impl Services {
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let profiles = Profiles::new(&economy, boards.clone(), achievements.clone());
         let items = Items::new(&economy, dice.clone());
+        let search = Search::new(db.clone(), clock.clone(), transcript.clone());
         Ok(Self(Arc::new(Verbs {
             settings,
             db,
@@ -131,6 +135,7 @@ impl Services {
             guilds,
             help: Help::default(),
             queue,
+            search,
             transcript,
             capabilities,
             economy,

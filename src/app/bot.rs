@@ -16,6 +16,7 @@ use crate::{
     error::{Error, Result},
     guilds, help, housekeeping, income, items, pets, profile, progress,
     queue::{Handlers, Worker, WorkerHandle},
+    search,
     services::Services,
     standing, streaks,
 };
@@ -147,6 +148,7 @@ pub(super) fn commands() -> Vec<Command> {
         streaks::commands(),
         pets::commands(),
         capabilities::commands(),
+        search::commands(),
         guilds::commands(),
         admin::commands(),
     ]
@@ -166,6 +168,7 @@ fn components() -> Vec<Component> {
         progress::components(),
         guilds::components(),
         admin::components(),
+        search::components(),
     ]
     .into_iter()
     .flatten()

@@ -93,6 +93,7 @@ pub struct Recording {
     pub backfill_messages: usize,
     #[serde(with = "humantime_serde")]
     pub backfill_age: Duration,
+    pub retention_days: u32,
 }
 
 /// The game.

@@ -19,6 +19,7 @@ mod hooks;
 mod hush;
 mod invocation;
 mod limits;
+mod readable;
 mod registration;
 mod render;
 mod replies;

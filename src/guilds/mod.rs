@@ -100,6 +100,11 @@ impl Guilds {
         Ok(Overview { settings: (*settings).clone(), rev: row.rev, last_change: store::change_of(&row) })
     }
 
+    /// The guilds that want what was said forgotten, and after how many days.
+    pub async fn retentions(&self) -> Result<Vec<(GuildId, i64)>> {
+        Ok(store::list_retentions(&mut *self.db.acquire().await?).await?)
+    }
+
     /// Changes one setting, audited, in one transaction. The change is in force everywhere when this returns, or within
     /// moments in other processes.
     pub async fn set(&self, guild: GuildId, origin: &Origin, order: Order<'_>) -> Result<Change> {

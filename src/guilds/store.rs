@@ -29,6 +29,17 @@ pub(super) async fn find_settings(connection: &mut PgConnection, guild: GuildId)
     .await
 }
 
+/// The guilds that want what was said forgotten, and after how many days.
+pub(super) async fn list_retentions(connection: &mut PgConnection) -> sqlx::Result<Vec<(GuildId, i64)>> {
+    let rows = sqlx::query!(
+        r#"SELECT guild_id AS "guild_id: GuildId", (data ->> 'retentionDays')::numeric::bigint AS "days!"
+           FROM guild_settings WHERE data ->> 'retentionDays' ~ '^[1-9][0-9]{0,5}$' ORDER BY guild_id"#,
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.guild_id, row.days)).collect())
+}
+
 /// A guild's row to be.
 pub(super) struct NewRow<'a> {
     pub guild: GuildId,

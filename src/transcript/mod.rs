@@ -13,6 +13,8 @@ mod model;
 mod partitions;
 mod plan;
 mod recorder;
+mod retention;
+pub mod search;
 mod store;
 mod writer;
 
@@ -31,13 +33,15 @@ pub use partitions::Kept;
 use crate::{
     clock::Clock,
     config::Recording,
-    db::Db,
+    db::{Db, Tx},
     guilds::{Guilds, RecordingMode},
+    ids::UserId,
     queue::Queue,
     standing::Standing,
 };
 use buffer::Buffer;
 use coverage::Coverage;
+use search::{Found, Look, Scope};
 use writer::Writer;
 
 /// The verbs of recording. Cloning is cheap.
@@ -127,10 +131,37 @@ impl Transcript {
         }
     }
 
+    /// Looks for up to `limit` recorded messages, newest first. The scope is where the asker may look: whoever calls has
+    /// asked Discord.
+    pub async fn search(&self, scope: &Scope, look: &Look, limit: usize) -> crate::error::Result<Found> {
+        search::find(&self.inner.db, scope, look, limit).await
+    }
+
     /// Creates the partitions of this and the next two months and of every month that rows wait for in
-    /// `messages_default`, moves those rows, and forgets old tombstones. Safe to run twice and side by side.
+    /// `messages_default`, moves those rows, and forgets old tombstones and what is kept no longer. Safe to run twice and
+    /// side by side.
     pub async fn keep_house(&self) -> crate::error::Result<Kept> {
-        partitions::keep(&self.inner.db, self.inner.clock.now()).await
+        let (db, now) = (&self.inner.db, self.inner.clock.now());
+        let mut kept = partitions::keep(db, now).await?;
+        kept.dropped = retention::drop_old_months(db, self.inner.settings.retention_days, now).await?;
+        kept.forgotten = retention::forget(db, &self.inner.guilds, now).await?;
+        Ok(kept)
+    }
+
+    /// From the commit on nothing this person says is recorded any more, by any process: the statement that would
+    /// record it looks. What is recorded already stays.
+    pub async fn opt_out(&self, tx: &mut Tx, user: UserId) -> crate::error::Result<bool> {
+        Ok(store::insert_optout(tx, user, self.inner.clock.now()).await?)
+    }
+
+    /// The opposite; whether it was needed.
+    pub async fn opt_in(&self, tx: &mut Tx, user: UserId) -> crate::error::Result<bool> {
+        Ok(store::delete_optout(tx, user).await?)
+    }
+
+    /// Since when this person is not recorded; `None` if they are.
+    pub async fn opted_out(&self, user: UserId) -> crate::error::Result<Option<chrono::DateTime<chrono::Utc>>> {
+        Ok(store::find_optout(&self.inner.db, user).await?)
     }
 
     /// Drops every month that lies wholly before this day, and gives the names of the partitions dropped.

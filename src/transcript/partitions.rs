@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, Utc};
 
 use crate::{
     db::Db,
@@ -22,6 +22,10 @@ pub struct Kept {
     pub moved: u64,
     /// Tombstones forgotten.
     pub tombstones: u64,
+    /// Partitions dropped because their time was over.
+    pub dropped: Vec<String>,
+    /// Messages forgotten because their server wants it.
+    pub forgotten: u64,
 }
 
 /// A calendar month in UTC, by its first day.
@@ -45,12 +49,17 @@ impl Month {
         self.later(1)
     }
 
+    /// Its first moment.
+    pub(super) fn begin(self) -> DateTime<Utc> {
+        self.0.and_time(NaiveTime::MIN).and_utc()
+    }
+
     pub(super) fn table(self) -> String {
         format!("messages_{}", self.0.format("%Y_%m"))
     }
 
     /// The month of a partition's name; `None` for the default partition and for strangers.
-    fn of_table(name: &str) -> Option<Self> {
+    pub(super) fn of_table(name: &str) -> Option<Self> {
         let month = name.strip_prefix("messages_")?;
         NaiveDate::parse_from_str(&format!("{month}_01"), "%Y_%m_%d").ok().map(Self)
     }

@@ -1,6 +1,7 @@
 //! SQL of the recorded conversation.
 
 pub(super) mod partitions;
+pub(super) mod search;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -11,7 +12,7 @@ use crate::{
     transcript::{Edit, Place, Recorded},
 };
 
-/// Inserts messages, except those deleted already. A message that is there is only changed by a newer edit.
+/// Inserts messages, except those deleted already and those of people who want none recorded. A message that is there is only changed by a newer edit.
 pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded]) -> sqlx::Result<u64> {
     let count = messages.len();
     let mut ids: Vec<MessageId> = Vec::with_capacity(count);
@@ -51,6 +52,7 @@ pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded]) -> sqlx
              AS r (message_id, created_at, value, user_id, channel_id, guild_id, author_name,
              author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at)
          WHERE NOT EXISTS (SELECT FROM message_tombstones t WHERE t.message_id = r.message_id)
+           AND NOT EXISTS (SELECT FROM recording_optouts o WHERE o.user_id = r.user_id)
          ON CONFLICT (message_id, created_at) DO UPDATE
          SET value = excluded.value, attachments = excluded.attachments, has_v2_text = excluded.has_v2_text,
              edited_at = excluded.edited_at
@@ -94,7 +96,8 @@ pub(super) async fn update_messages(tx: &mut Tx, edits: &[Edit]) -> sqlx::Result
            FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::jsonb[], $5::boolean[], $6::timestamptz[])
                AS e (message_id, created_at, value, attachments, has_v2_text, edited_at)
            JOIN messages n USING (message_id, created_at)
-           CROSS JOIN LATERAL (SELECT coalesce(e.edited_at >= n.edited_at, TRUE) AS is_newer) AS judged
+           CROSS JOIN LATERAL (SELECT coalesce(e.edited_at >= n.edited_at, TRUE)
+               AND NOT EXISTS (SELECT FROM recording_optouts o WHERE o.user_id = n.user_id) AS is_newer) AS judged
            WHERE m.message_id = e.message_id AND m.created_at = e.created_at
            RETURNING m.message_id AS "message_id: MessageId""#,
         &ids as _,
@@ -187,6 +190,47 @@ pub(super) async fn delete_old_tombstones(db: &Db) -> sqlx::Result<u64> {
         .execute(db.pool())
         .await?;
     Ok(done.rows_affected())
+}
+
+/// Removes a guild's messages from before this moment, the oldest first, at most this many.
+pub(super) async fn delete_guild_before(db: &Db, guild: GuildId, time: DateTime<Utc>, limit: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "DELETE FROM messages m USING (
+             SELECT message_id, created_at FROM messages
+             WHERE guild_id = $1 AND created_at < $2 ORDER BY created_at LIMIT $3) AS old
+         WHERE m.message_id = old.message_id AND m.created_at = old.created_at AND m.created_at < $2",
+        guild as _,
+        time,
+        limit,
+    )
+    .execute(db.pool())
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Notes that somebody is not to be recorded; whether that is new.
+pub(super) async fn insert_optout(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "INSERT INTO recording_optouts (user_id, since) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        user as _,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Records somebody again; whether that is new.
+pub(super) async fn delete_optout(tx: &mut Tx, user: UserId) -> sqlx::Result<bool> {
+    let done = sqlx::query!("DELETE FROM recording_optouts WHERE user_id = $1", user as _).execute(&mut **tx).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Since when somebody is not recorded.
+pub(super) async fn find_optout(db: &Db, user: UserId) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!("SELECT since FROM recording_optouts WHERE user_id = $1", user as _)
+        .fetch_optional(db.pool())
+        .await
 }
 
 /// Postgres has no NUL in its texts; one such message must not hold up the others.

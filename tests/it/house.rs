@@ -38,6 +38,7 @@ const SLICES: &[&str] = &[
     "profile",
     "progress",
     "standing",
+    "search",
     "stats",
     "streaks",
     "transcript",

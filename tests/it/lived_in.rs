@@ -118,6 +118,12 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         "(channel_id, guild_id, last_message) VALUES ('1', '81384788765712384', '1340000000000000002')",
     ),
     (6, "transcript_beginning", "(began_at) VALUES ('2026-02-14T07:59:59Z')"),
+    (
+        6,
+        "searches",
+        r#"(event_id, user_id, query, pages, created_at) VALUES ('1340000000000000004', '80351110224678912', '{"words": "salut", "beginnings": []}', '{1340000000000000002}', '2026-02-14T08:00:00Z')"#,
+    ),
+    (6, "recording_optouts", "VALUES ('80351110224678919', '2026-02-14T08:00:00Z')"),
     (7, "config", "(config_key, config_value, notes) VALUES ('model', 'gpt-4o-mini', 'cheap enough')"),
     (7, "prompts", "(name, version, content) VALUES ('persona', 3, 'You are Artie.')"),
     (

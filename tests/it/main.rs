@@ -29,6 +29,7 @@ mod page;
 mod queue;
 mod queue_model;
 mod queue_plans;
+mod search;
 mod seed;
 mod sentences;
 mod smoke;

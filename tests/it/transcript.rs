@@ -80,6 +80,7 @@ impl Recorder {
             buffer_rows: 10_000,
             backfill_messages: 2_000,
             backfill_age: Duration::from_hours(7 * 24),
+            retention_days: 0,
         };
         change(&mut settings);
         let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));

@@ -36,6 +36,7 @@ discord-base-unreachable = Discord can't be reached at { $base }: { $reason }. C
 discord-sharding-required = The bot is in too many servers for a single connection, which is all Artie opens.
 discord-ended = The connection to Discord ended for good: { $reason }.
 
+discord-guild-not-ready = I have only just arrived and don't know this server yet. Please try again in a minute.
 discord-history-denied = I'm not allowed to read that channel's history.
 
 # --- Permissions by the names Discord shows

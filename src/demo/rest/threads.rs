@@ -17,9 +17,9 @@ use super::{
 use crate::{
     demo::{
         Town, World,
-        world::{ChannelKind, Refusal, Refused, permissions, view},
+        world::{ChannelKind, Refusal, Refused, permissions, refusal::Unknown, view},
     },
-    ids::{ChannelId, GuildId, MessageId},
+    ids::{ChannelId, GuildId, MessageId, UserId},
 };
 
 pub(super) fn routes() -> Router<Town> {
@@ -28,6 +28,7 @@ pub(super) fn routes() -> Router<Town> {
         .route("/channels/{channel_id}/messages/{message_id}/threads", post(create_from_message))
         .route("/channels/{channel_id}/threads/archived/public", get(archived))
         .route("/channels/{channel_id}/thread-members/@me", put(join).delete(leave))
+        .route("/channels/{channel_id}/thread-members/{user_id}", get(member))
         .route("/guilds/{guild_id}/threads/active", get(active))
 }
 
@@ -91,6 +92,21 @@ async fn archived(State(town): State<Town>, caller: Caller, At(channel): At<Chan
 async fn join(State(town): State<Town>, caller: Caller, At(thread): At<ChannelId>) -> Done {
     town.with(|world| world.set_in_thread(thread, caller.bot, true))?;
     Ok(NOTHING)
+}
+
+async fn member(
+    State(town): State<Town>,
+    caller: Caller,
+    At((thread, user)): At<(ChannelId, UserId)>,
+) -> Result<Response, Refusal> {
+    town.with(|world| {
+        world.require(thread, caller.bot, 0)?;
+        if !world.channel(thread)?.recipients.contains(&user) {
+            return Err(Unknown::Member.into());
+        }
+        let since = world.now().to_rfc3339();
+        Ok(Json(json!({"id": thread, "user_id": user, "join_timestamp": since, "flags": 0})).into_response())
+    })
 }
 
 async fn leave(State(town): State<Town>, caller: Caller, At(thread): At<ChannelId>) -> Done {

@@ -6,7 +6,7 @@ use crate::{
     discord::{self, Command, Component, Context, PressEvent, PressOutcome},
     error::Result,
     search::{Refusal, Request, replies},
-    transcript::search::{Has, Scope},
+    transcript::finding::{Has, Scope},
 };
 
 /// The commands of this slice.

@@ -23,7 +23,7 @@ use crate::{
     origin::Origin,
     transcript::{
         Transcript,
-        search::{Look, Scope},
+        finding::{Look, Scope},
     },
 };
 

@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     ids::{ChannelId, EventId, UserId},
     msg,
-    transcript::search::{Has, Hit},
+    transcript::finding::{Has, Hit},
     words::Message,
 };
 

@@ -6,7 +6,7 @@ use crate::{
     names::safe_name,
     reply::{ActionId, Button, ButtonStyle, Card, Reply, mention},
     search::{Page, Query, excerpt::excerpt},
-    transcript::search::{Has, Hit},
+    transcript::finding::{Has, Hit},
     words::Words,
 };
 
@@ -127,7 +127,14 @@ mod tests {
         let query = Query { words: "coffee".into(), author: Some(UserId(7)), has: Some(Has::File), ..Query::default() };
         let hits = vec![hit("more Coffee, @everyone", 2), hit("", 1)];
         let page = Page { event: EventId(1), query, number: 0, hits, has_older: true, is_partial: false };
-        assert_snapshot!(shown(&page), @"");
+        assert_snapshot!(shown(&page), @r"
+        **coffee** · from <@7> · with a file
+
+        [Ada \*L\*](https://discord.com/channels/3/4/1567840901529600000) · <#4> · <t:1793872800:f>
+        more **Coffee**, \@everyone *(2 files)*
+        [Ada \*L\*](https://discord.com/channels/3/4/1567840901529600000) · <#4> · <t:1793872800:f>
+        *(one file)*
+        ");
     }
 
     #[test]
@@ -140,7 +147,19 @@ mod tests {
             has_older: is_partial,
             is_partial,
         };
-        assert_snapshot!([shown(&empty(0, false)), shown(&empty(2, false)), shown(&empty(0, true))].join("\n---\n"), @"");
+        assert_snapshot!([shown(&empty(0, false)), shown(&empty(2, false)), shown(&empty(0, true))].join("\n---\n"), @r"
+        **tea\***
+
+        I found nothing. I only know messages I was allowed to record, and only show what you can read on Discord.
+        ---
+        **tea\***
+
+        That was all.
+        ---
+        **tea\***
+
+        Nothing yet, and looking took a while. Press Older to look further back.
+        ");
     }
 
     #[test]

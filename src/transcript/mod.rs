@@ -9,12 +9,12 @@
 mod buffer;
 mod coverage;
 mod filler;
+pub mod finding;
 mod model;
 mod partitions;
 mod plan;
 mod recorder;
 mod retention;
-pub mod search;
 mod store;
 mod writer;
 
@@ -41,7 +41,7 @@ use crate::{
 };
 use buffer::Buffer;
 use coverage::Coverage;
-use search::{Found, Look, Scope};
+use finding::{Found, Look, Scope};
 use writer::Writer;
 
 /// The verbs of recording. Cloning is cheap.
@@ -134,7 +134,7 @@ impl Transcript {
     /// Looks for up to `limit` recorded messages, newest first. The scope is where the asker may look: whoever calls has
     /// asked Discord.
     pub async fn search(&self, scope: &Scope, look: &Look, limit: usize) -> crate::error::Result<Found> {
-        search::find(&self.inner.db, scope, look, limit).await
+        finding::find(&self.inner.db, scope, look, limit).await
     }
 
     /// Creates the partitions of this and the next two months and of every month that rows wait for in

@@ -1,7 +1,7 @@
 //! SQL of the recorded conversation.
 
+pub(super) mod finding;
 pub(super) mod partitions;
-pub(super) mod search;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;

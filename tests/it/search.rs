@@ -13,7 +13,7 @@ use artie::{
     queue::Queue,
     transcript::{
         Edit, Event, Place, Recorded, Transcript,
-        search::{Found, Has, Look, Scope},
+        finding::{Found, Has, Look, Scope},
     },
 };
 use chrono::{DateTime, Utc};
@@ -263,13 +263,27 @@ async fn people_find_what_they_may_read() {
     eventually(DEADLINE, count).await;
     let words = json!({ "words": "teapots" });
     let bens = steady(&stage.hears("ben", "search", &words).await);
-    assert_snapshot!(bens, @"");
+    assert_snapshot!(bens, @r"
+    Search | **teapots**
+
+    [Ben](https://discord.com/channels/N/N/N) · <#N> · <t:N:f>
+    **teapots** are quiet
+    [Ben](https://discord.com/channels/N/N/N) · <#N> · <t:N:f>
+    **teapots** are secret
+    [Ben](https://discord.com/channels/N/N/N) · <#N> · <t:N:f>
+    **teapots** are \*\*great\*\*
+    ");
     let chloes = steady(&stage.hears("chloe", "search", &words).await);
-    assert_snapshot!(chloes, @"");
+    assert_snapshot!(chloes, @r"
+    Search | **teapots**
+
+    [Ben](https://discord.com/channels/N/N/N) · <#N> · <t:N:f>
+    **teapots** are \*\*great\*\*
+    ");
     let refused = json!({ "words": "teapots", "in": secret.to_string() });
-    assert_snapshot!(steady(&stage.hears("chloe", "search", &refused).await), @"");
-    assert_snapshot!(stage.hears("ben", "search", &json!({})).await, @"");
-    assert_snapshot!(stage.hears("ben", "search", &json!({ "words": "x", "after": "next week" })).await, @"");
+    assert_snapshot!(steady(&stage.hears("chloe", "search", &refused).await), @"You can't read <#N>, or there is no such channel. Choose another one.");
+    assert_snapshot!(stage.hears("ben", "search", &json!({})).await, @"What are you looking for? Give some words, or choose a person, a channel or what the message has.");
+    assert_snapshot!(stage.hears("ben", "search", &json!({ "words": "x", "after": "next week" })).await, @"I don't understand “next week” as a time. Write a day such as `2026-11-05`, or how long ago, such as `3h`, `7d` or `2w`.");
     stage.cafe.expect_no_unknown_requests();
     stage.bot.stop().await;
 }
@@ -281,7 +295,7 @@ async fn pages_turn_and_end() {
     sqlx::query(
         "INSERT INTO messages (value, user_id, channel_id, guild_id, created_at, message_id, author_name)
          SELECT 'cup ' || n, '1', $1, $2, at, (((extract(epoch FROM at) * 1000)::bigint - 1420070400000) << 22)::text, 'Ada'
-         FROM (SELECT n, now() - n * interval '1 minute' AS at FROM generate_series(1, 12) AS n) AS said",
+         FROM (SELECT n, date_trunc('second', now()) - n * interval '1 minute' AS at FROM generate_series(1, 12) AS n) AS said",
     )
     .bind(names.general.to_string())
     .bind(names.guild.to_string())
@@ -300,6 +314,6 @@ async fn pages_turn_and_end() {
     sqlx::query("DELETE FROM searches").execute(stage.database.db.pool()).await.unwrap();
     let pressed = ben.presses(first.id, &button(1)).unwrap();
     let over = stage.cafe.answer(pressed.id()).await;
-    assert_snapshot!(said(&over.answer.unwrap()), @"");
+    assert_snapshot!(said(&over.answer.unwrap()), @"This search is over: I have forgotten what it was about. Please search again.");
     stage.bot.stop().await;
 }

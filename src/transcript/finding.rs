@@ -18,7 +18,7 @@ use crate::{
     ids::{ChannelId, GuildId, MessageId, UserId, snowflake_at},
     transcript::{
         partitions::Month,
-        store::{partitions, search as store},
+        store::{finding as store, partitions},
     },
 };
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     db::{Db, Tx},
     ids::{ChannelId, GuildId, MessageId, UserId},
-    transcript::search::{Hit, Look, Scope, Stretch},
+    transcript::finding::{Hit, Look, Scope, Stretch},
 };
 
 /// With more channels than this, naming each in the index costs more than it saves.

@@ -45,6 +45,11 @@ pub const CHORES: [Chore; 8] = [
         run: |services| Box::pin(async move { removed(services.search.keep_house().await?) }),
     },
     Chore {
+        name: "housekeeping.erasures",
+        schedule: "41 3 * * *",
+        run: |services| Box::pin(async move { removed(services.privacy.keep_house().await?) }),
+    },
+    Chore {
         name: "housekeeping.logs",
         schedule: "11 3 * * *",
         run: |services| Box::pin(async move { removed(logs::keep_house(&services.db, &services.clock).await?) }),
@@ -91,8 +96,8 @@ fn removed(rows: u64) -> Result<Value> {
 /// The handlers of all chores.
 pub fn handlers(services: &Services) -> Handlers {
     CHORES
-        .into_iter()
-        .map(|chore| Arc::new(ChoreHandler { chore, services: services.clone() }) as Arc<dyn Handler>)
+        .iter()
+        .map(|chore| Arc::new(ChoreHandler { chore: *chore, services: services.clone() }) as Arc<dyn Handler>)
         .collect()
 }
 

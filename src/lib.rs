@@ -41,6 +41,7 @@ pub mod items;
 pub mod logs;
 pub mod pets;
 pub mod profile;
+pub mod privacy;
 pub mod progress;
 pub mod standing;
 pub mod search;

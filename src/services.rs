@@ -19,6 +19,7 @@ use crate::{
     items::Items,
     pets::Pets,
     profile::Profiles,
+    privacy::Privacy,
     progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,
@@ -68,6 +69,8 @@ pub struct Verbs {
     pub transcript: Transcript,
     /// Looking for what was said.
     pub search: Search,
+    /// What is kept about people.
+    pub privacy: Privacy,
     /// Small typed jobs.
     pub capabilities: Capabilities,
     /// Coins.
@@ -124,6 +127,7 @@ impl Services {
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let profiles = Profiles::new(&economy, boards.clone(), achievements.clone());
         let items = Items::new(&economy, dice.clone());
+        let privacy = Privacy::new(db.clone(), clock.clone(), queue.clone(), transcript.clone());
         let search = Search::new(db.clone(), clock.clone(), transcript.clone());
         Ok(Self(Arc::new(Verbs {
             settings,
@@ -136,6 +140,7 @@ impl Services {
             help: Help::default(),
             queue,
             search,
+            privacy,
             transcript,
             capabilities,
             economy,

@@ -15,6 +15,7 @@ use crate::{
     economy,
     error::{Error, Result},
     guilds, help, housekeeping, income, items, pets, profile, progress,
+    guilds, help, housekeeping, income, privacy, progress,
     queue::{Handlers, Worker, WorkerHandle},
     search,
     services::Services,
@@ -149,6 +150,7 @@ pub(super) fn commands() -> Vec<Command> {
         pets::commands(),
         capabilities::commands(),
         search::commands(),
+        privacy::commands(),
         guilds::commands(),
         admin::commands(),
     ]
@@ -169,6 +171,7 @@ fn components() -> Vec<Component> {
         guilds::components(),
         admin::components(),
         search::components(),
+        privacy::components(),
     ]
     .into_iter()
     .flatten()
@@ -182,6 +185,7 @@ fn handlers(services: &Services, roles: Arc<dyn standing::RoleGiver>) -> Handler
         chat::handlers(services),
         housekeeping::handlers(services),
         standing::handlers(services, roles),
+        privacy::handlers(services),
     ]
     .into_iter()
     .flatten()

@@ -36,6 +36,7 @@ const SLICES: &[&str] = &[
     "logs",
     "pets",
     "profile",
+    "privacy",
     "progress",
     "standing",
     "search",

@@ -26,6 +26,7 @@ mod logs;
 mod migrations;
 mod onslaught;
 mod page;
+mod privacy;
 mod queue;
 mod queue_model;
 mod queue_plans;

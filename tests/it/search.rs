@@ -306,13 +306,14 @@ async fn pages_turn_and_end() {
     let used = ben.uses("bot-lab", "search", &json!({ "words": "cup" })).unwrap();
     let first = stage.cafe.answer(used.id()).await.answer.unwrap();
     assert!(said(&first).contains("cup** 8") && !said(&first).contains("cup** 9"), "{}", said(&first));
-    let button = |at: usize| first.components[0]["components"][at]["custom_id"].as_str().unwrap().to_owned();
-    let pressed = ben.presses(first.id, &button(1)).unwrap();
+    let older = first.components[0]["components"][1]["custom_id"].as_str().unwrap();
+    let pressed = ben.presses(first.id, older).unwrap();
     let second = stage.cafe.answer(pressed.id()).await.answer.unwrap();
     assert!(said(&second).contains("cup** 12") && !said(&second).contains("cup** 8\n"), "{}", said(&second));
     assert_eq!(second.components[0]["components"][1]["disabled"], true);
     sqlx::query("DELETE FROM searches").execute(stage.database.db.pool()).await.unwrap();
-    let pressed = ben.presses(first.id, &button(1)).unwrap();
+    let newer = second.components[0]["components"][0]["custom_id"].as_str().unwrap();
+    let pressed = ben.presses(first.id, newer).unwrap();
     let over = stage.cafe.answer(pressed.id()).await;
     assert_snapshot!(said(&over.answer.unwrap()), @"This search is over: I have forgotten what it was about. Please search again.");
     stage.bot.stop().await;

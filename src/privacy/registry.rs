@@ -1,0 +1,359 @@
+//! Every table with what it holds about people, why, for how long, and what erasing does to it: one table in code.
+//! `docs/DATA.md` is written from it, `/privacy` works by it, and a test compares it with the database's catalog, so that
+//! no table and no column can be forgotten.
+
+/// What erasing does to the rows about a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Erase {
+    /// They go. Of some tables only those that fit this condition; then the reason says why the others may stay.
+    Delete(&'static str, &'static str),
+    /// They stay under a pseudonym, because others' depend on them.
+    Pseudonym,
+    /// They stay, for this reason.
+    Keep(&'static str),
+    /// There are none about anybody.
+    Nobody,
+}
+
+/// A table.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// What a row is.
+    pub what: &'static str,
+    /// What for.
+    pub why: &'static str,
+    /// How long.
+    pub kept: &'static str,
+    /// The columns that say whom a row is about.
+    pub people: &'static [&'static str],
+    /// Which rows are about the person `$1`, in SQL.
+    pub mine: &'static str,
+    /// The other columns about that person, or written by them.
+    pub personal: &'static str,
+    /// The columns that say nothing about anybody by themselves.
+    pub other: &'static str,
+    /// What erasing does.
+    pub erase: Erase,
+}
+
+/// All rows, nothing left.
+const DELETE: Erase = Erase::Delete("TRUE", "");
+const WHILE_YOU_PLAY: &str = "until you erase it";
+const GAME: &str = "to play";
+
+const fn of_user(name: &'static str, what: &'static str, other: &'static str) -> Table {
+    Table {
+        name,
+        what,
+        why: GAME,
+        kept: WHILE_YOU_PLAY,
+        people: &["user_id"],
+        mine: "user_id = $1",
+        personal: "",
+        other,
+        erase: DELETE,
+    }
+}
+
+const fn of_nobody(name: &'static str, what: &'static str, kept: &'static str, other: &'static str) -> Table {
+    Table { name, what, why: "to work", kept, people: &[], mine: "FALSE", personal: "", other, erase: Erase::Nobody }
+}
+
+/// Every table, by name.
+pub const TABLES: &[Table] = &[
+    of_nobody(
+        "agent_bots",
+        "other bot identities",
+        "until they are removed",
+        "id agent_id token client_id tag status created_at updated_at pool_id profile",
+    ),
+    Table {
+        why: "to know who may lend agents",
+        kept: "as long as the pool exists",
+        people: &["owner_user_id"],
+        mine: "owner_user_id = $1",
+        personal: "name meta",
+        erase: Erase::Keep("a pool needs an owner; delete or hand over the pool first"),
+        ..of_nobody("agent_pools", "pools of agents and their owners", "", "pool_id visibility created_at updated_at")
+    },
+    of_nobody("agent_runners", "processes that keep agents online", "while they run", "runner_id last_seen meta"),
+    Table {
+        why: "so that a server can see who changed what",
+        kept: "90 days, or as long as the server chose",
+        personal: "details",
+        erase: Erase::Keep("who changed a server's settings is that server's to know until its audit log ends"),
+        ..of_user("audit_log", "administrative actions", "id guild_id action created_at")
+    },
+    of_nobody(
+        "capabilities_config",
+        "switches of capabilities",
+        "until changed",
+        "id name guild_id version config description is_enabled metadata created_at updated_at",
+    ),
+    of_nobody(
+        "capability_stats",
+        "how often capabilities ran",
+        "for ever",
+        "guild_id capability count errors total_ms last_used_at",
+    ),
+    of_nobody(
+        "channel_watermarks",
+        "up to where channels are recorded",
+        "while recorded",
+        "channel_id guild_id last_message updated_at",
+    ),
+    of_nobody(
+        "command_stats",
+        "how often commands ran",
+        "for ever",
+        "guild_id command ok err total_ms count updated_at",
+    ),
+    of_nobody(
+        "command_stats_daily",
+        "the same per day",
+        "365 days",
+        "day guild_id command ok err total_ms count updated_at",
+    ),
+    of_nobody(
+        "config",
+        "settings of the installation",
+        "until changed",
+        "id config_key config_value notes history created_at",
+    ),
+    Table {
+        why: "as the receipt of an erasure, and so that nobody erases to be paid twice",
+        kept: "30 days",
+        personal: "report",
+        erase: Erase::Keep("it is the receipt of the erasure"),
+        ..of_user("erasures", "your erasures", "task_id ended_at")
+    },
+    of_user("guild_players", "in which servers you have moved coins", "guild_id"),
+    Table {
+        why: "to do what a server chose",
+        kept: "until changed",
+        people: &[],
+        mine: "last_change ->> 'by' = $1",
+        personal: "last_change",
+        erase: Erase::Keep(
+            "who changed a server's settings last is that server's to know; the next change replaces it",
+        ),
+        ..of_nobody(
+            "guild_settings",
+            "settings of servers, and who changed them last",
+            "",
+            "guild_id data rev updated_at last_event",
+        )
+    },
+    Table {
+        why: "so that every stack can be proven",
+        kept: "for ever, under a pseudonym once you erase",
+        erase: Erase::Pseudonym,
+        ..of_user("item_log", "every item you got or gave", "id item_id delta reason timestamp event_id leg")
+    },
+    of_nobody("ledger_pseudonyms", "names of nobody in the ledger", "for ever", "pseudonym made_in"),
+    of_user("level_rewards", "crates you got for levels", "level item_id event_id"),
+    Table {
+        why: "to find faults",
+        kept: "14 days",
+        people: &[],
+        mine: "fields::text LIKE '%' || $1 || '%'",
+        personal: "fields message",
+        erase: Erase::Keep("they hold ids at most, and end after 14 days"),
+        ..of_nobody("logs", "warnings and errors", "", "id level service timestamp reference")
+    },
+    of_nobody("message_tombstones", "ids of deleted messages", "1 day", "message_id deleted_at"),
+    Table {
+        why: "to answer in context, and for search",
+        kept: "as long as the server and the installation chose, and until deleted on Discord",
+        personal: "value author_name attachments embedding",
+        ..of_user(
+            "messages",
+            "what you said where Artie records",
+            "id channel_id guild_id created_at response_id had_capabilities message_type message_id author_is_bot reply_to has_v2_text edited_at",
+        )
+    },
+    Table {
+        why: "to know who changed a prompt",
+        kept: "for ever",
+        people: &["changed_by"],
+        mine: "changed_by = $1",
+        personal: "change_reason",
+        erase: Erase::Keep("only operators change prompts, and answer for it"),
+        ..of_nobody("prompt_history", "changes of prompts", "", "id prompt_id version content created_at")
+    },
+    of_nobody(
+        "prompts",
+        "what Artie tells its model",
+        "until changed",
+        "id name version content description category is_active metadata created_at updated_at",
+    ),
+    Table {
+        why: "to do what you asked for",
+        kept: "7 days after the end; failed ones 30 days",
+        people: &["created_by"],
+        mine: "created_by = $1 OR respond_to ->> 'user' = $1",
+        personal: "payload result respond_to error_message metadata",
+        erase: Erase::Delete(
+            "status NOT IN ('pending', 'processing')",
+            "what has not ended yet, such as this erasure, is deleted within 7 days of its end",
+        ),
+        ..of_nobody(
+            "queue",
+            "tasks you caused",
+            "",
+            "id task_type priority status retries max_retries assigned_to responded memorized scheduled_for started_at completed_at created_at updated_at run_at guild_id worker_id claim_token deadline_at cancel_requested lost refused",
+        )
+    },
+    of_nobody(
+        "queue_attempts",
+        "failed attempts of tasks",
+        "as long as the task",
+        "task_id attempt worker started_at ended_at error",
+    ),
+    of_nobody("queue_keys", "keys that keep tasks from running twice", "7 days", "task_type key task_id expires_at"),
+    of_nobody(
+        "queue_periodic",
+        "what is done regularly",
+        "for ever",
+        "name task_type schedule timezone payload enabled error_message last_run_at next_run_at",
+    ),
+    of_nobody(
+        "queue_progress",
+        "how far tasks are",
+        "1 hour",
+        "task_id claim_token progress reported_at showing_until",
+    ),
+    of_nobody("queue_rates", "how many tasks may start", "for ever", "task_type tokens refilled_at"),
+    of_nobody("queue_workers", "processes that work", "while they run", "id name started_at seen_at"),
+    Table {
+        why: "so that nothing happens twice",
+        kept: "30 days",
+        personal: "outcome",
+        ..of_user("receipts", "what your commands led to", "event_id action created_at")
+    },
+    Table {
+        why: "because you asked for it",
+        kept: "until you change your mind",
+        erase: Erase::Keep("otherwise you would be recorded again"),
+        ..of_user("recording_optouts", "that you want nothing recorded", "since")
+    },
+    Table {
+        why: "so that no answer is lost or given twice",
+        kept: "7 days",
+        people: &[],
+        mine: "route ->> 'user' = $1",
+        personal: "route body",
+        erase: Erase::Delete("state IN ('sent', 'failed')", "answers on their way are delivered first"),
+        ..of_nobody(
+            "reply_outbox",
+            "answers to you",
+            "",
+            "task_id part parts nonce way channel_id state attempts doubt_since next_attempt_at sent_message error_message created_at updated_at",
+        )
+    },
+    of_nobody(
+        "schema_migrations",
+        "steps of the schema",
+        "for ever",
+        "version description checksum applied_at execution_time_ms",
+    ),
+    Table {
+        why: "so that page buttons work",
+        kept: "1 day",
+        personal: "query pages",
+        ..of_user("searches", "what you searched for", "event_id created_at")
+    },
+    of_user("streak_claims", "rewards you claimed", "kind claimed_at streak amount event_id"),
+    Table {
+        why: "so that every balance can be proven",
+        kept: "for ever, under a pseudonym once you erase",
+        people: &["from_user", "to_user"],
+        mine: "from_user = $1 OR to_user = $1",
+        personal: "metadata",
+        erase: Erase::Pseudonym,
+        ..of_nobody(
+            "transaction_log",
+            "every coin you got or gave",
+            "",
+            "id amount reason timestamp from_account to_account event_id leg",
+        )
+    },
+    of_nobody("transcript_beginning", "when Artie first listened", "for ever", "is_only began_at"),
+    of_user("user_achievements", "what you have achieved", "achievement event_id achieved_at"),
+    of_user("user_cooldowns", "when you last did what needs a rest", "action used_at"),
+    of_user("user_day_tallies", "what you did each day", "day tally count"),
+    of_user("user_effects", "what works on you for a while", "effect ends_at"),
+    Table {
+        erase: Erase::Pseudonym,
+        ..of_user("user_inventory", "your items", "id item_id quantity metadata acquired_at held")
+    },
+    Table { personal: "name", ..of_user("user_pets", "your pets", "id pet_type stats created_at updated_at") },
+    of_user("user_progress", "your experience", "xp updated_at"),
+    of_user(
+        "user_streaks",
+        "your streaks",
+        "daily_streak weekly_streak last_daily last_weekly longest_daily longest_weekly streak_multiplier",
+    ),
+    of_user("user_tallies", "how often you did what", "tally count"),
+    Table {
+        erase: Erase::Pseudonym,
+        ..of_user(
+            "user_wallets",
+            "your coins",
+            "balance bank bank_capacity total_earned total_spent created_at updated_at rev escrow",
+        )
+    },
+];
+
+/// The tables that can hold something about a person.
+pub fn personal() -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().filter(|table| table.erase != Erase::Nobody)
+}
+
+impl Table {
+    /// Every column it is known to have.
+    pub fn columns(&self) -> impl Iterator<Item = &'static str> {
+        let words = |text: &'static str| text.split_whitespace();
+        self.people.iter().copied().chain(words(self.personal)).chain(words(self.other))
+    }
+
+    /// Why rows may still be there after erasing; empty if none may.
+    pub fn excuse(&self) -> &'static str {
+        match self.erase {
+            Erase::Delete(_, excuse) | Erase::Keep(excuse) => excuse,
+            Erase::Pseudonym | Erase::Nobody => "",
+        }
+    }
+
+    fn erased(&self) -> String {
+        match self.erase {
+            Erase::Delete("TRUE", _) => "deleted".into(),
+            Erase::Delete(_, excuse) => format!("deleted; {excuse}"),
+            Erase::Pseudonym => "kept under a pseudonym".into(),
+            Erase::Keep(reason) => format!("kept: {reason}"),
+            Erase::Nobody => "nothing about people".into(),
+        }
+    }
+}
+
+/// `docs/DATA.md`.
+pub fn document() -> String {
+    let mut text = String::from(
+        "# What is kept, why and how long\n\n\
+         Written from `src/privacy/registry.rs`, which a test compares with the database's catalog. Everybody can see,\n\
+         export and erase what is kept about them: `/privacy show`, `/privacy export`, `/privacy erase`; `/privacy optout`\n\
+         stops recording at once.\n\n## About people\n\n\
+         | table | what | why | how long | when erased |\n|---|---|---|---|---|\n",
+    );
+    for table in personal() {
+        let Table { name, what, why, kept, .. } = table;
+        text += &format!("| `{name}` | {what} | {why} | {kept} | {} |\n", table.erased());
+    }
+    text += "\n## About nobody\n\n| table | what | how long |\n|---|---|---|\n";
+    for Table { name, what, kept, .. } in TABLES.iter().filter(|table| table.erase == Erase::Nobody) {
+        text += &format!("| `{name}` | {what} | {kept} |\n");
+    }
+    text
+}

@@ -1,0 +1,208 @@
+//! Privacy: the registry knows every column, an export is complete and about nobody else, erasing leaves nothing
+//! without a reason, and the ledger still adds up.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use artie::{
+    ids::{ChannelId, EventId, UserId},
+    origin::Origin,
+    privacy::registry::{self, TABLES},
+    words::Locale,
+};
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use crate::{
+    lived_in::LIVED_IN,
+    support::{
+        self, eventually,
+        stage::{said, stage},
+        town::DEADLINE,
+    },
+};
+
+const SOMEBODY: &str = "80351110224678912";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_table_and_column_is_in_the_registry() {
+    let database = support::database().await;
+    let columns: Vec<(String, String)> = sqlx::query_as(
+        "SELECT c.relname::text, a.attname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+           AND c.relname <> '_sqlx_migrations' AND a.attnum > 0 AND NOT a.attisdropped",
+    )
+    .fetch_all(database.db.pool())
+    .await
+    .unwrap();
+    assert!(columns.len() > 200, "the catalog was not read");
+    let there: BTreeSet<_> = columns.iter().map(|(table, column)| (table.as_str(), column.as_str())).collect();
+    let known: BTreeSet<_> =
+        TABLES.iter().flat_map(|table| table.columns().map(|column| (table.name, column))).collect();
+    let missing: Vec<_> = there.difference(&known).map(|(table, column)| format!("{table}.{column}")).collect();
+    assert!(
+        missing.is_empty(),
+        "src/privacy/registry.rs does not say what these hold about people, why and how long: {}",
+        missing.join(", ")
+    );
+    let gone: Vec<_> = known.difference(&there).map(|(table, column)| format!("{table}.{column}")).collect();
+    assert!(gone.is_empty(), "src/privacy/registry.rs names what does not exist: {}", gone.join(", "));
+    let names: BTreeSet<_> = TABLES.iter().map(|table| table.name).collect();
+    assert_eq!(names.len(), TABLES.len(), "a table is registered twice");
+    let users = there.iter().filter(|(_, column)| column.contains("user"));
+    for (table, column) in users {
+        let known = TABLES.iter().find(|known| known.name == *table).unwrap();
+        assert!(known.people.contains(column), "{table}.{column} looks like a person, but is not among `people`");
+    }
+}
+
+#[test]
+fn the_document_says_what_the_registry_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/DATA.md");
+    let expected = registry::document();
+    if fs::read_to_string(&path).ok().as_deref() != Some(expected.as_str()) {
+        let fresh = std::env::temp_dir().join("artie-DATA.md");
+        fs::write(&fresh, expected).unwrap();
+        panic!("docs/DATA.md is not what the registry says: cp {} docs/DATA.md", fresh.display());
+    }
+}
+
+fn origin(user: &str) -> Origin {
+    let (user, event) = (UserId(user.parse().unwrap()), EventId(1_340_000_000_000_000_900));
+    Origin { user, guild: None, channel: ChannelId(1), event, locale: Locale::english() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn erasing_leaves_nothing_without_a_reason_and_the_ledger_adds_up() {
+    let stage = stage().await;
+    let pool = stage.database.db.pool();
+    let services = stage.bot.services();
+    let ben = stage.cafe.person("ben");
+    stage.hears("ben", "daily", &json!({})).await;
+    stage.hears("ada", "daily", &json!({})).await;
+    let to = stage.cafe.person("ada").id.to_string();
+    stage.hears("ben", "wallet pay", &json!({ "to": to, "amount": "50" })).await;
+    ben.says("general", "remember me").unwrap();
+    let recorded = || async {
+        let sql = "SELECT count(*) FROM messages WHERE value = 'remember me'";
+        sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await.unwrap() == 1
+    };
+    eventually(DEADLINE, recorded).await;
+    let shown = stage.hears("ben", "privacy show", &json!({})).await;
+    assert!(shown.contains("× your coins") && shown.contains("× what you said"), "{shown}");
+
+    let used = ben.uses("bot-lab", "privacy erase", &json!({})).unwrap();
+    let question = stage.cafe.answer(used.id()).await.answer.unwrap();
+    assert_snapshot!(said(&question), @"Erase everything? | Your recorded messages, coins, items, pets, streaks and all else I keep about you will be gone, in every server, and can't be brought back. The ledger keeps its amounts under a name that is nobody's.");
+    let yes = question.components[0]["components"][0]["custom_id"].as_str().unwrap().to_owned();
+    assert!(stage.cafe.person("ada").presses(question.id, &yes).is_err(), "nobody else even sees it");
+    let pressed = ben.presses(question.id, &yes).unwrap();
+    let answer = stage.cafe.answer(pressed.id()).await.answer.unwrap();
+    assert_snapshot!(said(&answer), @"I am erasing everything I keep about you. The receipt comes as a direct message.");
+    let erased = || async {
+        let sql = "SELECT count(*) FROM erasures WHERE user_id = $1";
+        sqlx::query_scalar::<_, i64>(sql).bind(ben.id.to_string()).fetch_one(pool).await.unwrap() == 1
+    };
+    eventually(DEADLINE, erased).await;
+    let outlook = services.privacy.show(ben.id).await.unwrap();
+    for holding in outlook.holdings {
+        let table = holding.table;
+        assert!(holding.rows == 0 || !table.excuse().is_empty(), "{}: {} rows left", table.name, holding.rows);
+    }
+    let report = services.economy.verify().await.unwrap();
+    assert!(report.is_clean(), "{}", report.table());
+    let again = stage.hears("ben", "privacy erase", &json!({})).await;
+    assert!(again.contains("You erased your data lately"), "{again}");
+    assert_eq!(services.economy.wallet(ben.id).await.unwrap().holdings.balance, 0);
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lived_in_person_is_found_in_every_personal_table_and_gone_afterwards() {
+    let stage = stage().await;
+    let pool = stage.database.db.pool();
+    for (_, table, values) in LIVED_IN {
+        let statement = sqlx::AssertSqlSafe(format!("INSERT INTO {table} {values} ON CONFLICT DO NOTHING"));
+        sqlx::raw_sql(statement).execute(pool).await.unwrap();
+    }
+    let privacy = &stage.bot.services().privacy;
+    let person = UserId(SOMEBODY.parse().unwrap());
+    let before = privacy.show(person).await.unwrap();
+    assert!(before.holdings.iter().filter(|holding| holding.rows > 0).count() > 15, "the lived-in person is known");
+    privacy.erase(&origin(SOMEBODY)).await.unwrap();
+    let done = || async {
+        let found = sqlx::query("SELECT FROM erasures WHERE user_id = $1").bind(SOMEBODY).fetch_optional(pool);
+        found.await.unwrap().is_some()
+    };
+    eventually(DEADLINE, done).await;
+    for holding in privacy.show(person).await.unwrap().holdings {
+        assert!(holding.rows == 0 || !holding.table.excuse().is_empty(), "{}: {}", holding.table.name, holding.rows);
+    }
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_only_changes_towards_a_name_of_nobody() {
+    let database = support::database().await;
+    let pool = database.db.pool();
+    let sql = "INSERT INTO transaction_log (from_user, to_user, amount, reason, timestamp) VALUES ('8000000000000000', '9000000000000000', 5, 'pay', 1)";
+    sqlx::query(sql).execute(pool).await.unwrap();
+    sqlx::query("INSERT INTO ledger_pseudonyms (pseudonym) VALUES ('77')").execute(pool).await.unwrap();
+    for change in [
+        "UPDATE transaction_log SET amount = 6",
+        "UPDATE transaction_log SET from_user = '9'",
+        "UPDATE transaction_log SET from_user = NULL",
+        "UPDATE transaction_log SET from_user = '77'",
+        "DELETE FROM transaction_log",
+        "TRUNCATE transaction_log",
+        "WITH p AS (INSERT INTO ledger_pseudonyms (pseudonym) VALUES ('8000000000000001')) SELECT 1",
+        "BEGIN; INSERT INTO ledger_pseudonyms (pseudonym) VALUES ('78'); UPDATE transaction_log SET from_user = '78', amount = 6; COMMIT",
+    ] {
+        let mut connection = database.db.acquire().await.unwrap();
+        assert!(sqlx::raw_sql(change).execute(&mut *connection).await.is_err(), "{change}");
+        sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await.unwrap();
+    }
+    let renamed: i64 =
+        sqlx::query_scalar("SELECT ledger_pseudonymise('8000000000000000')").fetch_one(pool).await.unwrap();
+    assert_eq!(renamed, 1);
+    let (from, to, amount): (String, String, i64) =
+        sqlx::query_as("SELECT from_user, to_user, amount FROM transaction_log").fetch_one(pool).await.unwrap();
+    assert!(from.parse::<u64>().unwrap() < 1 << 42, "{from}");
+    assert_eq!((to.as_str(), amount), ("9000000000000000", 5));
+    // A pseudonym never becomes anybody again.
+    let back = "BEGIN; INSERT INTO ledger_pseudonyms (pseudonym) VALUES ('79'); UPDATE transaction_log SET from_user = '79'; COMMIT";
+    assert!(sqlx::raw_sql(back).execute(&mut *database.db.acquire().await.unwrap()).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_arrives_as_a_direct_message_without_others() {
+    let stage = stage().await;
+    let (ben, ada) = (stage.cafe.person("ben"), stage.cafe.person("ada"));
+    stage.hears("ben", "daily", &json!({})).await;
+    stage.hears("ben", "wallet pay", &json!({ "to": ada.id.to_string(), "amount": "50" })).await;
+    let answer = stage.hears("ben", "privacy export", &json!({})).await;
+    assert_snapshot!(answer, @"I am putting everything together and will send it to you as a direct message. If none arrives, allow direct messages from this server and ask again in an hour.");
+    let direct = ben.opens_dm(stage.cafe.names.artie).unwrap();
+    let message = stage.cafe.message(direct, ben.id, |message| !message.attachments.is_empty()).await;
+    assert_snapshot!(said(&message), @"Everything I keep about you. File 1, the last one.");
+    let attachment = message.attachments[0].clone();
+    let bytes = stage.cafe.town.with(|world| world.files.get(&attachment.id).map(|file| file.bytes.clone())).unwrap();
+    let export: Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(export["about"], ben.id.to_string());
+    assert!(export["tables"]["user_wallets"]["rows"][0]["balance"].is_number(), "{export}");
+    assert!(!export.to_string().contains(&ada.id.to_string()), "others' ids are not in it");
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn opting_out_and_in_says_what_it_does() {
+    let stage = stage().await;
+    let strip = |text: String| regex::Regex::new(r"</([a-z ]+):\d+>").unwrap().replace_all(&text, "/$1").into_owned();
+    let (plain, undone) = (json!({}), json!({ "undo": true }));
+    let out = || stage.hears("ben", "privacy optout", &plain);
+    let back = || stage.hears("ben", "privacy optout", &undone);
+    assert_snapshot!(strip(out().await), @"Nothing you say is recorded from now on. What was recorded before stays until you use /privacy erase; /privacy optout with `undo` records you again.");
+    assert_snapshot!(out().await, @"Nothing you say is recorded already.");
+    assert_snapshot!(back().await, @"What you say is recorded again where a server allows it.");
+    assert_snapshot!(back().await, @"What you say is recorded already where a server allows it.");
+    stage.bot.stop().await;
+}

@@ -265,7 +265,12 @@ pub const TABLES: &[Table] = &[
         personal: "query pages",
         ..of_user("searches", "what you searched for", "event_id created_at")
     },
-    of_user("streak_claims", "rewards you claimed", "kind claimed_at streak amount event_id"),
+    of_user("streak_claims", "rewards you claimed", "kind claimed_at streak amount event_id bridge"),
+    Table {
+        why: "so that a streak can be recomputed",
+        people: &["user_id", "repaired_by"],
+        ..of_user("streak_repairs", "streaks an admin gave back to you", "event_id guild_id repaired_at before after")
+    },
     Table {
         why: "so that every balance can be proven",
         kept: "for ever, under a pseudonym once you erase",
@@ -281,6 +286,12 @@ pub const TABLES: &[Table] = &[
         )
     },
     of_nobody("transcript_beginning", "when Artie first listened", "for ever", "is_only began_at"),
+    of_nobody(
+        "uptime",
+        "when Artie was there, so that outages cost no streak",
+        "for ever",
+        "began_at ended_at down_since",
+    ),
     of_user("user_achievements", "what you have achieved", "achievement event_id achieved_at"),
     of_user("user_cooldowns", "when you last did what needs a rest", "action used_at"),
     of_user("user_day_tallies", "what you did each day", "day tally count"),
@@ -294,7 +305,7 @@ pub const TABLES: &[Table] = &[
     of_user(
         "user_streaks",
         "your streaks",
-        "daily_streak weekly_streak last_daily last_weekly longest_daily longest_weekly streak_multiplier",
+        "daily_streak weekly_streak last_daily last_weekly longest_daily longest_weekly streak_multiplier freezes pardoned_until",
     ),
     of_user("user_tallies", "how often you did what", "tally count"),
     Table {

@@ -25,7 +25,7 @@ pub struct Chore {
 }
 
 /// Every chore. Run once at start as well: on the first day there are no partitions yet.
-pub const CHORES: [Chore; 8] = [
+pub const CHORES: &[Chore] = &[
     Chore {
         name: "housekeeping.messages",
         schedule: "7 * * * *",

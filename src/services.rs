@@ -20,6 +20,7 @@ use crate::{
     pets::Pets,
     profile::Profiles,
     privacy::Privacy,
+    profile::Profiles,
     progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,

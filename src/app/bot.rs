@@ -16,6 +16,7 @@ use crate::{
     error::{Error, Result},
     guilds, help, housekeeping, income, items, pets, profile, progress,
     guilds, help, housekeeping, income, privacy, progress,
+    guilds, help, housekeeping, income, privacy, profile, progress,
     queue::{Handlers, Worker, WorkerHandle},
     search,
     services::Services,

@@ -18,7 +18,6 @@ use crate::{
     income::Income,
     items::Items,
     pets::Pets,
-    profile::Profiles,
     privacy::Privacy,
     profile::Profiles,
     progress::{Achievements, Progress},

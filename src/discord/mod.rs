@@ -46,6 +46,7 @@ pub use history::{DiscordHistory, changed, recorded};
 pub use hush::Hush;
 pub use invocation::{defer, respond_to, send};
 pub use limits::CountsAs;
+pub use readable::{readable, readable_by_presser};
 pub use roles::DiscordRoles;
 
 /// What a command receives.

@@ -122,6 +122,18 @@ pub const TABLES: &[Table] = &[
         "until changed",
         "id config_key config_value notes history created_at",
     ),
+    of_nobody(
+        "economy_days",
+        "sums of the ledger by day",
+        "for ever",
+        "day guild_id reason minted burned moved movements",
+    ),
+    of_nobody(
+        "economy_folds",
+        "how far the ledger is summed up",
+        "for ever",
+        "one folded_to pending_before pending_to",
+    ),
     Table {
         why: "as the receipt of an erasure, and so that nobody erases to be paid twice",
         kept: "30 days",
@@ -129,7 +141,12 @@ pub const TABLES: &[Table] = &[
         erase: Erase::Keep("it is the receipt of the erasure"),
         ..of_user("erasures", "your erasures", "task_id ended_at")
     },
-    of_user("guild_players", "in which servers you have moved coins", "guild_id"),
+    of_user("guild_level_ups", "levels you reached in a server and were not yet told of", "guild_id level reached_at"),
+    of_user(
+        "guild_players",
+        "in which servers you play, and what their leaderboards show of you",
+        "guild_id wallet net_worth xp streak hides_wealth hides_place",
+    ),
     Table {
         why: "to do what a server chose",
         kept: "until changed",
@@ -145,6 +162,13 @@ pub const TABLES: &[Table] = &[
             "",
             "guild_id data rev updated_at last_event",
         )
+    },
+    of_user("guild_xp", "your experience in each server", "guild_id xp level spoke_at command_event"),
+    Table {
+        why: "so that nobody comes over twice",
+        kept: "for ever",
+        erase: Erase::Keep("otherwise the next import would bring you back"),
+        ..of_user("imported_people", "that you came over from another bot", "source imported_at")
     },
     Table {
         why: "so that every stack can be proven",
@@ -173,6 +197,11 @@ pub const TABLES: &[Table] = &[
             "what you said where Artie records",
             "id channel_id guild_id created_at response_id had_capabilities message_type message_id author_is_bot reply_to has_v2_text edited_at",
         )
+    },
+    Table {
+        why: "to show only what you want shown",
+        personal: "global_name",
+        ..of_user("profile_privacy", "what others may see of you", "hides_places hides_profile hides_wealth")
     },
     Table {
         why: "to know who changed a prompt",
@@ -238,6 +267,18 @@ pub const TABLES: &[Table] = &[
         kept: "until you change your mind",
         erase: Erase::Keep("otherwise you would be recorded again"),
         ..of_user("recording_optouts", "that you want nothing recorded", "since")
+    },
+    Table {
+        why: "so that an admin's buttons work",
+        kept: "1 day",
+        people: &["user_id", "asked_by"],
+        mine: "user_id = $1 OR asked_by = $1",
+        personal: "reason",
+        ..of_user(
+            "repair_questions",
+            "corrections of your coins that an admin was asked about",
+            "event_id guild_id amount asked_at",
+        )
     },
     Table {
         why: "so that no answer is lost or given twice",
@@ -351,6 +392,12 @@ impl Table {
 
 /// `docs/DATA.md`.
 pub fn document() -> String {
+    let about_people = personal().map(|table| {
+        let Table { name, what, why, kept, .. } = table;
+        format!("| `{name}` | {what} | {why} | {kept} | {} |\n", table.erased())
+    });
+    let nobody = TABLES.iter().filter(|table| table.erase == Erase::Nobody);
+    let about_nobody = nobody.map(|Table { name, what, kept, .. }| format!("| `{name}` | {what} | {kept} |\n"));
     let mut text = String::from(
         "# What is kept, why and how long\n\n\
          Written from `src/privacy/registry.rs`, which a test compares with the database's catalog. Everybody can see,\n\
@@ -358,13 +405,8 @@ pub fn document() -> String {
          stops recording at once.\n\n## About people\n\n\
          | table | what | why | how long | when erased |\n|---|---|---|---|---|\n",
     );
-    for table in personal() {
-        let Table { name, what, why, kept, .. } = table;
-        text += &format!("| `{name}` | {what} | {why} | {kept} | {} |\n", table.erased());
-    }
-    text += "\n## About nobody\n\n| table | what | how long |\n|---|---|---|\n";
-    for Table { name, what, kept, .. } in TABLES.iter().filter(|table| table.erase == Erase::Nobody) {
-        text += &format!("| `{name}` | {what} | {kept} |\n");
-    }
+    text.extend(about_people);
+    text.push_str("\n## About nobody\n\n| table | what | how long |\n|---|---|---|\n");
+    text.extend(about_nobody);
     text
 }

@@ -27,7 +27,7 @@ pub(super) fn show(words: &Words, outlook: &Outlook, help: &Help) -> Reply {
     };
     let next = msg!("privacy-next", export = help.mention("privacy export"), erase = help.mention("privacy erase"),);
     let text = [body, words.say(&recording), words.say(&next)].join("\n\n");
-    Reply::default().card(Card::new(words.say(&msg!("privacy-title")), text))
+    Reply::default().card(Card::new(words.say(&msg!("privacy-outlook-title")), text))
 }
 
 /// The export is on its way.

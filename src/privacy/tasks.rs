@@ -96,7 +96,7 @@ impl Handler for Eraser {
         let person = asker(task)?;
         let all = personal().count();
         let steps = |done: usize| {
-            context.progress((u32::try_from(done).unwrap_or(u32::MAX), u32::try_from(all).unwrap_or(u32::MAX)))
+            context.progress((u32::try_from(done).unwrap_or(u32::MAX), u32::try_from(all).unwrap_or(u32::MAX)));
         };
         let erasure = self.0.forget(task.id, person, steps).await?;
         let reply = replies::erased(&Words::new(locale(task)), task.id, &erasure);

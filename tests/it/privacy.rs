@@ -121,7 +121,8 @@ async fn a_lived_in_person_is_found_in_every_personal_table_and_gone_afterwards(
     let stage = stage().await;
     let pool = stage.database.db.pool();
     for (_, table, values) in LIVED_IN {
-        let statement = sqlx::AssertSqlSafe(format!("INSERT INTO {table} {values} ON CONFLICT DO NOTHING"));
+        let twice = if values.contains(" ON CONFLICT ") { "" } else { "ON CONFLICT DO NOTHING" };
+        let statement = sqlx::AssertSqlSafe(format!("INSERT INTO {table} {values} {twice}"));
         sqlx::raw_sql(statement).execute(pool).await.unwrap();
     }
     let privacy = &stage.bot.services().privacy;

@@ -20,10 +20,13 @@ use chrono::{DateTime, Utc};
 use insta::assert_snapshot;
 use serde_json::json;
 
-use crate::support::{
-    self, eventually,
-    stage::{Stage, said, stage},
-    town::DEADLINE,
+use crate::{
+    support::{
+        self, eventually,
+        stage::{Stage, said, stage},
+        town::DEADLINE,
+    },
+    transcript::standing,
 };
 
 const GUILD: GuildId = GuildId(7);
@@ -39,7 +42,7 @@ fn recorder(db: &Db, retention_days: u32) -> Transcript {
     };
     let (clock, guilds) = (Clock::system(), Guilds::new(db.clone()));
     let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
-    Transcript::new(&settings, db.clone(), clock, guilds, queue)
+    Transcript::new(&settings, db.clone(), clock, guilds, queue, standing(db))
 }
 
 /// Messages every 20 minutes over a good three months, in five channels by ten people: each says `always`, every
@@ -152,7 +155,9 @@ async fn record(db: &Db, events: Vec<Event>) {
         }
     }
     let transcript = recorder(db, 0);
-    events.into_iter().for_each(|event| transcript.record(event));
+    for event in events {
+        transcript.record(event);
+    }
     let stop = tokio_util::sync::CancellationToken::new();
     stop.cancel();
     transcript.run(std::sync::Arc::new(Nothing), stop).await;

@@ -628,7 +628,7 @@ async fn what_waits_for_an_answer_does_not_wait_for_company() {
 }
 
 /// What the messages count for.
-fn standing(db: &Db) -> artie::standing::Standing {
+pub(crate) fn standing(db: &Db) -> artie::standing::Standing {
     let numbers = artie::economy::Numbers::load(None).unwrap();
     let (defaults, divisor) = (numbers.guild_xp, numbers.levels.divisor);
     let regard = artie::economy::ledger::Regard { guilds: Guilds::new(db.clone()), defaults, divisor };

@@ -1,6 +1,6 @@
 # /privacy: what is kept about a person.
 
-privacy-title = What I keep about you
+privacy-outlook-title = What I keep about you
 privacy-line = • **{ $rows }** × { $what } · kept { $kept }
 privacy-nothing = I keep nothing about you.
 privacy-is-in = What you say is recorded where a server allows it. { $command } stops that at once.

@@ -14,6 +14,7 @@ use crate::{
 
 use super::{
     ending::{Ending, Exit},
+    needs,
     verbs::{self, of_database},
 };
 
@@ -21,8 +22,7 @@ use super::{
 pub(super) async fn run(settings: &Settings, verb: cli::Import) -> Result<String, Ending> {
     let db = verbs::database(settings).await?;
     db::prepare(&db, OnDrift::Refuse).await.map_err(of_database)?;
-    let numbers = Numbers::load(settings.economy.numbers.as_deref());
-    let numbers = numbers.map_err(|error| Ending::new(Exit::Settings, error.to_string()))?;
+    let numbers = needs::numbers(settings)?;
     let (report, how) = match verb {
         cli::Import::Chopsticks { from, how } => {
             let mut source = Chopsticks::open(&from).await?;

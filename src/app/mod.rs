@@ -50,7 +50,7 @@ async fn dispatch(cli: Cli) -> Result<(), Ending> {
         Verb::Migrate => print(&verbs::migrate(&loaded.settings).await?),
         Verb::Doctor => print(&verbs::doctor(&loaded.settings).await?),
         Verb::Health => Ok(doctor::health(&loaded.settings.http).await?),
-        Verb::Config(cli::Config::Check) => print(&verbs::config_check(&loaded)),
+        Verb::Config(cli::Config::Check) => print(&verbs::config_check(&loaded)?),
         Verb::Ledger(cli::Ledger::Verify(output)) => print(&verbs::ledger_verify(loaded.settings, output).await?),
         Verb::Import(verb) => print(&import::run(&loaded.settings, verb).await?),
         Verb::Queue(verb) => print(&queue::queue(&loaded.settings, verb).await?),

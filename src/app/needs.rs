@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use crate::config::Settings;
+use crate::{config::Settings, economy::Numbers};
 
 use super::ending::{Ending, Exit};
 
@@ -14,6 +14,12 @@ pub(super) fn database_url(settings: &Settings) -> Result<&SecretString, Ending>
 /// The bot's token, or what to do about its absence.
 pub(super) fn token(settings: &Settings) -> Result<&SecretString, Ending> {
     settings.discord.token.as_ref().ok_or_else(|| missing(settings))
+}
+
+/// The numbers of the game, or which line of the operator's file is wrong.
+pub(super) fn numbers(settings: &Settings) -> Result<Numbers, Ending> {
+    let numbers = Numbers::load(settings.economy.numbers.as_deref());
+    numbers.map_err(|error| Ending::new(Exit::Settings, format!("The numbers of the game can't be used: {error}")))
 }
 
 fn missing(settings: &Settings) -> Ending {

@@ -27,6 +27,7 @@ use super::{
 /// Runs until a signal, or until Discord ends the connection for good.
 pub(super) async fn serve(settings: Settings, options: &cli::Run, role: Role) -> Result<(), Ending> {
     needs::token(&settings)?;
+    needs::numbers(&settings)?;
     let clock = Clock::system();
     let keeper = telemetry::install(&settings.log, &clock)?;
     let (cluster, db) = database(&settings, options).await?;

@@ -20,8 +20,9 @@ use super::{
     needs,
 };
 
-/// `config check`: every effective value and the layer that set it.
-pub(super) fn config_check(loaded: &config::Loaded) -> String {
+/// `config check`: every effective value and the layer that set it, and whether the game's numbers hold together.
+pub(super) fn config_check(loaded: &config::Loaded) -> Result<String, Ending> {
+    needs::numbers(&loaded.settings)?;
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(["setting", "value", "set by"]);
     for setting in config::explain(loaded) {
@@ -29,7 +30,8 @@ pub(super) fn config_check(loaded: &config::Loaded) -> String {
     }
     let mut text = table.to_string();
     let _ = write!(text, "\n\nEach setting's variable: ARTIE_<SECTION>_<KEY>. What they mean: config/default.toml.");
-    text
+    let _ = write!(text, "\nThe numbers of the game hold together: no coins can be made by trading with the house.");
+    Ok(text)
 }
 
 /// `migrate`: the schema of this version, proven.

@@ -115,6 +115,25 @@ mod tests {
         assert_eq!(chances(-50), chances(0));
     }
 
+    #[test]
+    fn every_single_point_of_luck_is_for_the_better_until_there_is_nothing_common_left() {
+        let gather = numbers().gather;
+        // Effects and pets are at most 1,000 percent each, by the rules of the numbers; beyond that, a few more.
+        for luck in 0..=12_000 {
+            let (less, more) = (chances(&gather, luck), chances(&gather, luck + 1));
+            let whole = |chances: &[(Rarity, u64)]| chances.iter().map(|(_, weight)| weight).sum::<u64>();
+            assert_eq!((whole(&less), whole(&more)), (10_000, 10_000), "at {luck}");
+            let rarer = less.iter().zip(&more).skip(1);
+            assert!(rarer.clone().all(|(less, more)| less.0 == more.0 && less.1 <= more.1), "at {luck}");
+            // Among what is rare, nothing gains at the cost of something rarer.
+            let weights = [2_500, 1_000, 400, 100];
+            for ((_, weight), base) in more.iter().skip(1).zip(weights) {
+                assert_eq!(weight * 2_500, more[1].1 * base, "at {luck}");
+            }
+            assert!(luck >= 150 || rarer.into_iter().all(|(less, more)| less.1 < more.1), "luck {luck} is lost");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_luck_ever_makes_a_rarer_tier_less_likely(

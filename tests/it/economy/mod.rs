@@ -3,6 +3,7 @@
 mod achievements;
 mod bank;
 mod boards;
+mod cycles;
 mod faults;
 mod model;
 mod pets;

@@ -25,6 +25,7 @@ use artie::{
     error::{Error, Result},
     guilds::Guilds,
     ids::{ChannelId, EventId, GuildId, UserId, snowflake_at},
+    income::Income,
     items::Items,
     origin::Origin,
     pets::Pets,
@@ -51,6 +52,7 @@ pub(super) struct Town {
     pub(super) streaks: Streaks,
     pub(super) pets: Pets,
     pub(super) items: Items,
+    pub(super) income: Income,
     pub(super) achievements: Achievements,
     pub(super) boards: Boards,
     pub(super) treasury: Treasury,
@@ -88,6 +90,7 @@ impl Town {
         let pets = Pets::new(clock.clone(), &economy, uptime.clone());
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let items = Items::new(&economy, Dice::seeded(7));
+        let income = Income::new(&economy, clock.clone(), Dice::seeded(8));
         let achievements = Achievements::new(db.clone(), &economy);
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let boards = Boards::new(db.clone(), economy.numbers().clone());
@@ -101,6 +104,7 @@ impl Town {
             pets,
             streaks,
             items,
+            income,
             achievements,
             boards,
             treasury,
@@ -165,7 +169,12 @@ impl Town {
 
     /// Posts what it is told.
     pub(super) async fn told(&self, user: u64, posting: Posting) -> Result<Settled<()>> {
-        self.economy.ledger().settle(&self.origin(user), &Told(posting)).await
+        self.told_as(&self.origin(user), posting).await
+    }
+
+    /// The same, as this event.
+    pub(super) async fn told_as(&self, origin: &Origin, posting: Posting) -> Result<Settled<()>> {
+        self.economy.ledger().settle(origin, &Told(posting)).await
     }
 
     /// Quantity, promised, what is left of the one in use.

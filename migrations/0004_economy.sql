@@ -407,7 +407,7 @@ BEGIN
         people := people || change.user_id;
     END LOOP;
 
-    -- The actor's row is locked now, so the rest is alone with it.
+    -- The rows of all whom it touches are locked now, so the rest is alone with them.
     IF gain > 0 THEN
         INSERT INTO user_progress AS p (user_id, xp, updated_at) VALUES (actor, gain, at_ms)
         ON CONFLICT (user_id) DO UPDATE SET xp = p.xp + EXCLUDED.xp, updated_at = EXCLUDED.updated_at;
@@ -417,6 +417,10 @@ BEGIN
     END IF;
     IF posting ? 'tallies' THEN
         PERFORM ledger_count(posting -> 'tallies', actor, at_ms);
+    END IF;
+    IF posting ? 'tallies_of' THEN
+        PERFORM ledger_count(value, key, at_ms)
+        FROM (SELECT * FROM jsonb_each(posting -> 'tallies_of') ORDER BY key COLLATE "C") AS counted;
     END IF;
     IF posting ? 'cooldowns' THEN
         INSERT INTO user_cooldowns (user_id, action, used_at)

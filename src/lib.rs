@@ -33,6 +33,7 @@ pub mod capabilities;
 pub mod chat;
 pub mod economy;
 pub mod effects;
+pub mod games;
 pub mod guilds;
 pub mod help;
 pub mod imports;

@@ -13,6 +13,7 @@ use crate::{
     dice::Dice,
     economy::{Economy, Numbers},
     error::Result,
+    games::Games,
     guilds::Guilds,
     help::Help,
     income::Income,
@@ -91,6 +92,8 @@ pub struct Verbs {
     pub profiles: Profiles,
     /// Things: the shop, what one owns, crafting.
     pub items: Items,
+    /// Games with stakes.
+    pub games: Games,
     /// How far people have come in each guild.
     pub standing: Standing,
     /// Coming back every day.
@@ -126,6 +129,7 @@ impl Services {
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let profiles = Profiles::new(&economy, boards.clone(), achievements.clone());
+        let games = Games::new(guilds.clone(), &economy, dice.clone());
         let items = Items::new(&economy, dice.clone());
         let privacy = Privacy::new(db.clone(), clock.clone(), queue.clone(), transcript.clone());
         let search = Search::new(db.clone(), clock.clone(), transcript.clone());
@@ -152,6 +156,7 @@ impl Services {
             pets,
             uptime,
             items,
+            games,
             standing,
             streaks,
         })))

@@ -163,7 +163,7 @@ async fn pay(
 }
 
 /// What the server knows of somebody: from what the command brought, the cache, or by asking Discord.
-async fn presence(context: Context<'_>, user: &serenity::User) -> Result<Presence> {
+pub(crate) async fn presence(context: Context<'_>, user: &serenity::User) -> Result<Presence> {
     if user.bot {
         return Ok(Presence::Bot);
     }

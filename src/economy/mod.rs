@@ -19,9 +19,10 @@ use chrono::TimeDelta;
 pub use commands::{commands, components};
 pub use ledger::verify::{Difference, Report, verify};
 pub use numbers::{
-    Achievement, BankNumbers, Boost, Content, CraftNumbers, CrateNumbers, Crates, Effect, Figure, Item, Levels,
-    Multiplier, Numbers, NumbersError, Pages, Pay, PetKind, Pets as PetNumbers, Rarity, Recipe, RepairNumbers, Rhythm,
-    ShopNumbers, Streaks as StreakNumbers, Tool, worth,
+    Achievement, BankNumbers, Boost, Content, CraftNumbers, CrateNumbers, Crates, DuelNumbers, Effect, Figure,
+    FlipNumbers, GamesNumbers, Item, Levels, Multiplier, Numbers, NumbersError, Pages, Pay, PetKind,
+    Pets as PetNumbers, Rarity, Recipe, RepairNumbers, Rhythm, ShopNumbers, SlotsNumbers, Streaks as StreakNumbers,
+    Symbol, Tool, worth,
 };
 pub use numbers::{Chances, Fight, Foe, Gather, Job, Quests, Task, Work};
 pub use store::Purse;

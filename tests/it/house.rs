@@ -28,6 +28,7 @@ const SLICES: &[&str] = &[
     "chat",
     "economy",
     "effects",
+    "games",
     "guilds",
     "help",
     "imports",

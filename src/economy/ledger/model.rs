@@ -180,6 +180,8 @@ pub struct Posting {
     pub effects: BTreeMap<String, DateTime<Utc>>,
     /// What the actor did, how often.
     pub tallies: BTreeMap<&'static str, i64>,
+    /// What others did thereby, how often: whoever won, for example.
+    pub tallies_of: BTreeMap<UserId, BTreeMap<&'static str, i64>>,
     /// The crates of levels that the actor reached.
     pub level_rewards: BTreeMap<i64, ItemId>,
     /// What the actor achieved.
@@ -202,6 +204,8 @@ impl Posting {
     pub(super) fn sections(&self) -> Vec<(&'static str, Value)> {
         let effects: BTreeMap<_, _> =
             self.effects.iter().map(|(name, until)| (name, until.timestamp_millis())).collect();
+        let tallies_of: BTreeMap<_, _> =
+            self.tallies_of.iter().map(|(user, counts)| (user.to_string(), counts)).collect();
         let items: Vec<_> = self.items.iter().enumerate().map(|(leg, change)| ItemRow { leg, change }).collect();
         let sections = [
             ("items", items.is_empty(), json!(items)),
@@ -209,6 +213,7 @@ impl Posting {
             ("cooldowns", self.cooldowns.is_empty(), json!(self.cooldowns)),
             ("effects", effects.is_empty(), json!(effects)),
             ("tallies", self.tallies.is_empty(), json!(self.tallies)),
+            ("tallies_of", tallies_of.is_empty(), json!(tallies_of)),
             ("level_rewards", self.level_rewards.is_empty(), json!(self.level_rewards)),
             ("pet", self.pet.is_none(), json!(self.pet)),
             ("achievements", self.achievements.is_empty(), json!(self.achievements)),
@@ -221,6 +226,13 @@ impl Posting {
     #[must_use]
     pub fn counting(mut self, tally: &'static str, times: i64) -> Self {
         *self.tallies.entry(tally).or_default() += times;
+        self
+    }
+
+    /// Counts once more that this person did this, whoever acts.
+    #[must_use]
+    pub fn counting_for(mut self, user: UserId, tally: &'static str, times: i64) -> Self {
+        *self.tallies_of.entry(user).or_default().entry(tally).or_default() += times;
         self
     }
 

@@ -3,6 +3,7 @@
 mod achievements;
 mod basics;
 mod companions;
+mod games;
 mod income;
 mod items;
 mod repair;
@@ -20,6 +21,7 @@ use serde::Deserialize;
 pub use achievements::{Achievement, Figure};
 pub use basics::{BankNumbers, Levels, Multiplier, Pages, Pay, Rhythm};
 pub use companions::{PetKind, Pets, Streaks};
+pub use games::{DuelNumbers, FlipNumbers, GamesNumbers, SlotsNumbers, Symbol};
 pub use income::{Chances, Fight, Foe, Gather, Job, Quests, Task, Work};
 pub use items::{Boost, Effect, Item, Rarity, Tool};
 pub use repair::RepairNumbers;
@@ -55,6 +57,7 @@ pub struct Numbers {
     pub shop: ShopNumbers,
     pub crates: Crates,
     pub craft: CraftNumbers,
+    pub games: GamesNumbers,
     pub recipes: BTreeMap<ItemId, Recipe>,
 }
 
@@ -106,6 +109,7 @@ impl Numbers {
             self.shop.rules(),
             self.crates.rules(&self.items),
             self.craft.rules(),
+            self.games.rules(),
             things::recipe_rules(&self.recipes, &self.items),
             self.no_coins_from_nothing(),
         ];

@@ -5,6 +5,7 @@ mod bank;
 mod boards;
 mod cycles;
 mod faults;
+mod games;
 mod model;
 mod pets;
 mod races;

@@ -23,6 +23,7 @@ use artie::{
         model::{PayOutcome, Payment, Presence, Recipient},
     },
     error::{Error, Result},
+    games::Games,
     guilds::Guilds,
     ids::{ChannelId, EventId, GuildId, UserId, snowflake_at},
     income::Income,
@@ -53,6 +54,7 @@ pub(super) struct Town {
     pub(super) pets: Pets,
     pub(super) items: Items,
     pub(super) income: Income,
+    pub(super) games: Games,
     pub(super) achievements: Achievements,
     pub(super) boards: Boards,
     pub(super) treasury: Treasury,
@@ -85,12 +87,13 @@ impl Town {
         let guilds = Guilds::new(db.clone());
         let numbers = Arc::new(numbers);
         let progress = Arc::new(Progress::new(numbers.clone()));
-        let economy = Economy::new(db.clone(), clock.clone(), guilds, numbers, progress);
+        let economy = Economy::new(db.clone(), clock.clone(), guilds.clone(), numbers, progress);
         let uptime = Uptime::new(db.clone(), clock.clone(), Pulse::new(clock.clone()));
         let pets = Pets::new(clock.clone(), &economy, uptime.clone());
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let items = Items::new(&economy, Dice::seeded(7));
         let income = Income::new(&economy, clock.clone(), Dice::seeded(8));
+        let games = Games::new(guilds, &economy, Dice::seeded(7));
         let achievements = Achievements::new(db.clone(), &economy);
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let boards = Boards::new(db.clone(), economy.numbers().clone());
@@ -105,6 +108,7 @@ impl Town {
             streaks,
             items,
             income,
+            games,
             achievements,
             boards,
             treasury,

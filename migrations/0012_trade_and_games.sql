@@ -27,11 +27,10 @@ CREATE INDEX idx_duels_open ON duels (expires_at) WHERE status = 'open';
 -- Whatever is staked comes back by itself: the task exists exactly if the stake was committed.
 CREATE FUNCTION stakes_run_out() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO queue (status, task_type, payload, guild_id, created_by, scheduled_for, respond_to)
-    VALUES ('pending', TG_ARGV[0], jsonb_build_object('event', NEW.id, 'user', to_jsonb(NEW) ->> TG_ARGV[1]),
-            NEW.guild_id, to_jsonb(NEW) ->> TG_ARGV[1], to_timestamp(NEW.expires_at / 1000.0),
+    INSERT INTO queue (status, task_type, payload, guild_id, scheduled_for, respond_to)
+    VALUES ('pending', TG_ARGV[0], jsonb_build_object('event', NEW.id), NEW.guild_id, to_timestamp(NEW.expires_at / 1000.0),
             jsonb_build_object('kind', 'channel', 'channel', NEW.channel_id, 'locale', NEW.locale));
     RETURN NULL;
 END $$;
 CREATE TRIGGER duel_runs_out AFTER INSERT ON duels
-    FOR EACH ROW EXECUTE FUNCTION stakes_run_out('duel.expire', 'challenger');
+    FOR EACH ROW EXECUTE FUNCTION stakes_run_out('duel.expire');

@@ -74,6 +74,13 @@ BEGIN
     GET DIAGNOSTICS changed = ROW_COUNT; renamed := renamed + changed;
     UPDATE item_log l SET user_id = pseudonym WHERE l.user_id = person;
     GET DIAGNOSTICS changed = ROW_COUNT; renamed := renamed + changed;
+    -- What is still at stake goes back to the pseudonym when it runs out.
+    UPDATE duels d
+    SET challenger = CASE WHEN d.challenger = person THEN pseudonym ELSE d.challenger END,
+        opponent = CASE WHEN d.opponent = person THEN pseudonym ELSE d.opponent END,
+        winner = CASE WHEN d.winner = person THEN pseudonym ELSE d.winner END
+    WHERE d.challenger = person OR d.opponent = person;
+    GET DIAGNOSTICS changed = ROW_COUNT; renamed := renamed + changed;
     RETURN renamed;
 END $$;
 COMMENT ON FUNCTION ledger_pseudonymise IS 'Gives a person''s coins, items and their logs to a new pseudonym, so that every balance still follows from the ledger. The only way a row of the ledger ever changes; gives how many did.';

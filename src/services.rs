@@ -129,7 +129,7 @@ impl Services {
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let profiles = Profiles::new(&economy, boards.clone(), achievements.clone());
-        let games = Games::new(guilds.clone(), &economy, dice.clone());
+        let games = Games::new(db.clone(), guilds.clone(), &economy, dice.clone());
         let items = Items::new(&economy, dice.clone());
         let privacy = Privacy::new(db.clone(), clock.clone(), queue.clone(), transcript.clone());
         let search = Search::new(db.clone(), clock.clone(), transcript.clone());

@@ -117,8 +117,8 @@ async fn spin(services: &Services, origin: &Origin, words: &Words, amount: &str)
 
 async fn play_again(press: PressEvent) -> Result<PressOutcome> {
     let PressEvent { services, origin, words, action, .. } = &press;
-    let stale = || Error::refused(msg!("game-button-stale"));
-    let (game, stake) = replies::asked_for(&action.state).ok_or_else(stale)?;
+    let asked = replies::asked_for(&action.state);
+    let (game, stake) = asked.ok_or_else(|| Error::refused(msg!("game-button-stale")))?;
     let guess = match game {
         replies::Game::Flip(guess) => guess,
         replies::Game::Slots => {

@@ -15,6 +15,7 @@ pub use commands::{commands, components};
 pub use tasks::handlers;
 
 use crate::{
+    db::Db,
     dice::Dice,
     economy::{
         Economy, Numbers,
@@ -27,8 +28,9 @@ use crate::{
         house::{Face, FlipDeed, Played, SlotsDeed},
     },
     guilds::Guilds,
-    ids::EventId,
+    ids::{ChannelId, EventId, GuildId},
     origin::Origin,
+    words::Locale,
 };
 
 /// Marks the event by which a challenge runs out: Discord's own ids never reach this bit.
@@ -49,6 +51,7 @@ pub enum Refusal {
 /// The verbs of games.
 #[derive(Clone, Debug)]
 pub struct Games {
+    db: Db,
     guilds: Guilds,
     ledger: Ledger,
     numbers: Arc<Numbers>,
@@ -57,8 +60,8 @@ pub struct Games {
 
 impl Games {
     /// On the economy's ledger, by its numbers.
-    pub fn new(guilds: Guilds, economy: &Economy, dice: Dice) -> Self {
-        Self { guilds, ledger: economy.ledger().clone(), numbers: economy.numbers().clone(), dice }
+    pub fn new(db: Db, guilds: Guilds, economy: &Economy, dice: Dice) -> Self {
+        Self { db, guilds, ledger: economy.ledger().clone(), numbers: economy.numbers().clone(), dice }
     }
 
     /// The numbers of the game.
@@ -90,11 +93,11 @@ impl Games {
         self.ledger.settle(origin, &EndDeed { duel, ending, seed: self.dice.seed(), numbers: &self.numbers }).await
     }
 
-    /// Gives the stake of a challenge back whose time is over; the origin is its challenger's. Safe to run twice: it
-    /// happens by an event of its own, once.
-    pub async fn run_out(&self, origin: &Origin) -> Result<Answered> {
-        let expiry = Origin { event: EventId(origin.event.0 | EXPIRY), ..origin.clone() };
-        Ok(self.answer(&expiry, origin.event, Ending::Expire).await?.done)
+    /// Gives the stake of a challenge back whose time is over. Safe to run twice: it happens by an event of its own, once.
+    pub async fn run_out(&self, duel: EventId, guild: Option<GuildId>, locale: Locale) -> Result<Option<Answered>> {
+        let Some(user) = duel::challenger(&self.db, duel).await? else { return Ok(None) };
+        let origin = Origin { user, guild, channel: ChannelId(0), event: EventId(duel.0 | EXPIRY), locale };
+        Ok(Some(self.answer(&origin, duel, Ending::Expire).await?.done))
     }
 
     /// The stake that is meant, where games are on.

@@ -25,7 +25,7 @@ mod tests {
     #[test]
     fn why_nobody_plays() {
         let said = |refusal: Refusal| Message::from(refusal).to_string();
-        insta::assert_snapshot!(said(Refusal::Off), @"");
-        insta::assert_snapshot!(said(Refusal::NoServer), @"");
+        insta::assert_snapshot!(said(Refusal::Off), @"Games with stakes are off in this server. Somebody who manages it can switch them on with `/settings set`: key `games`, value `on`.");
+        insta::assert_snapshot!(said(Refusal::NoServer), @"Games are played in servers, not in direct messages. Try again in one.");
     }
 }

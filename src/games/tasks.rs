@@ -13,8 +13,7 @@ use crate::{
         Games,
         duel::{Answered, replies},
     },
-    ids::{ChannelId, EventId, UserId},
-    origin::Origin,
+    ids::EventId,
     queue::{Handler, Handlers, Outcome, Task, TaskContext},
     services::Services,
     words::{Locale, Words},
@@ -28,7 +27,6 @@ pub fn handlers(services: &Services) -> Handlers {
 #[derive(Debug, Deserialize)]
 struct Challenge {
     event: EventId,
-    user: UserId,
 }
 
 /// Gives the stake of a challenge back that nobody answered, and says so where it was made. Every challenge brings its
@@ -45,15 +43,14 @@ impl Handler for Expiry {
     }
 
     async fn run(&self, task: &Task, _context: &TaskContext) -> Result<Outcome> {
-        let Challenge { event, user } =
-            serde_json::from_value(task.payload.clone()).context("the payload names event and user")?;
+        let Challenge { event } =
+            serde_json::from_value(task.payload.clone()).context("the payload names the event")?;
         let locale = task.respond_to.as_ref().map_or_else(Locale::english, |to| to.locale().clone());
         let words = Words::new(locale.clone());
-        let origin = Origin { user, guild: task.guild, channel: ChannelId(0), event, locale };
-        Ok(match self.games.run_out(&origin).await? {
-            Answered::Ended(duel) => Outcome::done().answering(replies::ran_out(&words, &duel)),
-            Answered::WasOver(_) => Outcome::done(),
-            Answered::NotYet(duel) => {
+        Ok(match self.games.run_out(event, task.guild, locale).await? {
+            Some(Answered::Ended(duel)) => Outcome::done().answering(replies::ran_out(&words, &duel)),
+            Some(Answered::WasOver(_)) | None => Outcome::done(),
+            Some(Answered::NotYet(duel)) => {
                 let left = (duel.expires_at - self.clock.now()).to_std().unwrap_or_default();
                 Outcome::Snooze(left)
             }

@@ -135,6 +135,19 @@ pub const TABLES: &[Table] = &[
         "one folded_to pending_before pending_to",
     ),
     Table {
+        why: "so that stakes find their way back, and the ledger can be understood",
+        kept: "for ever, under a pseudonym once you erase",
+        people: &["challenger", "opponent", "winner"],
+        mine: "challenger = $1 OR opponent = $1",
+        erase: Erase::Pseudonym,
+        ..of_nobody(
+            "duels",
+            "duels you were challenged to or challenged somebody to",
+            "",
+            "id guild_id channel_id locale stake chance status created_at expires_at closed_at",
+        )
+    },
+    Table {
         why: "as the receipt of an erasure, and so that nobody erases to be paid twice",
         kept: "30 days",
         personal: "report",

@@ -5,6 +5,7 @@
 mod support;
 
 mod admin;
+mod between;
 mod browser;
 mod capabilities;
 mod companions;

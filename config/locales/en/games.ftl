@@ -22,7 +22,7 @@ flip-heads = 🪙 **Heads**
 flip-tails = 🪙 **Tails**
 flip-edge = 🪙 **It stands on its edge**: nobody guessed that
 flip-odds = Heads { $heads }%, tails { $tails }%, edge { $edge }%; the right side pays ×{ $pays }. The house keeps { $house }% on average.
-slots-odds = { $triples }; any pair ×{ $pair }. The house keeps { $house }% on average.
+slots-odds = { $triples } (each { $triple }% of games); any pair ×{ $pair } ({ $pairs }%). The house keeps { $house }% on average.
 
 duel-challenge = ⚔️ { $challenger } challenges { $opponent } to a duel for **{ $coins }** each. { $challenger } wins in { $chance } of 100 cases. Answer before it runs out { $until }.
 duel-accept = Accept

@@ -148,21 +148,26 @@ fn complain(name: &str, text: &str, key: &str, fault: &str) -> String {
     format!("{name}{line}: {key}{}", fault.trim_end())
 }
 
-/// The line on which `section.key` stands: under its header, or as a part of an inline table.
+/// The line on which `section.key` stands: under its header, or as a part of an inline table; or else its header's.
 fn line_of(text: &str, dotted: &str) -> Option<usize> {
-    dotted.match_indices('.').rev().find_map(|(dot, _)| {
+    let key_line = dotted.match_indices('.').rev().find_map(|(dot, _)| {
         let key = dotted[dot + 1..].split('.').next()?;
         line_under(text, &dotted[..dot], key)
+    });
+    key_line.or_else(|| {
+        let section = dotted.rsplit_once('.')?.0;
+        Some(text.lines().position(|line| header(line) == Some(section))? + 1)
     })
+}
+
+fn header(line: &str) -> Option<&str> {
+    Some(line.trim().strip_prefix('[')?.strip_suffix(']')?.trim())
 }
 
 fn line_under(text: &str, section: &str, key: &str) -> Option<usize> {
     let mut current = "";
     for (index, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if let Some(header) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            current = header.trim();
-        }
+        current = header(line).unwrap_or(current);
         let stands_here = line.split_once('=').is_some_and(|(left, _)| left.trim() == key);
         if current == section && stands_here {
             return Some(index + 1);
@@ -204,11 +209,15 @@ mod tests {
         insta::assert_snapshot!(complaint("# x\n[items.luck_charm]\nprice = 0"), @"economy.toml:3: items.luck_charm.price: must be from 1 to 1,000,000,000");
         insta::assert_snapshot!(complaint("[items]\nluck_charm.effect = 'haste'"), @"economy.toml: items.luck_charm.effect: must be one of [effects]");
         insta::assert_snapshot!(complaint("[achievements.workaholic]\nof = 'sleep'"), @"economy.toml:2: achievements.workaholic.of: must be level, net_worth, streak, pet or a count: daily, weekly, paid, work, gather, gather_items, fight_won, fight_lost, quest, bought, sold, crafted, opened, traded, duel_won, flip_won, slots_won, pet_adopted, pet_fed, pet_played");
-        insta::assert_snapshot!(complaint("[items.energy_drink]\nprice = 99\n[items.data_fragment]\nprice = 1"), @"economy.toml: items.data_fragment.value: must not be there beside a price");
+        insta::assert_snapshot!(complaint("[items.energy_drink]\nprice = 99\n[items.data_fragment]\nprice = 1"), @"economy.toml:3: items.data_fragment.value: must not be there beside a price");
         insta::assert_snapshot!(complaint("[items.neural_chip]\nprice = 100\nvalue = 9"), @"economy.toml:3: items.neural_chip.value: must not be there beside a price");
         insta::assert_snapshot!(complaint("[recipes.basic_net]\nneeds = { basic_scanner = 1 }\nxp = 5\n[items.basic_net]\nprice = 1500"), @"economy.toml:5: items.basic_net.price: lets coins be made by buying, crafting, opening and selling");
         insta::assert_snapshot!(complaint("[items.common_crate]\nprice = 200"), @"economy.toml:2: items.common_crate.price: lets coins be made by buying, crafting, opening and selling");
         insta::assert_snapshot!(complaint("[crates.common]\nrolls = 0"), @"economy.toml:2: crates.common.rolls: must be from 1 to 20");
+        insta::assert_snapshot!(complaint("[games.slots]\nleast = 20\npair = 150"), @"economy.toml:1: games.slots.symbols: must pay back less than 100% on average; what comes back follows from all numbers of this section");
+        insta::assert_snapshot!(complaint("[games.flip]\nheads = 51\npays = 200"), @"economy.toml:3: games.flip.pays: must pay back less than 100% on average; what comes back follows from all numbers of this section");
+        insta::assert_snapshot!(complaint("[games.slots]\nsymbols = [{ emoji = 'x', triple = 9 }]"), @"economy.toml:2: games.slots.symbols: 2 to 20, each paying from 0 to 1,000,000 percent");
+        insta::assert_snapshot!(complaint("[games.flip]\npays = 9223372036854775807"), @"economy.toml:1: games.flip.heads: weights and `pays` must be from 0 to 1,000,000");
         insta::assert_snapshot!(complaint("[recipes.moon]\nneeds = { cheese = 1 }\nxp = 5"), @"economy.toml:2: recipes.moon.needs: it and what it needs must be among [items]");
         insta::assert_snapshot!(complaint("[daily\nreward = 5"), @r"
         economy.toml: TOML parse error at line 1, column 7

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 pub use model::{Answered, Duel, End, Kept};
 
 use crate::{
-    db::Connection,
+    db::{Connection, Db},
     dice::Rolls,
     economy::{
         DuelNumbers, Numbers,
@@ -24,6 +24,11 @@ use crate::{
     origin::Origin,
     words::Message,
 };
+
+/// Who made this challenge.
+pub(super) async fn challenger(db: &Db, duel: EventId) -> Result<Option<UserId>> {
+    Ok(store::find_challenger(&mut *db.acquire().await?, duel).await?)
+}
 
 #[derive(Debug)]
 pub(super) struct ChallengeDeed<'a> {

@@ -130,15 +130,15 @@ mod tests {
         };
         let asked = challenged(&words, &duel(None));
         assert_eq!(asked.pings, [UserId(8)]);
-        insta::assert_snapshot!(asked.text, @"");
-        insta::assert_snapshot!(ended(&words, &duel(Some(End::Fought(UserId(7))))).text, @"");
-        insta::assert_snapshot!(ended(&words, &duel(Some(End::Fought(UserId(8))))).text, @"");
-        insta::assert_snapshot!(ended(&words, &duel(Some(End::Declined))).text, @"");
-        insta::assert_snapshot!(ended(&words, &duel(Some(End::Withdrawn))).text, @"");
-        insta::assert_snapshot!(ended(&words, &duel(Some(End::Expired))).text, @"");
+        insta::assert_snapshot!(asked.text, @"⚔️ <@7> challenges <@8> to a duel for **100 coins** each. <@7> wins in 53 of 100 cases. Answer before it runs out <t:1800000000:R>.");
+        insta::assert_snapshot!(ended(&words, &duel(Some(End::Fought(UserId(7))))).text, @"⚔️ <@7> beat <@8> and takes **100 coins** from them. It was a win in 53 of 100 cases.");
+        insta::assert_snapshot!(ended(&words, &duel(Some(End::Fought(UserId(8))))).text, @"⚔️ <@8> beat <@7> and takes **100 coins** from them. It was a win in 47 of 100 cases.");
+        insta::assert_snapshot!(ended(&words, &duel(Some(End::Declined))).text, @"<@8> declined the duel. 100 coins went back to <@7>.");
+        insta::assert_snapshot!(ended(&words, &duel(Some(End::Withdrawn))).text, @"<@7> took the challenge back, and 100 coins with it.");
+        insta::assert_snapshot!(ended(&words, &duel(Some(End::Expired))).text, @"<@8> did not answer in time. 100 coins went back to <@7>.");
         let said = |refusal: Refusal| Message::from(refusal).to_string();
-        insta::assert_snapshot!(said(Refusal::Resting { ready_at: expires_at }), @"");
-        insta::assert_snapshot!(said(Refusal::NotYours { challenger: UserId(7), opponent: UserId(8) }), @"");
+        insta::assert_snapshot!(said(Refusal::Resting { ready_at: expires_at }), @"You need a rest from duelling. You can duel again <t:1800000000:R>.");
+        insta::assert_snapshot!(said(Refusal::NotYours { challenger: UserId(7), opponent: UserId(8) }), @"This duel is between <@7> and <@8>, and only <@8> can accept it. Start your own with `/game duel`.");
         for state in ["", "y", "yx", "x5", "é5"] {
             assert_eq!(asked_for(state), None, "{state}");
         }

@@ -49,6 +49,13 @@ pub(super) async fn get_duel_facts(
     Ok((row.standing.0, row.duel.map(|duel| duel.0)))
 }
 
+/// Who made this challenge.
+pub(super) async fn find_challenger(connection: &mut Connection, duel: EventId) -> sqlx::Result<Option<UserId>> {
+    sqlx::query_scalar!(r#"SELECT challenger AS "challenger: UserId" FROM duels WHERE id = $1"#, duel as _)
+        .fetch_optional(connection)
+        .await
+}
+
 /// Locks the challenge and the wallets of both until the transaction ends, in the order in which they are written.
 pub(super) async fn lock_duel(connection: &mut Connection, duel: EventId) -> sqlx::Result<()> {
     sqlx::query!("SELECT id FROM duels WHERE id = $1 FOR UPDATE", duel as _).fetch_optional(&mut *connection).await?;

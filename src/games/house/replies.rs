@@ -56,10 +56,15 @@ pub fn spun(words: &Words, who: UserId, settled: &Settled<Played<[usize; 3]>>, n
     let slots = &numbers.slots;
     let triples: Vec<_> =
         slots.symbols.iter().map(|one| format!("{0}{0}{0} ×{1}", one.emoji, times(one.triple))).collect();
+    let ways = slots.expected_return().1;
+    let pictures = i64::try_from(slots.symbols.len()).unwrap_or(1);
+    let pairs = 3 * pictures * (pictures - 1);
     let odds = msg!(
         "slots-odds",
         triples = triples.join(", "),
+        triple = percent(100, ways),
         pair = times(slots.pair),
+        pairs = percent(100 * pairs, ways),
         house = house(slots.expected_return())
     );
     let shown = reels(settled.done.shown, numbers);
@@ -101,14 +106,14 @@ fn played<T>(words: &Words, settled: &Settled<Played<T>>, shown: String, odds: &
 }
 
 /// It stays: pressed too early, it says when.
-fn again(words: &Words, owner: UserId, game: Game, stake: i64) -> Button {
+fn again(words: &Words, owner: UserId, game: Game, amount: i64) -> Button {
     let state = match game {
-        Game::Flip(Face::Tails) => format!("t{stake}"),
-        Game::Flip(_) => format!("h{stake}"),
-        Game::Slots => format!("s{stake}"),
+        Game::Flip(Face::Tails) => format!("t{amount}"),
+        Game::Flip(_) => format!("h{amount}"),
+        Game::Slots => format!("s{amount}"),
     };
     let action = ActionId { action: AGAIN.into(), owner: Some(owner), state };
-    Button::action(words.say(&msg!("game-again", coins = coins(words, stake))), ButtonStyle::Primary, action)
+    Button::action(words.say(&msg!("game-again", coins = coins(words, amount))), ButtonStyle::Primary, action)
 }
 
 /// From a button's state: which game, for how much.
@@ -184,12 +189,32 @@ mod tests {
     fn what_games_say() {
         let (words, numbers) = (Words::new(Locale::english()), Numbers::load(None).unwrap().games);
         let me = UserId(7);
-        insta::assert_snapshot!(shown(&flipped(&words, me, Face::Heads, &settled(Face::Heads, 100, 200), &numbers)), @"");
-        insta::assert_snapshot!(shown(&flipped(&words, me, Face::Heads, &settled(Face::Edge, 100, 0), &numbers)), @"");
-        insta::assert_snapshot!(shown(&flipped(&words, me, Face::Heads, &settled(Face::Tails, 100, 0), &numbers)), @"");
-        insta::assert_snapshot!(shown(&spun(&words, me, &settled([0, 0, 2], 10, 13), &numbers)), @"");
+        insta::assert_snapshot!(shown(&flipped(&words, me, Face::Heads, &settled(Face::Heads, 100, 200), &numbers)), @r"
+        🪙 **Heads**
+        You staked 100 coins and **won 100 coins**.
+        Wallet: **1,250 coins**
+        (Heads 49%, tails 49%, edge 2%; the right side pays ×2. The house keeps 2% on average.)
+        ");
+        insta::assert_snapshot!(shown(&flipped(&words, me, Face::Heads, &settled(Face::Edge, 100, 0), &numbers)), @r"
+        🪙 **It stands on its edge**: nobody guessed that
+        You staked 100 coins and lost **100 coins**.
+        Wallet: **1,250 coins**
+        (Heads 49%, tails 49%, edge 2%; the right side pays ×2. The house keeps 2% on average.)
+        ");
+        insta::assert_snapshot!(shown(&flipped(&words, me, Face::Heads, &settled(Face::Tails, 100, 0), &numbers)), @r"
+        🪙 **Tails**
+        You staked 100 coins and lost **100 coins**.
+        Wallet: **1,250 coins**
+        (Heads 49%, tails 49%, edge 2%; the right side pays ×2. The house keeps 2% on average.)
+        ");
+        insta::assert_snapshot!(shown(&spun(&words, me, &settled([0, 0, 2], 10, 13), &numbers)), @r"
+        💎 💎 🍒
+        You staked 10 coins and **won 3 coins**.
+        Wallet: **1,250 coins**
+        (💎💎💎 ×50, ⭐⭐⭐ ×20, 🍒🍒🍒 ×5, 🍋🍋🍋 ×5, 🔔🔔🔔 ×5, 🍇🍇🍇 ×5 (each 0.5% of games); any pair ×1.3 (41.7%). The house keeps 4.2% on average.)
+        ");
         let jackpot = settled([0, 0, 0], 10, 500);
-        insta::assert_snapshot!(three_of_a_kind(&words, me, &jackpot, &numbers).unwrap().text, @"");
+        insta::assert_snapshot!(three_of_a_kind(&words, me, &jackpot, &numbers).unwrap().text, @"💎 💎 💎 Three of a kind! <@7> won **490 coins** at the slot machine.");
         assert_eq!(three_of_a_kind(&words, me, &settled([0, 0, 2], 10, 13), &numbers), None);
         assert_eq!(three_of_a_kind(&words, me, &Settled { replayed: true, ..jackpot }, &numbers), None);
     }
@@ -213,8 +238,8 @@ mod tests {
     fn what_games_refuse() {
         let said = |refusal: Refusal| Message::from(refusal).to_string();
         let ready_at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        insta::assert_snapshot!(said(Refusal::Stake { least: 10, most: 500 }), @"");
-        insta::assert_snapshot!(said(Refusal::NotEnough { stake: 100, balance: 50 }), @"");
-        insta::assert_snapshot!(said(Refusal::TooMany { ready_at }), @"");
+        insta::assert_snapshot!(said(Refusal::Stake { least: 10, most: 500 }), @"The stake goes from 10 to 500 coins. Choose an amount between them.");
+        insta::assert_snapshot!(said(Refusal::NotEnough { stake: 100, balance: 50 }), @"That would be a stake of 100 coins, but your wallet holds only 50. Stake less, or earn some more first.");
+        insta::assert_snapshot!(said(Refusal::TooMany { ready_at }), @"That was a lot of games just now. The next one is open <t:1800000000:R>.");
     }
 }

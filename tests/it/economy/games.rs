@@ -10,6 +10,7 @@ use artie::{
     },
     ids::{EventId, UserId},
     origin::Origin,
+    words::Locale,
 };
 use futures::future::join_all;
 
@@ -40,8 +41,7 @@ async fn ends(town: &Town, who: u64, duel: EventId, ending: Ending) -> End {
 
 /// What its task does.
 async fn run_out(town: &Town, duel: &Duel) -> Answered {
-    let origin = Origin { event: duel.id, ..town.origin(duel.challenger.0) };
-    town.games.run_out(&origin).await.unwrap()
+    town.games.run_out(duel.id, None, Locale::english()).await.unwrap().unwrap()
 }
 
 async fn held(town: &Town, user: u64) -> (i64, i64) {
@@ -155,7 +155,7 @@ async fn a_challenge_brings_the_task_that_ends_it() {
     .await
     .unwrap();
     let payload = serde_json::json!({
-        "event": duel.id, "user": "1", "kind": "channel", "channel": "1", "locale": "en"
+        "event": duel.id, "kind": "channel", "channel": "1", "locale": "en"
     });
     assert_eq!(task, ("duel.expire".into(), payload, duel.expires_at.timestamp_millis()));
     assert!(challenge(&town, 2, 1, "99999").await.is_err());

@@ -93,7 +93,7 @@ impl Town {
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let items = Items::new(&economy, Dice::seeded(7));
         let income = Income::new(&economy, clock.clone(), Dice::seeded(8));
-        let games = Games::new(guilds, &economy, Dice::seeded(7));
+        let games = Games::new(db.clone(), guilds, &economy, Dice::seeded(7));
         let achievements = Achievements::new(db.clone(), &economy);
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let boards = Boards::new(db.clone(), economy.numbers().clone());

@@ -166,6 +166,7 @@ fn components() -> Vec<Component> {
         boards::components(),
         income::components(),
         streaks::components(),
+        pets::components(),
         items::components(),
         games::components(),
         progress::components(),

@@ -89,7 +89,7 @@ impl Gateway {
             tracing::warn!("the Message Content intent seems to be off; Discord may refuse the connection");
         }
         let signs = Arc::new(Signs::default());
-        let limits = Arc::new(Limits::new());
+        let limits = Arc::new(Limits::new(parts.services.clock.clone()));
         let running = TaskTracker::new();
         let pulse = parts.services.pulse.clone();
         pulse.gateway_connecting();

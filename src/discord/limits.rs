@@ -1,10 +1,18 @@
 //! How often a person may ask for things of one kind.
 
-use std::{num::NonZeroU32, time::Duration};
+use std::{
+    num::NonZeroU32,
+    time::{Duration, Instant},
+};
 
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _, clock::DefaultClock};
+use governor::{
+    Quota, RateLimiter,
+    clock::{Clock as _, MonotonicClock},
+    middleware::NoOpMiddleware,
+    state::keyed::DashMapStateStore,
+};
 
-use crate::ids::UserId;
+use crate::{clock::Clock, ids::UserId};
 
 /// As which category a command counts, where that is not its topic in `/help`: its `custom_data`.
 #[derive(Clone, Copy, Debug)]
@@ -20,23 +28,39 @@ const KINDS: [(&str, u32, Duration); 4] = [
 
 const OTHERS: (&str, u32, Duration) = ("", 12, Duration::from_secs(10));
 
+/// A clock that never goes back, whatever happens to the time of day, and that is pushed forward with ours.
+#[derive(Clone)]
+struct Pace(Clock);
+
+impl governor::clock::Clock for Pace {
+    type Instant = Instant;
+
+    fn now(&self) -> Instant {
+        MonotonicClock.now() + self.0.offset().to_std().unwrap_or_default()
+    }
+}
+
+type Limiter = RateLimiter<UserId, DashMapStateStore<UserId>, Pace, NoOpMiddleware<Instant>>;
+
 /// The limits of every category. In memory: a restart forgives.
 pub(super) struct Limits {
-    kinds: Vec<(&'static str, DefaultKeyedRateLimiter<UserId>)>,
-    others: DefaultKeyedRateLimiter<UserId>,
+    kinds: Vec<(&'static str, Limiter)>,
+    others: Limiter,
+    pace: Pace,
 }
 
 impl Limits {
-    pub(super) fn new() -> Self {
-        let kinds = KINDS.into_iter().map(|kind| (kind.0, limiter(kind))).collect();
-        Self { kinds, others: limiter(OTHERS) }
+    pub(super) fn new(clock: Clock) -> Self {
+        let pace = Pace(clock);
+        let kinds = KINDS.into_iter().map(|kind| (kind.0, limiter(kind, &pace))).collect();
+        Self { kinds, others: limiter(OTHERS, &pace), pace }
     }
 
     /// Takes one from what this person has left, or says how long to wait.
     pub(super) fn take(&self, category: &str, user: UserId) -> Result<(), Duration> {
         let limiter = self.kinds.iter().find(|(name, _)| category.eq_ignore_ascii_case(name));
         let limiter = limiter.map_or(&self.others, |(_, limiter)| limiter);
-        limiter.check_key(&user).map_err(|wait| wait.wait_time_from(DefaultClock::default().now()))
+        limiter.check_key(&user).map_err(|wait| wait.wait_time_from(self.pace.now()))
     }
 
     /// Forgets people who have everything left, so that memory does not grow with everybody ever seen.
@@ -47,10 +71,10 @@ impl Limits {
     }
 }
 
-fn limiter((_, burst, period): (&str, u32, Duration)) -> DefaultKeyedRateLimiter<UserId> {
+fn limiter((_, burst, period): (&str, u32, Duration), pace: &Pace) -> Limiter {
     let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
     let quota = Quota::with_period(period / burst.get()).unwrap_or(Quota::per_second(NonZeroU32::MIN));
-    RateLimiter::keyed(quota.allow_burst(burst))
+    RateLimiter::dashmap_with_clock(quota.allow_burst(burst), pace.clone())
 }
 
 #[cfg(test)]
@@ -59,7 +83,8 @@ mod tests {
 
     #[test]
     fn each_person_has_their_own_share_of_each_category() {
-        let limits = Limits::new();
+        let clock = Clock::system();
+        let limits = Limits::new(clock.clone());
         for (category, burst) in [("Economy", 8), ("admin", 5), ("assistant", 3), ("start", 12)] {
             for _ in 0..burst {
                 assert!(limits.take(category, UserId(1)).is_ok(), "{category}");
@@ -68,5 +93,7 @@ mod tests {
             assert!(wait > Duration::ZERO && wait <= Duration::from_secs(15), "{category}: {wait:?}");
             assert!(limits.take(category, UserId(2)).is_ok());
         }
+        clock.advance(Duration::from_secs(15));
+        assert!(limits.take("economy", UserId(1)).is_ok());
     }
 }

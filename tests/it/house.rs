@@ -226,6 +226,37 @@ fn files_are_small_named_for_what_they_are_and_open_with_a_promise() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What a room offers to the room above it is also used there: a list that nobody asks for is a dead button.
+fn unwired(sources: &[Source]) -> Vec<String> {
+    let code = |path: &Path| sources.iter().find(|source| source.path == path).map(Source::code).unwrap_or_default();
+    let mut missing = Vec::new();
+    for face in sources.iter().filter(|source| FACES.contains(&source.file_name())) {
+        let room = face.path.parent().unwrap();
+        let above = match room.parent() {
+            Some(slice) if slice != Path::new("") => code(&slice.join(face.file_name())),
+            _ => code(Path::new("app/bot.rs")),
+        };
+        let room_name = room.file_name().unwrap().to_str().unwrap();
+        for list in ["commands", "components", "handlers"] {
+            let is_offered = Regex::new(&format!(r"\bfn {list}\(")).unwrap().is_match(&face.code());
+            let use_of = Regex::new(&format!(r"\b{room_name}::(?:\w+::)?{list}\(")).unwrap();
+            if is_offered && !use_of.is_match(&above) {
+                missing.push(format!("{}: nobody asks for its {list}", face.path.display()));
+            }
+        }
+    }
+    missing
+}
+
+#[test]
+fn every_command_button_and_task_is_wired() {
+    let sources = sources();
+    let missing = unwired(&sources);
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    let without_its_bot: Vec<_> = sources.into_iter().filter(|source| source.path != Path::new("app/bot.rs")).collect();
+    assert!(unwired(&without_its_bot).len() > 20, "the rule would not notice");
+}
+
 #[test]
 fn the_rules_would_notice() {
     let code =

@@ -72,14 +72,16 @@ impl Town {
         Self::build(db, None)
     }
 
-    /// With everything there is to achieve. In the other towns nothing is, so that coins come from what a test does only.
+    /// With quests and achievements. The other towns have none, so that coins come from what a test does only.
     pub(super) async fn ambitious() -> Arc<Self> {
         let database = support::database().await;
         Self::of(database.db.clone(), Some(database), Numbers::load(None).unwrap())
     }
 
     fn build(db: Db, database: Option<TestDatabase>) -> Arc<Self> {
-        Self::of(db, database, Numbers { achievements: BTreeMap::new(), ..Numbers::load(None).unwrap() })
+        let mut numbers = Numbers { achievements: BTreeMap::new(), ..Numbers::load(None).unwrap() };
+        numbers.quests.per_day = 0;
+        Self::of(db, database, numbers)
     }
 
     fn of(db: Db, database: Option<TestDatabase>, numbers: Numbers) -> Arc<Self> {

@@ -94,7 +94,13 @@ impl Cafe {
         is_it: impl Fn(&Message) -> bool,
     ) -> Message {
         let look = |world: &World| world.seen_by(channel, viewer).into_iter().find(|message| is_it(message)).cloned();
-        self.until("the message is there", look).await
+        if let Some(found) = self.town.until(DEADLINE, look).await {
+            return found;
+        }
+        let last = self
+            .town
+            .with(|world| world.seen_by(channel, viewer).into_iter().rev().take(5).cloned().collect::<Vec<_>>());
+        panic!("waited {DEADLINE:?} in vain for a message; the last are {last:#?}; the wire:\n{}", self.wire())
     }
 
     /// Panics if anything was asked that is no Discord route here.

@@ -32,7 +32,9 @@ fn button(message: &Message, label: &str) -> String {
 
 /// Whether it shows one: a picture within an embed is not among the attachments any more.
 fn has_picture(message: &Message) -> bool {
-    message.embeds.iter().any(|embed| embed["image"]["url"].as_str().is_some_and(|url| url.ends_with(".png")))
+    message.embeds.iter().any(|embed| {
+        embed["image"]["url"].as_str().is_some_and(|url| url.ends_with("pet.png") || url.ends_with("streak.png"))
+    })
 }
 
 async fn grant(stage: &Stage, user: UserId, items: &[(&str, i32)]) {

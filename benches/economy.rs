@@ -105,7 +105,8 @@ impl Bench {
         let clock = Clock::system();
         let numbers = Arc::new(Numbers::load(None).map_err(anyhow::Error::new)?);
         let progress = Arc::new(Progress::new(numbers.clone()));
-        let economy = Economy::new(db.clone(), clock.clone(), Guilds::new(db.clone()), numbers, progress);
+        let economy =
+            Economy::new(db.clone(), clock.clone(), Guilds::new(db.clone(), clock.clone()), numbers, progress);
         let uptime = Uptime::new(db.clone(), clock.clone(), Pulse::new(clock.clone()));
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime);
         let bench =

@@ -71,7 +71,7 @@ fn recorder(db: &Db, clock: &Clock, buffer_rows: usize) -> anyhow::Result<Transc
         retention_days: 0,
     };
     let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
-    let (guilds, standing) = (Guilds::new(db.clone()), standing(db)?);
+    let (guilds, standing) = (Guilds::new(db.clone(), clock.clone()), standing(db, clock)?);
     Ok(Transcript::new(&settings, db.clone(), clock.clone(), guilds, queue, standing))
 }
 
@@ -196,9 +196,9 @@ fn print(line: &Value) {
 }
 
 /// What the messages count for.
-fn standing(db: &Db) -> anyhow::Result<artie::standing::Standing> {
+fn standing(db: &Db, clock: &Clock) -> anyhow::Result<artie::standing::Standing> {
     let numbers = artie::economy::Numbers::load(None)?;
     let (defaults, divisor) = (numbers.guild_xp, numbers.levels.divisor);
-    let regard = artie::economy::ledger::Regard { guilds: Guilds::new(db.clone()), defaults, divisor };
+    let regard = artie::economy::ledger::Regard { guilds: Guilds::new(db.clone(), clock.clone()), defaults, divisor };
     Ok(artie::standing::Standing::new(db.clone(), regard))
 }

@@ -234,7 +234,8 @@ fn recorder(db: &Db) -> Result<Transcript> {
         retention_days: 0,
     };
     let queue = Queue::new(db.clone(), Clock::system(), Dice::seeded(1));
-    let (numbers, guilds) = (Numbers::load(None).context("the numbers of the game")?, Guilds::new(db.clone()));
+    let (numbers, guilds) =
+        (Numbers::load(None).context("the numbers of the game")?, Guilds::new(db.clone(), Clock::system()));
     let regard = Regard { guilds: guilds.clone(), defaults: numbers.guild_xp, divisor: numbers.levels.divisor };
     let standing = Standing::new(db.clone(), regard);
     Ok(Transcript::new(&settings, db.clone(), Clock::system(), guilds, queue, standing))

@@ -31,6 +31,8 @@ pub enum Event {
     },
     /// A guild is there: after the start, after an outage, or because we joined it.
     Guild(Guild),
+    /// Somebody joined a guild. Told only if the application may see its members.
+    Joined(Newcomer),
     /// We were removed from a guild.
     GuildLeft(GuildId),
     /// A channel or thread was made or changed.
@@ -124,6 +126,25 @@ pub struct Edit {
     pub attachments: Option<Vec<Attachment>>,
     /// When a person edited it, in milliseconds since the epoch; `None` if Discord only unfolded a link or the like.
     pub edited_at_ms: Option<i64>,
+}
+
+/// Somebody who joined a guild.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Newcomer {
+    /// Which.
+    pub guild: GuildId,
+    /// Who.
+    pub user: UserId,
+    /// Their name; anything can be in it.
+    pub name: String,
+    /// Whether it is a bot.
+    pub bot: bool,
+    /// The guild's name.
+    pub server: String,
+    /// How many members it has now.
+    pub members: u64,
+    /// When they joined, in milliseconds since the epoch.
+    pub joined_at_ms: i64,
 }
 
 /// A guild as it is now.

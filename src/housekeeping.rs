@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
@@ -57,7 +58,7 @@ pub const CHORES: &[Chore] = &[
     Chore {
         name: "housekeeping.audit",
         schedule: "17 3 * * *",
-        run: |services| Box::pin(async move { removed(audit::keep_house(&services.db, &services.clock).await?) }),
+        run: |services| Box::pin(async move { removed(old_entries(&services).await?) }),
     },
     Chore {
         name: "housekeeping.statistics",
@@ -87,6 +88,21 @@ pub const CHORES: &[Chore] = &[
         },
     },
 ];
+
+/// Entries of the audit log that are older than their guild wants them; those of the whole installation are kept as long
+/// as a guild's that never chose.
+async fn old_entries(services: &Services) -> Result<u64> {
+    let mut removed = 0;
+    for guild in audit::guilds(&services.db).await? {
+        let settings = match guild.parse() {
+            Ok(id) => services.guilds.settings(id).await?,
+            Err(_) => Arc::default(),
+        };
+        let time = services.clock.now() - TimeDelta::days(settings.audit_retention_days.into());
+        removed += audit::forget_before(&services.db, &guild, time).await?;
+    }
+    Ok(removed + services.guilds.keep_house().await?)
+}
 
 #[expect(clippy::unnecessary_wraps, reason = "the last expression of a chore")]
 fn removed(rows: u64) -> Result<Value> {

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod names;
 pub mod origin;
 pub mod pictures;
+pub mod placeholders;
 pub mod pulse;
 pub mod reply;
 pub mod words;

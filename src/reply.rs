@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{RoleId, UserId};
+use crate::ids::{ChannelId, RoleId, UserId};
 
 /// A message to be shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +99,33 @@ pub enum Row {
     Buttons(Vec<Button>),
     /// One menu.
     Menu(Menu),
+    /// One menu of which several may be chosen: from the first number to the second.
+    Several(Menu, (u8, u8)),
+    /// One of Discord's own pickers.
+    Picker(Picker),
+}
+
+/// One of Discord's own pickers: it knows the server's roles and channels, however many there are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picker {
+    /// What choosing does; the chosen ids arrive beside the state.
+    pub action: ActionId,
+    /// What stands in the empty picker.
+    pub placeholder: String,
+    /// What is picked.
+    pub picks: Picks,
+    /// From how many to how many may be chosen, at most 25.
+    pub count: (u8, u8),
+}
+
+/// What is picked, with what is chosen already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Picks {
+    /// Channels that hold text.
+    Channels(Vec<ChannelId>),
+    /// Roles.
+    Roles(Vec<RoleId>),
 }
 
 /// A button.
@@ -260,6 +287,11 @@ impl Button {
 /// How a person is written in a message: shown by name, pinging only if the reply says so.
 pub fn mention(user: UserId) -> String {
     format!("<@{user}>")
+}
+
+/// How a channel is written in a message.
+pub fn mention_channel(channel: ChannelId) -> String {
+    format!("<#{channel}>")
 }
 
 /// How a role is written in a message.

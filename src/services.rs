@@ -106,7 +106,7 @@ impl Services {
         let pulse = Pulse::new(clock.clone());
         let stats = Stats::new(db.clone(), clock.clone());
         let queue = Queue::new(db.clone(), clock.clone(), dice.clone());
-        let guilds = Guilds::new(db.clone());
+        let guilds = Guilds::new(db.clone(), clock.clone());
         let capabilities = Capabilities::new(&settings.wolfram, db.clone(), queue.clone(), stats.clone())?;
         let numbers = Numbers::load(settings.economy.numbers.as_deref()).context("the numbers of the game")?;
         let numbers = Arc::new(numbers);

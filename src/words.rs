@@ -43,6 +43,18 @@ impl Locale {
     pub fn english() -> Self {
         Self(unic_langid::langid!("en"))
     }
+
+    /// The languages that are spoken, by their tags.
+    pub fn spoken() -> Vec<Self> {
+        let mut spoken: Vec<Self> = SENTENCES.locales().cloned().map(Self).collect();
+        spoken.sort_by_key(ToString::to_string);
+        spoken
+    }
+
+    /// Whether there are sentences in this language; `en-GB` is spoken if `en` is.
+    pub fn is_spoken(&self) -> bool {
+        SENTENCES.locales().any(|spoken| spoken.language == self.0.language)
+    }
 }
 
 impl Default for Locale {

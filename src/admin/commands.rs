@@ -45,7 +45,16 @@ pub fn components() -> Vec<Component> {
     category = "Admin",
     default_member_permissions = "MANAGE_GUILD",
     required_permissions = "MANAGE_GUILD",
-    subcommands("stats", "queue", "schedule", "deadletters", "health", "streak", "super::economy::commands::economy"),
+    subcommands(
+        "stats",
+        "queue",
+        "schedule",
+        "deadletters",
+        "health",
+        "streak",
+        "super::economy::commands::economy",
+        "crate::audit::commands::audit"
+    ),
     subcommand_required
 )]
 #[expect(clippy::unused_async, reason = "the shape of a command; a group never runs itself")]

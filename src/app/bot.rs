@@ -9,9 +9,9 @@ use tokio::time::{Instant, timeout_at};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    admin, boards, capabilities, chat,
+    admin, audit, boards, capabilities, chat,
     delivery::{Delivery, DeliveryHandle},
-    discord::{self, Command, Component, DiscordCourier, DiscordHistory, DiscordRoles, Gateway, Parts},
+    discord::{self, Command, Component, DiscordCourier, DiscordHistory, Gateway, Hands, Parts},
     economy,
     error::{Error, Result},
     games, guilds, help, housekeeping, income, items, pets, privacy, profile, progress,
@@ -68,13 +68,10 @@ impl Bot {
                 (Some(gateway), http)
             }
         };
-        let delivery = Delivery::start(&services.queue, Arc::new(DiscordCourier::new(http.clone()))).await?;
-        let worker = Worker::start(
-            &services.queue,
-            handlers(&services, Arc::new(DiscordRoles::new(http))),
-            (&services.settings.queue).into(),
-        )
-        .await?;
+        let hands = Hands::new(http.clone());
+        let delivery = Delivery::start(&services.queue, Arc::new(DiscordCourier::new(http))).await?;
+        let worker =
+            Worker::start(&services.queue, handlers(&services, &hands), (&services.settings.queue).into()).await?;
         Ok(Self { services, gateway, worker, delivery, background, shutdown })
     }
 
@@ -174,6 +171,7 @@ fn components() -> Vec<Component> {
         admin::components(),
         search::components(),
         privacy::components(),
+        audit::components(),
     ]
     .into_iter()
     .flatten()
@@ -181,14 +179,15 @@ fn components() -> Vec<Component> {
 }
 
 /// Every kind of task.
-fn handlers(services: &Services, roles: Arc<dyn standing::RoleGiver>) -> Handlers {
+fn handlers(services: &Services, hands: &Hands) -> Handlers {
     [
         capabilities::handlers(services),
         chat::handlers(services),
         games::handlers(services),
         housekeeping::handlers(services),
-        standing::handlers(services, roles),
+        standing::handlers(services, hands),
         privacy::handlers(services),
+        guilds::handlers(services, hands),
     ]
     .into_iter()
     .flatten()

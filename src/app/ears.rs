@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use futures::FutureExt;
 use tokio::sync::watch;
 
 use crate::{
@@ -14,9 +13,9 @@ use crate::{
     discord,
     error::Result,
     guilds::{GuildSettings, Guilds},
-    heard::{Channel, Event, EventSink, Message},
+    heard::{Channel, Event, EventSink, Message, Newcomer},
     ids::{GuildId, MessageId, UserId},
-    queue::NewTask,
+    queue::{NewTask, Queue},
     services::Services,
     transcript::{self, Gap, History, Place, Recorded, Transcript},
     words::Locale,
@@ -26,13 +25,15 @@ use crate::{
 pub(super) struct Ears {
     transcript: Transcript,
     guilds: Guilds,
+    queue: Queue,
     me: watch::Sender<Option<UserId>>,
 }
 
 impl Ears {
     pub(super) fn new(services: &Services) -> Self {
-        let (transcript, guilds) = (services.transcript.clone(), services.guilds.clone());
-        Self { transcript, guilds, me: watch::channel(None).0 }
+        let (transcript, guilds, queue) =
+            (services.transcript.clone(), services.guilds.clone(), services.queue.clone());
+        Self { transcript, guilds, queue, me: watch::channel(None).0 }
     }
 
     /// Our own user, once Discord told.
@@ -40,9 +41,19 @@ impl Ears {
         self.me.subscribe()
     }
 
+    /// Hearing must not wait, so somebody else does.
+    fn greet(&self, newcomer: Newcomer) {
+        let (guilds, queue) = (self.guilds.clone(), self.queue.clone());
+        tokio::spawn(async move {
+            if let Err(error) = guilds.joined(&queue, &newcomer).await {
+                tracing::warn!(guild.id = newcomer.guild.0, "a newcomer is not looked after: {error}");
+            }
+        });
+    }
+
     fn message(&self, message: &Message, me: UserId) -> transcript::Event {
         let me = Me { user: me, prefix: &prefix(&self.guilds, message.guild) };
-        let then = chat::answer_to(message, &me, Locale::english());
+        let then = chat::answer_to(message, &me, language(&self.guilds, message.guild));
         let message = Box::new(discord::recorded(message, me.user));
         transcript::Event::Created { message, then: then.map(Box::new) }
     }
@@ -64,6 +75,7 @@ impl EventSink for Ears {
                 self.transcript.record(transcript::Event::BulkDeleted { place: Place { guild, channel }, messages });
             }
             (Event::Guild(guild), _) => self.transcript.fill_gaps(guild.channels.iter().map(gap)),
+            (Event::Joined(newcomer), _) => self.greet(newcomer),
             (Event::Channel(channel), _) => self.transcript.fill_gaps([gap(&channel)]),
             // Messages come after READY; leaving a guild or a channel keeps what was said there.
             (Event::Message(_) | Event::Resumed | Event::GuildLeft(_) | Event::ChannelGone { .. }, _) => {}
@@ -101,13 +113,18 @@ impl History for Past {
 
     fn then(&self, message: &Recorded) -> Option<NewTask> {
         let me = Me { user: self.me, prefix: &prefix(&self.guilds, message.place.guild) };
-        chat::answer_to_missed(message, &me, Locale::english(), self.clock.now())
+        chat::answer_to_missed(message, &me, language(&self.guilds, message.place.guild), self.clock.now())
     }
 }
 
 /// The prefix of text commands. Hearing must not wait: one that is not yet in memory is taken for the default one, and at
 /// worst a text command that also mentions Artie gets a kind word on top.
 fn prefix(guilds: &Guilds, guild: Option<GuildId>) -> String {
-    let known = guilds.prefix(guild).now_or_never().and_then(Result::ok);
+    let known = guild.and_then(|guild| guilds.known(guild)).map(|settings| settings.prefix.clone());
     known.unwrap_or_else(|| GuildSettings::default().prefix)
+}
+
+/// The language chosen for a guild, if it is known at once; else English.
+fn language(guilds: &Guilds, guild: Option<GuildId>) -> Locale {
+    guild.and_then(|guild| guilds.known(guild)).and_then(|settings| settings.locale.clone()).unwrap_or_default()
 }

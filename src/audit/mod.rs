@@ -1,15 +1,22 @@
 //! Administrative actions, written in the transaction that does them.
+//!
+//! Promises: an entry exists exactly if its action does; entries are never changed, only removed when they are too old
+//! for their guild. What is in an entry's details belongs to whoever wrote it.
 
+pub(crate) mod commands;
+mod model;
+mod replies;
 mod store;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+pub use commands::components;
+
 use crate::{
-    clock::Clock,
     db::{Connection, Db},
     error::Result,
-    ids::UserId,
+    ids::{EventId, GuildId, UserId},
 };
 
 /// One administrative action.
@@ -27,11 +34,73 @@ pub struct Entry<'a> {
 
 /// Writes an entry in the caller's transaction: it exists exactly if the action does.
 pub async fn record(tx: &mut Connection, entry: &Entry<'_>) -> Result<()> {
-    Ok(store::insert_entry(tx, entry).await?)
+    Ok(store::insert_entry(tx, entry, None).await?)
 }
 
-/// How long entries are kept unless the guild says otherwise.
-pub const DAYS_KEPT: i64 = 90;
+/// The same, at a moment of the process's clock.
+pub async fn record_at(tx: &mut Connection, entry: &Entry<'_>, at: DateTime<Utc>) -> Result<()> {
+    Ok(store::insert_entry(tx, entry, Some(at)).await?)
+}
+
+/// An entry as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its place in the log.
+    pub id: i64,
+    /// Who did it; text, because older systems wrote names of programs too.
+    pub user: String,
+    /// What.
+    pub action: String,
+    /// Before, after, source and event.
+    pub details: Value,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Which entries are wanted, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// The guild.
+    pub guild: GuildId,
+    /// What the action begins with; nothing is all.
+    pub action: String,
+    /// By whom.
+    pub user: Option<UserId>,
+    /// Not before this moment.
+    pub since: Option<DateTime<Utc>>,
+    /// Before this moment.
+    pub until: Option<DateTime<Utc>>,
+    /// Only those before this one.
+    pub before: Option<i64>,
+    /// How many at most.
+    pub limit: u16,
+}
+
+impl Filter {
+    /// A guild's entries whose action begins so.
+    pub fn of(guild: GuildId, action: &str) -> Self {
+        Self { guild, action: action.into(), user: None, since: None, until: None, before: None, limit: MOST }
+    }
+}
+
+/// No list is longer than this.
+pub const MOST: u16 = 200;
+
+/// The entries wanted, newest first.
+pub async fn list(connection: &mut Connection, filter: &Filter) -> Result<Vec<Row>> {
+    Ok(store::list_entries(connection, filter).await?)
+}
+
+/// The entry of this event, if its action was done.
+pub async fn find_event(
+    connection: &mut Connection,
+    guild: GuildId,
+    action: &str,
+    event: EventId,
+) -> Result<Option<Row>> {
+    Ok(store::find_event(connection, guild, action, event).await?)
+}
+
 /// Entries removed in one statement, so that no lock is held for long.
 const BATCH: i64 = 5_000;
 
@@ -50,14 +119,4 @@ pub async fn forget_before(db: &Db, guild: &str, time: DateTime<Utc>) -> Result<
             return Ok(removed);
         }
     }
-}
-
-/// Removes what is older than [`DAYS_KEPT`] in every guild; gives how many.
-pub async fn keep_house(db: &Db, clock: &Clock) -> Result<u64> {
-    let time = clock.now() - TimeDelta::days(DAYS_KEPT);
-    let mut removed = 0;
-    for guild in guilds(db).await? {
-        removed += forget_before(db, &guild, time).await?;
-    }
-    Ok(removed)
 }

@@ -3,21 +3,69 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    audit::Entry,
+    audit::{Entry, Filter, Row},
     db::{Connection, Db},
+    ids::{EventId, GuildId},
 };
 
-pub(super) async fn insert_entry(tx: &mut Connection, entry: &Entry<'_>) -> sqlx::Result<()> {
+pub(super) async fn insert_entry(
+    tx: &mut Connection,
+    entry: &Entry<'_>,
+    at: Option<DateTime<Utc>>,
+) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO audit_log (guild_id, user_id, action, details) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO audit_log (guild_id, user_id, action, details, created_at)
+         VALUES ($1, $2, $3, $4, coalesce($5, now()))",
         entry.guild,
         entry.user as _,
         entry.action,
         entry.details,
+        at,
     )
     .execute(tx)
     .await?;
     Ok(())
+}
+
+pub(super) async fn list_entries(connection: &mut Connection, filter: &Filter) -> sqlx::Result<Vec<Row>> {
+    sqlx::query_as!(
+        Row,
+        r#"SELECT id, user_id AS user, action, coalesce(details, 'null') AS "details!", created_at AS at
+         FROM audit_log
+         WHERE guild_id = $1 AND starts_with(action, $2)
+           AND ($3::text IS NULL OR user_id = $3)
+           AND ($4::timestamptz IS NULL OR created_at >= $4) AND ($5::timestamptz IS NULL OR created_at < $5)
+           AND ($6::bigint IS NULL OR id < $6)
+         ORDER BY id DESC
+         LIMIT $7"#,
+        filter.guild as _,
+        filter.action,
+        filter.user.map(|user| user.to_string()),
+        filter.since,
+        filter.until,
+        filter.before,
+        i64::from(filter.limit),
+    )
+    .fetch_all(connection)
+    .await
+}
+
+pub(super) async fn find_event(
+    connection: &mut Connection,
+    guild: GuildId,
+    action: &str,
+    event: EventId,
+) -> sqlx::Result<Option<Row>> {
+    sqlx::query_as!(
+        Row,
+        r#"SELECT id, user_id AS user, action, details AS "details!", created_at AS at
+         FROM audit_log WHERE guild_id = $1 AND details->>'event' = $2 AND action = $3"#,
+        guild as _,
+        event.to_string(),
+        action,
+    )
+    .fetch_optional(connection)
+    .await
 }
 
 pub(super) async fn list_guilds(db: &Db) -> sqlx::Result<Vec<String>> {

@@ -227,6 +227,7 @@ mod tests {
         assert!(reply.rows.iter().all(|row| match row {
             Row::Buttons(buttons) => buttons.len() == 2,
             Row::Menu(menu) => menu.options.len() == 8,
+            Row::Several(..) | Row::Picker(_) => false,
         }));
         format!("# {} [{}]\n{}", reply.cards[0].title, chosen.join(", "), reply.cards[0].text)
     }

@@ -27,6 +27,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Discord's bits in an application's flags that say the Message Content intent is allowed, fully or in few guilds.
 const MESSAGE_CONTENT_FLAGS: u64 = 1 << 18 | 1 << 19;
 
+/// The same for the members of guilds: who joins, and who is there.
+const GUILD_MEMBERS_FLAGS: u64 = 1 << 14 | 1 << 15;
+
 /// A client whose address and token were accepted.
 pub(super) struct Checked {
     pub http: Http,
@@ -36,6 +39,8 @@ pub(super) struct Checked {
     pub application: Option<ApplicationId>,
     /// Whether the application may read message content, if the server told.
     pub may_read_content: Option<bool>,
+    /// Whether the application may see members of guilds; not if the server did not tell.
+    pub may_see_members: bool,
 }
 
 /// Builds the client, then asks for the gateway's address and for our own application.
@@ -55,7 +60,8 @@ pub(super) async fn connect(settings: &config::Discord) -> Result<Checked> {
         http.set_application_id(id.into());
     }
     let may_read_content = application["flags"].as_u64().map(|flags| flags & MESSAGE_CONTENT_FLAGS != 0);
-    Ok(Checked { http, gateway, application: id, may_read_content })
+    let may_see_members = application["flags"].as_u64().is_some_and(|flags| flags & GUILD_MEMBERS_FLAGS != 0);
+    Ok(Checked { http, gateway, application: id, may_read_content, may_see_members })
 }
 
 /// What Discord says before anything connects: for the doctor.

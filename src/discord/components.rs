@@ -10,7 +10,7 @@ use serde_json::json;
 use serenity::{
     all::{
         ActionRow, ActionRowComponent, Cache, ComponentInteraction, ComponentInteractionDataKind, Http, InteractionId,
-        Message as ForeignMessage, ModalInteraction, Permissions,
+        Member, Message as ForeignMessage, ModalInteraction, Permissions,
     },
     prelude::Context as Client,
 };
@@ -18,7 +18,7 @@ use tokio::sync::Mutex;
 
 use crate::{
     discord::{
-        context::choose_locale,
+        context::{choose_locale, choose_of, chosen_locale},
         dispatcher::Dispatcher,
         errors::{self, Scene},
         form::Form,
@@ -26,11 +26,13 @@ use crate::{
         hooks::LimitsKey,
         replies,
         responder::{Acknowledgement, Responder},
+        seat,
         usage::Usage,
         wire,
     },
     error::{Error, Result},
-    ids::EventId,
+    guilds::{Guilds, Use},
+    ids::{EventId, RoleId},
     msg,
     origin::Origin,
     reply::{ActionId, Reply},
@@ -57,6 +59,19 @@ pub struct PressEvent {
     pub cache: Arc<Cache>,
     /// For asking what the cache does not know.
     pub http: Arc<Http>,
+    /// The presser's roles.
+    pub roles: Vec<RoleId>,
+}
+
+impl PressEvent {
+    /// Refuses those who may not manage the server (any more): a control outlives the moment it was shown in.
+    pub fn requires_manager(&self) -> Result<()> {
+        if self.permissions.contains(Permissions::MANAGE_GUILD) {
+            return Ok(());
+        }
+        let permissions = replies::permissions(&self.words, Permissions::MANAGE_GUILD);
+        Err(Error::Denied(msg!("discord-missing-user-permission", permissions = permissions)))
+    }
 }
 
 /// What follows a press.
@@ -93,7 +108,10 @@ pub(super) struct Pressed<'a> {
     guild: Option<serenity::all::GuildId>,
     chosen: Vec<String>,
     permissions: Permissions,
+    /// The presser's, and the guild's on Discord.
+    locales: (&'a str, Option<&'a str>),
     message: Option<&'a ForeignMessage>,
+    member: Option<&'a Member>,
 }
 
 impl<'a> From<&'a ComponentInteraction> for Pressed<'a> {
@@ -123,7 +141,9 @@ impl<'a> From<&'a ComponentInteraction> for Pressed<'a> {
             guild: press.guild_id,
             chosen,
             permissions: press.member.as_ref().and_then(|member| member.permissions).unwrap_or_default(),
+            locales: (&press.locale, press.guild_locale.as_deref()),
             message: Some(&press.message),
+            member: press.member.as_ref(),
         }
     }
 }
@@ -151,13 +171,29 @@ impl<'a> From<&'a ModalInteraction> for Pressed<'a> {
             guild: form.guild_id,
             permissions: form.member.as_ref().and_then(|member| member.permissions).unwrap_or_default(),
             chosen: form.data.components.iter().map(|row| written(row).unwrap_or_default()).collect(),
+            locales: (&form.locale, form.guild_locale.as_deref()),
             message: form.message.as_deref(),
+            member: form.member.as_ref(),
         }
+    }
+}
+
+impl Pressed<'_> {
+    /// In the presser's language, else in the one the guild chose, else in the one it has on Discord.
+    fn spoken_to(mut self, guilds: &Guilds) -> Self {
+        let chosen = chosen_locale(guilds, self.guild);
+        self.origin.locale = choose_of([Some(self.locales.0), chosen.as_deref(), self.locales.1]);
+        self
+    }
+
+    fn roles(&self) -> Vec<RoleId> {
+        self.member.map(|member| seat::roles(&member.roles)).unwrap_or_default()
     }
 }
 
 /// Runs what a control does and shows what follows.
 pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pressed<'_>) {
+    let pressed = pressed.spoken_to(&dispatcher.services.guilds);
     let words = Words::new(pressed.origin.locale.clone());
     let responder = Responder { http: &client.http, id: pressed.id, token: pressed.token };
     let action = pressed.custom_id.parse::<ActionId>().ok();
@@ -170,16 +206,17 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
     let usage = Usage::begin(pressed.guild);
     let acknowledgement = Mutex::new(Acknowledgement::None);
     let run = async {
-        check(dispatcher, client, &action, &pressed.origin).await?;
+        check(dispatcher, client, &action, &pressed).await?;
         let event = PressEvent {
             services: dispatcher.services.clone(),
             origin: pressed.origin.clone(),
             action,
-            chosen: pressed.chosen,
+            chosen: pressed.chosen.clone(),
             permissions: pressed.permissions,
             words: words.clone(),
             cache: client.cache.clone(),
             http: client.http.clone(),
+            roles: pressed.roles(),
         };
         let outcome = AssertUnwindSafe((component.run)(event)).catch_unwind().await;
         let outcome =
@@ -202,10 +239,19 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
     }
 }
 
-/// The owner's press, and not too many of them.
-async fn check(dispatcher: &Dispatcher, client: &Client, action: &ActionId, origin: &Origin) -> Result<()> {
+/// The owner's press, not too many of them, and nothing that the guild has switched off.
+async fn check(dispatcher: &Dispatcher, client: &Client, action: &ActionId, pressed: &Pressed<'_>) -> Result<()> {
+    let origin = &pressed.origin;
     if action.owner.is_some_and(|owner| owner != origin.user) {
         return Err(Error::Refused(msg!("discord-not-yours")));
+    }
+    if let Some(guild) = pressed.guild {
+        let settings = dispatcher.services.guilds.current_or_default(guild.get().into()).await;
+        let (places, roles) = (seat::places(&client.cache, guild, origin.channel.0.into()), pressed.roles());
+        if let Some((command, category)) = seat::command_of(&dispatcher.options.commands, &action.action) {
+            let used = Use { command: &command, category: &category, places: &places, roles: &roles };
+            settings.bar(&used).map_or(Ok(()), |bar| Err(Error::from(bar)))?;
+        }
     }
     let limits = client.data.read().await.get::<LimitsKey>().cloned();
     let wait: Option<Duration> = limits.and_then(|limits| limits.take("press", origin.user).err());

@@ -1,6 +1,6 @@
 //! Who asked, where and in which language, read from what Discord sent.
 
-use crate::{discord::Context, ids::EventId, origin::Origin, words::Locale, words::Words};
+use crate::{discord::Context, guilds::Guilds, ids::EventId, origin::Origin, words::Locale, words::Words};
 
 /// Where a command was asked, by whom and in which language.
 pub fn origin(context: Context<'_>) -> Origin {
@@ -20,23 +20,48 @@ pub fn words(context: Context<'_>) -> Words {
 
 fn locale(context: Context<'_>) -> Locale {
     match context {
-        Context::Application(context) => {
-            choose_locale(Some(&context.interaction.locale), context.interaction.guild_locale.as_deref())
+        Context::Application(application) => {
+            let chosen = chosen_locale(&context.data().guilds, application.interaction.guild_id);
+            let interaction = &application.interaction;
+            choose_of([Some(interaction.locale.as_str()), chosen.as_deref(), interaction.guild_locale.as_deref()])
         }
-        Context::Prefix(_) => {
-            choose_locale(None, context.guild().map(|guild| guild.preferred_locale.clone()).as_deref())
+        Context::Prefix(prefix) => {
+            let chosen = chosen_locale(&context.data().guilds, prefix.msg.guild_id);
+            let guild = context.guild().map(|guild| guild.preferred_locale.clone());
+            choose_of([chosen.as_deref(), guild.as_deref()])
         }
     }
 }
 
+/// The language the guild's settings name, as far as memory knows them.
+pub(super) fn chosen_locale(guilds: &Guilds, guild: Option<serenity::all::GuildId>) -> Option<String> {
+    let settings = guilds.known(guild?.get().into())?;
+    settings.locale.as_ref().map(ToString::to_string)
+}
+
+/// The first of these languages that is spoken; else the first that is a language at all; else English.
+pub(super) fn choose_of<'a>(tags: impl IntoIterator<Item = Option<&'a str>>) -> Locale {
+    let known: Vec<Locale> = tags.into_iter().flatten().filter_map(|tag| tag.parse().ok()).collect();
+    let spoken = known.iter().find(|locale| locale.is_spoken());
+    spoken.or(known.first()).cloned().unwrap_or_default()
+}
+
 /// The person's language, else the guild's, else English.
 pub(super) fn choose_locale(person: Option<&str>, guild: Option<&str>) -> Locale {
-    [person, guild].into_iter().flatten().find_map(|tag| tag.parse().ok()).unwrap_or_default()
+    choose_of([person, guild])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_that_is_spoken_wins_over_one_that_is_not() {
+        for (tags, expected) in [(["fr", "en", "de"], "en"), (["en-GB", "fr", "de"], "en-GB"), (["?", "", "fr"], "fr")]
+        {
+            assert_eq!(choose_of(tags.map(Some)).to_string(), expected);
+        }
+    }
 
     #[test]
     fn the_person_wins_over_the_guild_and_nonsense_is_english() {

@@ -1,12 +1,12 @@
 //! Discord's events as our own plain data, in one place.
 
 use serenity::all::{
-    Attachment as ForeignAttachment, CacheHttp, ChannelType, FullEvent, GuildChannel, Message as ForeignMessage,
-    MessageFlags, MessageType, MessageUpdateEvent, Permissions, User,
+    Attachment as ForeignAttachment, CacheHttp, ChannelType, FullEvent, GuildChannel, Member,
+    Message as ForeignMessage, MessageFlags, MessageType, MessageUpdateEvent, Permissions, User,
 };
 use serenity::prelude::Context;
 
-pub use crate::heard::{Attachment, Author, Channel, Edit, Event, EventSink, Guild, Message};
+pub use crate::heard::{Attachment, Author, Channel, Edit, Event, EventSink, Guild, Message, Newcomer};
 
 use crate::ids::UserId;
 
@@ -35,6 +35,7 @@ pub(super) fn translate(context: &Context, event: &FullEvent) -> Option<Event> {
             messages: multiple_deleted_messages_ids.iter().map(|id| id.get().into()).collect(),
         },
         FullEvent::GuildCreate { guild, is_new } => Event::Guild(self::guild(guild, *is_new == Some(true), context)),
+        FullEvent::GuildMemberAddition { new_member } => Event::Joined(newcomer(context, new_member)),
         // An outage takes a guild away too, but it comes back by itself.
         FullEvent::GuildDelete { incomplete, .. } if !incomplete.unavailable => {
             Event::GuildLeft(incomplete.id.get().into())
@@ -55,6 +56,20 @@ pub(super) fn translate(context: &Context, event: &FullEvent) -> Option<Event> {
         }
         _ => return None,
     })
+}
+
+fn newcomer(context: &Context, member: &Member) -> Newcomer {
+    let (server, members) =
+        context.cache.guild(member.guild_id).map(|guild| (guild.name.clone(), guild.member_count)).unwrap_or_default();
+    Newcomer {
+        guild: member.guild_id.get().into(),
+        user: member.user.id.get().into(),
+        name: member.display_name().to_owned(),
+        bot: member.user.bot,
+        server,
+        members,
+        joined_at_ms: member.joined_at.map(|time| time.timestamp_millis()).unwrap_or_default(),
+    }
 }
 
 fn me(context: &Context) -> UserId {

@@ -39,6 +39,9 @@ const INTENTS: GatewayIntents = GatewayIntents::GUILDS
     .union(GatewayIntents::DIRECT_MESSAGES)
     .union(GatewayIntents::MESSAGE_CONTENT);
 
+/// Asked for only if it is switched on in the developer portal: without it nobody who joins is seen.
+const MEMBERS: GatewayIntents = GatewayIntents::GUILD_MEMBERS;
+
 /// How long a goodbye may take: the library waits for the other side without bound.
 const GOODBYE: Duration = Duration::from_secs(3);
 
@@ -103,7 +106,8 @@ impl Gateway {
             running: running.clone(),
             shard_manager: OnceLock::new(),
         };
-        let client = build(checked.http, dispatcher, limits.clone()).await?;
+        let intents = if checked.may_see_members { INTENTS | MEMBERS } else { INTENTS };
+        let client = build(checked.http, dispatcher, limits.clone(), intents).await?;
         // Had the library's own question failed just now, it would have taken the real gateway.
         *client.ws_url.lock().await = checked.gateway;
         let manager = client.shard_manager.clone();
@@ -174,10 +178,10 @@ impl Gateway {
     }
 }
 
-async fn build(http: Http, dispatcher: Dispatcher, limits: Arc<Limits>) -> Result<Client> {
+async fn build(http: Http, dispatcher: Dispatcher, limits: Arc<Limits>, intents: GatewayIntents) -> Result<Client> {
     let mut cache = CacheSettings::default();
     cache.max_messages = 0;
-    ClientBuilder::new_with_http(http, INTENTS)
+    ClientBuilder::new_with_http(http, intents)
         .framework(dispatcher)
         .cache_settings(cache)
         .type_map_insert::<LimitsKey>(limits)

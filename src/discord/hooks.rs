@@ -10,9 +10,10 @@ use crate::{
         Command, Context,
         invocation::Invocation,
         limits::{CountsAs, Limits},
-        replies,
+        replies, seat,
     },
     error::{Error, Result},
+    guilds::Use,
     services::Services,
 };
 
@@ -64,30 +65,48 @@ async fn regard(context: Context<'_>) {
     }
 }
 
-/// The rate limit. poise checks the command and each of its parents, but a run counts once; typing in an option that
-/// completes itself does not count.
+/// The rate limit, and what the guild allows. poise checks the command and each of its parents, but a run counts once;
+/// typing in an option that completes itself does not count.
 async fn admit(context: Context<'_>) -> Result<bool> {
     if let Context::Application(application) = context
         && application.interaction_type == CommandInteractionType::Autocomplete
     {
         return Ok(true);
     }
-    if let Some(mut invocation) = context.invocation_data::<Invocation>().await
-        && !std::mem::replace(&mut invocation.admitted, true)
-    {
-        let limits = context.serenity_context().data.read().await.get::<LimitsKey>().cloned();
-        let user = context.author().id.get().into();
-        if let Some(Err(wait)) = limits.map(|limits| limits.take(category(context), user)) {
-            return Err(Error::Refused(replies::slow_down(context.data().clock.now(), wait)));
-        }
+    if !is_first(context).await {
+        return Ok(true);
+    }
+    let limits = context.serenity_context().data.read().await.get::<LimitsKey>().cloned();
+    let user = context.author().id.get().into();
+    if let Some(Err(wait)) = limits.map(|limits| limits.take(category(context), user)) {
+        return Err(Error::Refused(replies::slow_down(context.data().clock.now(), wait)));
+    }
+    if let Some(guild) = context.guild_id() {
+        // From here on memory holds what is in force: whatever this run reads of the settings is not out of date.
+        let settings = context.data().guilds.current_or_default(guild.get().into()).await;
+        let (places, roles) = (seat::places(context.cache(), guild, context.channel_id()), seat::roles_of(context));
+        let command = &context.command().qualified_name;
+        let request = Use { command, category: topic(context), places: &places, roles: &roles };
+        settings.bar(&request).map_or(Ok(()), |bar| Err(Error::from(bar)))?;
     }
     Ok(true)
 }
 
+/// Whether nobody asked for this run yet. The lock is let go at once: the 3-second guard needs it.
+async fn is_first(context: Context<'_>) -> bool {
+    let invocation = context.invocation_data::<Invocation>().await;
+    invocation.is_some_and(|mut invocation| !std::mem::replace(&mut invocation.admitted, true))
+}
+
+/// What counts against which rate limit.
 fn category(context: Context<'_>) -> &str {
-    if let Some(CountsAs(category)) = context.command().custom_data.downcast_ref() {
-        return category;
+    match context.command().custom_data.downcast_ref() {
+        Some(CountsAs(category)) => category,
+        None => topic(context),
     }
+}
+
+fn topic(context: Context<'_>) -> &str {
     let own = context.command().category.as_deref();
     own.or_else(|| context.parent_commands().iter().rev().find_map(|parent| parent.category.as_deref())).unwrap_or("")
 }

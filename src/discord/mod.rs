@@ -3,6 +3,7 @@
 //! serenity and poise are named here and in the slices' `commands.rs`, nowhere else. Slices see [`Context`], [`Command`],
 //! [`Component`] and four functions: [`origin`], [`words`], [`send`] and [`respond_to`].
 
+mod around;
 mod autocomplete;
 mod client;
 mod components;
@@ -14,6 +15,7 @@ pub mod events;
 mod form;
 mod gateway;
 mod guard;
+mod hands;
 mod history;
 mod hooks;
 mod hush;
@@ -24,7 +26,7 @@ mod registration;
 mod render;
 mod replies;
 mod responder;
-mod roles;
+mod seat;
 mod signs;
 mod suggest;
 mod usage;
@@ -35,6 +37,7 @@ mod wire;
 use crate::{error::Error, services::Services};
 
 pub use crate::names::safe_name;
+pub use around::around;
 pub use autocomplete::{Suggestions, choices, filled_in, suggestions};
 pub use client::{Answer, inquire, rest};
 pub use components::{Component, PressEvent, PressFuture, PressOutcome};
@@ -42,12 +45,13 @@ pub use context::{origin, words};
 pub use courier::DiscordCourier;
 pub use form::{Form, FormField};
 pub use gateway::{Gateway, GatewayState, Parts};
+pub use hands::{Hands, MemberThere};
 pub use history::{DiscordHistory, changed, recorded};
 pub use hush::Hush;
 pub use invocation::{defer, respond_to, send};
 pub use limits::CountsAs;
 pub use readable::{readable, readable_by_presser};
-pub use roles::DiscordRoles;
+pub use seat::{Seat, permission, permission_name, seat};
 
 /// What a command receives.
 pub type Context<'a> = poise::Context<'a, Services, Error>;

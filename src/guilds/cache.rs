@@ -1,7 +1,9 @@
-//! Settings in memory: dropped when another process announces a newer revision, asked for again when they are old.
+//! Settings in memory: dropped when another process announces a newer revision, asked for again when they are old, and
+//! compared with the database's revision where it matters.
 
 use std::{sync::Arc, time::Duration};
 
+use futures::FutureExt;
 use moka::future::Cache;
 use tokio::time::Instant;
 
@@ -26,6 +28,10 @@ impl Cached {
     pub(super) fn new(settings: GuildSettings, rev: i32) -> Self {
         Self { settings: Arc::new(settings), rev, read_at: Instant::now() }
     }
+
+    fn is_fresh(&self) -> bool {
+        self.read_at.elapsed() < FRESH
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -36,6 +42,11 @@ impl SettingsCache {
         Self(Cache::new(CAPACITY))
     }
 
+    /// The entry as it is, however old.
+    pub(super) fn peek(&self, guild: GuildId) -> Option<Cached> {
+        self.0.get(&guild).now_or_never().flatten()
+    }
+
     /// The entry, or what `load` gives. An old entry is better than none while the database is away.
     pub(super) async fn get(
         &self,
@@ -43,7 +54,7 @@ impl SettingsCache {
         load: impl Future<Output = Result<Cached>>,
     ) -> Result<Arc<GuildSettings>> {
         let known = self.0.get(&guild).await;
-        if let Some(fresh) = known.as_ref().filter(|known| known.read_at.elapsed() < FRESH) {
+        if let Some(fresh) = known.as_ref().filter(|known| known.is_fresh()) {
             return Ok(fresh.settings.clone());
         }
         match (load.await, known) {
@@ -65,7 +76,7 @@ impl SettingsCache {
         self.0.entry(guild).and_upsert_with(newer).await.into_value().settings
     }
 
-    /// Another process has written this revision.
+    /// The guild has at least this revision.
     pub(super) async fn announce(&self, guild: GuildId, rev: i32) {
         if self.0.get(&guild).await.is_some_and(|known| known.rev < rev) {
             self.0.invalidate(&guild).await;

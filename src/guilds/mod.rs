@@ -5,150 +5,135 @@
 //! process keeps on believing what another one changed.
 
 mod cache;
+mod changing;
 mod commands;
-mod levels;
 mod model;
+mod newcomers;
+mod panel;
+mod probe;
 mod replies;
+mod roles;
 mod store;
+mod tasks;
 
 use std::{sync::Arc, time::Duration};
 
-use serde_json::{Value, json};
+use chrono::TimeDelta;
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use cache::{Cached, SettingsCache};
+use probe::Probe;
 
 use crate::{
-    audit,
+    clock::Clock,
     db::Db,
-    error::{Error, Result},
+    error::Result,
     ids::{GuildId, UserId},
-    origin::Origin,
 };
 
+pub use changing::{Overview, Proposal};
 pub use commands::{commands, components};
-pub use levels::{LevelSettings, XpRates};
-pub use model::{Change, Conflict, Document, GuildSettings, Key, Payments, RecordingMode, Refusal};
+pub use model::{
+    Around, Assistant, AssistantMode, Bar, Change, ChannelThere, CommandRule, CommandThere, Conflict, Document, Edit,
+    Edits, Flag, GuildSettings, Key, KeyChange, Kind, LevelRole, Levels, MusicMode, Order, Payments, RecordingMode,
+    Refusal, RoleThere, Set, Topic, Use, Welcome, XpRates,
+};
 pub use replies::welcome;
+pub use roles::{Because, RoleVerdict, Ungiven};
+pub use tasks::handlers;
 
 /// Pause before listening is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long an order that nobody answers is kept.
+const DRAFTS_KEPT: TimeDelta = TimeDelta::days(2);
+
+/// The questions that are asked before a command runs, answered for somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// Who.
+    pub user: UserId,
+    /// Which command.
+    pub command: String,
+    /// The permission it needs on Discord; empty for none.
+    pub permission: String,
+    /// Whether they have it.
+    pub has_permission: bool,
+    /// What the guild's settings have against it.
+    pub bar: Option<Bar>,
+    /// Whether Artie may read and write there.
+    pub i_may_speak: bool,
+}
 
 /// The verbs of guild settings. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Guilds {
     db: Db,
+    clock: Clock,
     cache: SettingsCache,
-}
-
-/// A guild's settings as an admin sees them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Overview {
-    /// What is in force.
-    pub settings: GuildSettings,
-    /// The revision; 0 before anybody chose.
-    pub rev: i32,
-    /// The change that made it.
-    pub last_change: Option<Change>,
-}
-
-/// One setting to be changed.
-#[derive(Clone, Copy, Debug)]
-pub struct Order<'a> {
-    /// Which.
-    pub key: Key,
-    /// To what, as typed.
-    pub value: &'a str,
-    /// The revision the asker has seen; `None` if they have seen none.
-    pub seen: Option<i32>,
-    /// From where it was asked, for the audit log: `command`, `button` …
-    pub source: &'static str,
+    probe: Probe,
 }
 
 impl Guilds {
     /// Over this database.
-    pub fn new(db: Db) -> Self {
-        Self { db, cache: SettingsCache::new() }
+    pub fn new(db: Db, clock: Clock) -> Self {
+        Self { probe: Probe::new(db.clone()), db, clock, cache: SettingsCache::new() }
     }
 
-    /// The guild's settings, from memory when fresh. While the database is away, older ones are better than none.
+    /// The guild's settings from memory, if they are fresh: for what follows a moment after [`current`](Self::current)
+    /// was asked, and where a moment does not matter. While the database is away, older ones are better than none.
     pub async fn settings(&self, guild: GuildId) -> Result<Arc<GuildSettings>> {
-        let load = async {
-            let mut connection = self.db.pool().acquire().await?;
-            let row = store::find_settings(&mut connection, guild).await?;
-            Ok(row.map_or_else(|| Cached::new(GuildSettings::default(), 0), |row| cached(&row)))
-        };
-        self.cache.get(guild, load).await
+        self.cache.get(guild, self.load(guild)).await
+    }
+
+    /// The guild's settings as they were when this was asked, or newer: memory is compared with the database's revision.
+    /// Every command, press and message begins with this, so that nobody can observe what is out of date. While the
+    /// database is away, older ones are better than none.
+    pub async fn current(&self, guild: GuildId) -> Result<Arc<GuildSettings>> {
+        let Some(rev) = self.probe.rev(guild).await else { return self.settings(guild).await };
+        match self.cache.peek(guild) {
+            Some(known) if known.rev >= rev => Ok(known.settings),
+            _ => Ok(self.cache.put(guild, self.load(guild).await?).await),
+        }
+    }
+
+    /// The same; what nobody can tell counts as not chosen. What needs the database says itself that it is away.
+    pub async fn current_or_default(&self, guild: GuildId) -> Arc<GuildSettings> {
+        self.current(guild).await.unwrap_or_else(|error| {
+            tracing::debug!(guild.id = guild.0, "settings are not known: {error}");
+            Arc::default()
+        })
+    }
+
+    /// The guild's settings if they are in memory, however old: for those who cannot wait.
+    pub fn known(&self, guild: GuildId) -> Option<Arc<GuildSettings>> {
+        self.cache.peek(guild).map(|known| known.settings)
+    }
+
+    async fn load(&self, guild: GuildId) -> Result<Cached> {
+        let mut connection = self.db.acquire().await?;
+        let row = store::find_settings(&mut connection, guild).await?;
+        Ok(row.map_or_else(|| Cached::new(GuildSettings::default(), 0), |row| cached(&row)))
     }
 
     /// What text commands begin with there; the default in direct messages.
     pub async fn prefix(&self, guild: Option<GuildId>) -> Result<String> {
         Ok(match guild {
-            Some(guild) => self.settings(guild).await?.prefix.clone(),
+            Some(guild) => self.current(guild).await?.prefix.clone(),
             None => GuildSettings::default().prefix,
         })
     }
 
-    /// The settings as they are in the database this moment.
-    pub async fn overview(&self, guild: GuildId) -> Result<Overview> {
-        let mut connection = self.db.pool().acquire().await?;
-        let Some(row) = store::find_settings(&mut connection, guild).await? else {
-            return Ok(Overview { settings: GuildSettings::default(), rev: 0, last_change: None });
-        };
-        let entry = cached(&row);
-        let settings = self.cache.put(guild, entry).await;
-        Ok(Overview { settings: (*settings).clone(), rev: row.rev, last_change: store::change_of(&row) })
-    }
-
     /// The guilds that want what was said forgotten, and after how many days.
     pub async fn retentions(&self) -> Result<Vec<(GuildId, i64)>> {
-        Ok(store::list_retentions(&mut *self.db.acquire().await?).await?)
+        let mut chosen = store::list_retentions(&mut *self.db.acquire().await?).await?;
+        chosen.retain(|(_, days)| model::takes(Key::RetentionDays, &json!(days)));
+        Ok(chosen)
     }
 
-    /// Changes one setting, audited, in one transaction. The change is in force everywhere when this returns, or within
-    /// moments in other processes.
-    pub async fn set(&self, guild: GuildId, origin: &Origin, order: Order<'_>) -> Result<Change> {
-        let mut tx = self.db.begin().await?;
-        let row = store::find_settings(&mut tx, guild).await?;
-        if let Some(row) = row.as_ref().filter(|row| row.last_event == Some(origin.event)) {
-            // A replayed event: answer as before, change nothing.
-            return store::change_of(row).ok_or_else(|| anyhow::anyhow!("a change without its description").into());
-        }
-        let rev = row.as_ref().map_or(0, |row| row.rev);
-        if order.seen.is_some_and(|seen| seen != rev) {
-            return Err(conflict(order, row.as_ref()));
-        }
-        let mut document = row.map(|row| row.data).unwrap_or_default().as_object().cloned().unwrap_or_default();
-        let change = apply(&mut document, origin.user, order, rev)?;
-        let (document, described) = (Value::Object(document), described(&change));
-        let new =
-            store::NewRow { guild, data: &document, replaces: rev, last_change: &described, last_event: origin.event };
-        if !store::upsert_if_unchanged(&mut tx, &new).await? {
-            let theirs = store::find_settings(&mut tx, guild).await?;
-            return Err(conflict(order, theirs.as_ref()));
-        }
-        self.audit(&mut tx, guild, origin, order, &change).await?;
-        store::notify(&mut tx, guild, change.rev).await?;
-        tx.commit().await?;
-        let settings = GuildSettings::read(document.as_object().unwrap_or(&Document::new()));
-        self.cache.put(guild, Cached::new(settings, change.rev)).await;
-        Ok(change)
-    }
-
-    async fn audit(
-        &self,
-        tx: &mut crate::db::Tx,
-        guild: GuildId,
-        origin: &Origin,
-        order: Order<'_>,
-        change: &Change,
-    ) -> Result<()> {
-        let details = json!({
-            "key": change.key, "before": change.before, "after": change.after, "rev": change.rev,
-            "source": order.source, "event": origin.event,
-        });
-        let guild = guild.to_string();
-        audit::record(tx, &audit::Entry { guild: &guild, user: origin.user, action: "settings.update", details }).await
+    /// Forgets orders that nobody answered; gives how many.
+    pub async fn keep_house(&self) -> Result<u64> {
+        Ok(store::delete_drafts_before(self.db.pool(), self.clock.now() - DRAFTS_KEPT).await?)
     }
 
     /// Hears of other processes' changes until shutdown. While it cannot, settings are asked for again by their age.
@@ -158,7 +143,6 @@ impl Guilds {
                 if let Err(error) = self.hear().await {
                     tracing::debug!("not hearing of changed settings: {error}");
                 }
-                self.cache.forget();
                 tokio::time::sleep(PAUSE).await;
             }
         };
@@ -180,27 +164,4 @@ impl Guilds {
 
 fn cached(row: &store::Row) -> Cached {
     Cached::new(row.data.as_object().map(GuildSettings::read).unwrap_or_default(), row.rev)
-}
-
-fn apply(document: &mut Document, by: UserId, order: Order<'_>, rev: i32) -> Result<Change, Refusal> {
-    let before = GuildSettings::read(document).shown(order.key);
-    document.insert(order.key.to_string(), order.key.parse(order.value)?);
-    let after = GuildSettings::read(document).shown(order.key);
-    if before == after {
-        return Err(Refusal::Unchanged(order.key, after));
-    }
-    Ok(Change { key: order.key.to_string(), before, after, by, rev: rev + 1 })
-}
-
-fn described(change: &Change) -> Value {
-    json!({ "key": change.key, "before": change.before, "after": change.after, "by": change.by })
-}
-
-fn conflict(order: Order<'_>, row: Option<&store::Row>) -> Error {
-    let conflict = Conflict {
-        rev: row.map_or(0, |row| row.rev),
-        theirs: row.and_then(store::change_of),
-        wanted: (order.key, order.value.trim().to_owned()),
-    };
-    Refusal::Conflict(Box::new(conflict)).into()
 }

@@ -1,5 +1,6 @@
 //! SQL of guild settings.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::{
     PgConnection,
@@ -15,18 +16,23 @@ const CHANNEL: &str = "guild_settings";
 pub(super) struct Row {
     pub data: Value,
     pub rev: i32,
-    pub last_change: Option<Value>,
-    pub last_event: Option<EventId>,
 }
 
 pub(super) async fn find_settings(connection: &mut PgConnection, guild: GuildId) -> sqlx::Result<Option<Row>> {
-    sqlx::query_as!(
-        Row,
-        r#"SELECT data, rev, last_change, last_event AS "last_event: EventId" FROM guild_settings WHERE guild_id = $1"#,
-        guild as _,
+    sqlx::query_as!(Row, "SELECT data, rev FROM guild_settings WHERE guild_id = $1", guild as _)
+        .fetch_optional(connection)
+        .await
+}
+
+/// The revisions of these guilds; one that never chose has none.
+pub(super) async fn list_revs(connection: &mut PgConnection, guilds: &[String]) -> sqlx::Result<Vec<(GuildId, i32)>> {
+    let rows = sqlx::query!(
+        r#"SELECT guild_id AS "guild: GuildId", rev FROM guild_settings WHERE guild_id = ANY($1)"#,
+        guilds as _,
     )
-    .fetch_optional(connection)
-    .await
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.guild, row.rev)).collect())
 }
 
 /// The guilds that want what was said forgotten, and after how many days.
@@ -40,29 +46,23 @@ pub(super) async fn list_retentions(connection: &mut PgConnection) -> sqlx::Resu
     Ok(rows.into_iter().map(|row| (row.guild_id, row.days)).collect())
 }
 
-/// A guild's row to be.
-pub(super) struct NewRow<'a> {
-    pub guild: GuildId,
-    pub data: &'a Value,
-    /// The revision it replaces; 0 for a guild without a row.
-    pub replaces: i32,
-    pub last_change: &'a Value,
-    pub last_event: EventId,
-}
-
-/// Writes the next revision if the guild still has the one it replaces; whether it did.
-pub(super) async fn upsert_if_unchanged(connection: &mut PgConnection, row: &NewRow<'_>) -> sqlx::Result<bool> {
+/// Writes the next revision if the guild still has the one it replaces (0: no row); whether it did.
+pub(super) async fn upsert_if_unchanged(
+    connection: &mut PgConnection,
+    guild: GuildId,
+    data: &Value,
+    replaces: i32,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     let written = sqlx::query!(
-        "INSERT INTO guild_settings AS stored (guild_id, data, rev, last_change, last_event) VALUES ($1, $2, $3 + 1, $4, $5)
+        "INSERT INTO guild_settings AS stored (guild_id, data, rev, updated_at) VALUES ($1, $2, $3 + 1, $4)
          ON CONFLICT (guild_id) DO UPDATE
-         SET data = excluded.data, rev = excluded.rev, last_change = excluded.last_change,
-             last_event = excluded.last_event, updated_at = now()
+         SET data = excluded.data, rev = excluded.rev, updated_at = excluded.updated_at
          WHERE stored.rev = $3",
-        row.guild as _,
-        row.data,
-        row.replaces,
-        row.last_change,
-        row.last_event as _,
+        guild as _,
+        data,
+        replaces,
+        now,
     )
     .execute(connection)
     .await?;
@@ -73,6 +73,56 @@ pub(super) async fn upsert_if_unchanged(connection: &mut PgConnection, row: &New
 pub(super) async fn notify(connection: &mut PgConnection, guild: GuildId, rev: i32) -> sqlx::Result<()> {
     sqlx::query!("SELECT pg_notify($1, $2)", CHANNEL, format!("{guild} {rev}")).execute(connection).await?;
     Ok(())
+}
+
+/// Keeps an order that waits for an answer; the same event keeps it once.
+pub(super) async fn insert_draft(
+    connection: &mut PgConnection,
+    guild: GuildId,
+    user: UserId,
+    event: EventId,
+    edits: &Value,
+    source: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        "INSERT INTO settings_drafts (guild_id, user_id, event_id, edits, source, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (event_id) DO UPDATE SET edits = excluded.edits
+         RETURNING id",
+        guild as _,
+        user as _,
+        event as _,
+        edits,
+        source,
+        now,
+    )
+    .fetch_one(connection)
+    .await
+}
+
+/// An order that waits, if it is this person's in this guild.
+pub(super) async fn find_draft(
+    connection: &mut PgConnection,
+    guild: GuildId,
+    user: UserId,
+    id: i64,
+) -> sqlx::Result<Option<(Value, String)>> {
+    let row = sqlx::query!(
+        "SELECT edits, source FROM settings_drafts WHERE id = $1 AND guild_id = $2 AND user_id = $3",
+        id,
+        guild as _,
+        user as _,
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| (row.edits, row.source)))
+}
+
+/// Removes orders that nobody answered; gives how many.
+pub(super) async fn delete_drafts_before(pool: &PgPool, time: DateTime<Utc>) -> sqlx::Result<u64> {
+    let done = sqlx::query!("DELETE FROM settings_drafts WHERE created_at < $1", time).execute(pool).await?;
+    Ok(done.rows_affected())
 }
 
 /// Hears the announcements.
@@ -102,17 +152,4 @@ impl Announcements {
             _ => Heard::Gap,
         })
     }
-}
-
-/// Who changed what last, as it is kept in the row.
-pub(super) fn change_of(row: &Row) -> Option<super::Change> {
-    let change = row.last_change.as_ref()?;
-    let text = |name: &str| change[name].as_str().map(ToOwned::to_owned);
-    Some(super::Change {
-        key: text("key")?,
-        before: text("before").unwrap_or_default(),
-        after: text("after").unwrap_or_default(),
-        by: text("by").and_then(|id| id.parse().ok()).unwrap_or(UserId(0)),
-        rev: row.rev,
-    })
 }

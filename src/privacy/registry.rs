@@ -160,22 +160,7 @@ pub const TABLES: &[Table] = &[
         "in which servers you play, and what their leaderboards show of you",
         "guild_id wallet net_worth xp streak hides_wealth hides_place",
     ),
-    Table {
-        why: "to do what a server chose",
-        kept: "until changed",
-        people: &[],
-        mine: "last_change ->> 'by' = $1",
-        personal: "last_change",
-        erase: Erase::Keep(
-            "who changed a server's settings last is that server's to know; the next change replaces it",
-        ),
-        ..of_nobody(
-            "guild_settings",
-            "settings of servers, and who changed them last",
-            "",
-            "guild_id data rev updated_at last_event",
-        )
-    },
+    of_nobody("guild_settings", "settings of servers", "until changed", "guild_id data rev updated_at"),
     of_user("guild_xp", "your experience in each server", "guild_id xp level spoke_at command_event"),
     Table {
         why: "so that nobody comes over twice",
@@ -318,6 +303,16 @@ pub const TABLES: &[Table] = &[
         kept: "1 day",
         personal: "query pages",
         ..of_user("searches", "what you searched for", "event_id created_at")
+    },
+    Table {
+        why: "to ask whether a change of a server's settings is meant so",
+        kept: "2 days",
+        personal: "edits",
+        ..of_user(
+            "settings_drafts",
+            "your changes of settings that wait for a yes",
+            "id guild_id event_id source created_at",
+        )
     },
     of_user("streak_claims", "rewards you claimed", "kind claimed_at streak amount event_id bridge"),
     Table {

@@ -20,7 +20,7 @@ use crate::{
     origin::Origin,
 };
 
-pub use tasks::{RoleGiver, RoleVerdict, handlers};
+pub use tasks::handlers;
 
 /// The verbs of standing. Cloning is cheap.
 #[derive(Clone, Debug)]

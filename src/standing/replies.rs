@@ -2,7 +2,7 @@
 
 use crate::{
     ids::UserId,
-    msg,
+    msg, placeholders,
     reply::{Reply, mention},
     words::Words,
 };
@@ -11,7 +11,8 @@ use crate::{
 /// by `{user}` and `{level}`.
 pub fn level_up(words: &Words, user: UserId, level: i64, own: Option<&str>) -> Reply {
     let said = words.say(&msg!("standing-level-up", who = mention(user), level = level));
-    let text = own.map(|own| own.replace("{user}", &mention(user)).replace("{level}", &level.to_string()));
+    let (mentioned, number) = (mention(user), words.say(&msg!("number", number = level)));
+    let text = own.map(|own| placeholders::filled(own, &[("user", &mentioned), ("level", &number)]));
     Reply::public(text.unwrap_or(said)).pinging(user)
 }
 

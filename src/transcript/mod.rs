@@ -23,7 +23,6 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
-use futures::FutureExt;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -195,7 +194,7 @@ impl Inner {
     fn cached_mode(&self, place: Place) -> Option<RecordingMode> {
         match place.guild {
             None => Some(RecordingMode::All),
-            Some(guild) => self.guilds.settings(guild).now_or_never()?.ok().map(|settings| settings.recording),
+            Some(guild) => self.guilds.known(guild).map(|settings| settings.recording),
         }
     }
 

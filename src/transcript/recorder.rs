@@ -106,7 +106,7 @@ impl Inner {
 
     /// A guild's mode; settings that cannot be read record nothing.
     async fn mode(&self, guild: GuildId) -> Result<RecordingMode> {
-        match self.guilds.settings(guild).await {
+        match self.guilds.current(guild).await {
             Ok(settings) => Ok(settings.recording),
             Err(error @ Error::Busy { .. }) => Err(error),
             Err(error) => {

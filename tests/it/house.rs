@@ -10,7 +10,21 @@ use regex::Regex;
 
 /// The floors of the house, lowest first. A module may use those below it; slices may use each other without cycles.
 const FLOORS: [&[&str]; 8] = [
-    &["charts", "clock", "dice", "error", "heard", "ids", "names", "origin", "pictures", "pulse", "reply", "words"],
+    &[
+        "charts",
+        "clock",
+        "dice",
+        "error",
+        "heard",
+        "ids",
+        "names",
+        "origin",
+        "pictures",
+        "placeholders",
+        "pulse",
+        "reply",
+        "words",
+    ],
     &["config", "db"],
     &["queue", "delivery"],
     SLICES,

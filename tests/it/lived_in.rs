@@ -13,6 +13,11 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         r#"(guild_id, user_id, action, details) VALUES ('81384788765712384', '80351110224678912', 'settings.set', '{"key": "prefix", "before": "!", "after": "?"}')"#,
     ),
     (
+        1,
+        "settings_drafts",
+        r#"(guild_id, user_id, event_id, edits, source, created_at) VALUES ('81384788765712384', '80351110224678912', '1340000000000000004', '[{"key": "prefix", "after": "?"}]', 'panel', now())"#,
+    ),
+    (
         2,
         "agent_pools",
         "VALUES ('pool_goot27', '80351110224678912', 'Goot''s pool', 'public', 1739491200000, 1739491200000, NULL)",

@@ -34,6 +34,7 @@ mod queue_plans;
 mod search;
 mod seed;
 mod sentences;
+mod settings;
 mod smoke;
 mod standing;
 mod stats;

@@ -40,7 +40,7 @@ fn recorder(db: &Db, retention_days: u32) -> Transcript {
         backfill_age: Duration::from_hours(1),
         retention_days,
     };
-    let (clock, guilds) = (Clock::system(), Guilds::new(db.clone()));
+    let (clock, guilds) = (Clock::system(), Guilds::new(db.clone(), Clock::system()));
     let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
     Transcript::new(&settings, db.clone(), clock, guilds, queue, standing(db))
 }

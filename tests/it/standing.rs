@@ -44,7 +44,8 @@ impl Place {
         let (db, clock) = (database.db.clone(), Clock::system());
         let numbers = Arc::new(Numbers::load(None).unwrap());
         let progress = Arc::new(Progress::new(numbers.clone()));
-        let economy = Economy::new(db.clone(), clock.clone(), Guilds::new(db.clone()), numbers, progress);
+        let economy =
+            Economy::new(db.clone(), clock.clone(), Guilds::new(db.clone(), clock.clone()), numbers, progress);
         let income = Income::new(&economy, clock.clone(), Dice::seeded(1));
         let standing = Standing::new(db, economy.ledger().regard().clone());
         let events = AtomicU64::new(snowflake_at(clock.now()));
@@ -113,7 +114,7 @@ async fn the_same_batch_from_two_processes_at_once_counts_once() {
 
 #[tokio::test]
 async fn deeds_bring_what_the_server_gives_and_a_replay_brings_nothing() {
-    let place = Place::with(r#"{ "xpGather": 7, "xpMultiplier": 200 }"#).await;
+    let place = Place::with(r#"{ "levels": { "xpGather": 7, "xpMultiplier": 200 } }"#).await;
     let work = place.origin(1);
     place.income.work(&work, None).await.unwrap();
     place.income.work(&work, None).await.unwrap();
@@ -131,7 +132,7 @@ async fn deeds_bring_what_the_server_gives_and_a_replay_brings_nothing() {
 
 #[tokio::test]
 async fn a_level_has_one_task_ever() {
-    let place = Place::with(r#"{ "xpMessage": 100 }"#).await;
+    let place = Place::with(r#"{ "levels": { "xpMessage": 100 } }"#).await;
     let tasks = "SELECT count(*) FROM queue WHERE task_type = 'guild.level_up'";
     place.hear(&[Place::said(1, 0)]).await;
     assert_eq!(place.count(tasks).await, 0);

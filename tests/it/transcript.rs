@@ -84,8 +84,14 @@ impl Recorder {
         };
         change(&mut settings);
         let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
-        let transcript =
-            Transcript::new(&settings, db.clone(), clock.clone(), Guilds::new(db.clone()), queue, standing(db));
+        let transcript = Transcript::new(
+            &settings,
+            db.clone(),
+            clock.clone(),
+            Guilds::new(db.clone(), clock.clone()),
+            queue,
+            standing(db),
+        );
         let (history, stop) = (Arc::default(), CancellationToken::new());
         Self { db: db.clone(), clock, transcript, history, stop, running: None }
     }
@@ -631,6 +637,6 @@ async fn what_waits_for_an_answer_does_not_wait_for_company() {
 pub(crate) fn standing(db: &Db) -> artie::standing::Standing {
     let numbers = artie::economy::Numbers::load(None).unwrap();
     let (defaults, divisor) = (numbers.guild_xp, numbers.levels.divisor);
-    let regard = artie::economy::ledger::Regard { guilds: Guilds::new(db.clone()), defaults, divisor };
+    let regard = artie::economy::ledger::Regard { guilds: Guilds::new(db.clone(), Clock::system()), defaults, divisor };
     artie::standing::Standing::new(db.clone(), regard)
 }

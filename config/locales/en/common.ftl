@@ -12,3 +12,6 @@ slow-down = That was a bit fast. Try again { $when }.
 
 # A bare number, grouped.
 number = { $number }
+
+# What this language is called, in itself.
+language-name = English

@@ -37,6 +37,8 @@ discord-sharding-required = The bot is in too many servers for a single connecti
 discord-ended = The connection to Discord ended for good: { $reason }.
 
 discord-guild-not-ready = I have only just arrived and don't know this server yet. Please try again in a minute.
+discord-hands-tied = Discord doesn't let me do that: my role stands too low or lacks “Manage Roles”, or the Server Members Intent is off in the developer portal.
+discord-hands-full = Discord asks me to go slower.
 discord-history-denied = I'm not allowed to read that channel's history.
 
 # --- Permissions by the names Discord shows

@@ -6,7 +6,7 @@ use crate::{
     admin::economy::replies::{self, Scope},
     discord::{self, Component, Context, PressEvent, PressOutcome},
     error::{Error, Result},
-    guilds::{Key, Order},
+    guilds::{Around, Edit, Key, Order},
     ids::GuildId,
     msg,
     names::safe_name,
@@ -104,8 +104,9 @@ async fn press_report(press: PressEvent) -> Result<PressOutcome> {
         "here" => Scope::Here,
         state => {
             let value = state.strip_prefix("games:").ok_or_else(|| Error::refused(msg!("correction-over")))?;
-            let order = Order { key: Key::Games, value, seen: None, source: "button" };
-            match services.guilds.set(here(origin)?, origin, order).await {
+            let edit = Edit::typed(Key::Games, value, &Around::default())?;
+            let order = Order { edits: vec![edit], seen: None, source: "button" };
+            match services.guilds.change(here(origin)?, origin, order, &Around::default()).await {
                 // It is that already: what somebody else did meanwhile is what was wanted.
                 Ok(_) | Err(Error::Refused(_)) => Scope::Here,
                 Err(error) => return Err(error),

@@ -299,7 +299,8 @@ mod tests {
                 .iter()
                 .map(|button| format!("[{}{}]", button.label, if button.disabled { " -" } else { "" }))
                 .collect::<Vec<_>>(),
-            Row::Menu(menu) => menu.options.iter().map(|option| option.label.clone()).collect(),
+            Row::Menu(menu) | Row::Several(menu, _) => menu.options.iter().map(|option| option.label.clone()).collect(),
+            Row::Picker(picker) => vec![picker.placeholder.clone()],
         };
         reply.rows.iter().map(|row| of_row(row).join(" | ")).collect()
     }

@@ -1,7 +1,7 @@
 // A command being filled in: its name, then one small field per option.
 
 import { avatar, fill, h } from './dom.js';
-import { fixedChoices, invocation, judge, kindName } from './commands.js';
+import { KIND, fixedChoices, invocation, judge, kindName } from './commands.js';
 import { ask } from './link.js';
 
 /** The form of one command inside the message box. */
@@ -35,9 +35,11 @@ export class CommandForm {
       'aria-autocomplete': 'list', 'aria-expanded': 'false', autocomplete: 'off', spellcheck: 'false', size: 4,
     });
     const field = { option, input, picked: undefined };
+    if (option.type === KIND.FILE) this.takesFile(field);
     field.root = h('label', { class: 'option' }, h('span', { class: 'option-name' }, option.name, option.required ? h('b', { class: 'must', title: 'required' }, '*') : null), input);
     input.addEventListener('focus', () => this.suggest(field));
     input.addEventListener('input', () => {
+      if (option.type === KIND.FILE) return;
       field.picked = undefined;
       this.changed(field);
       if (!this.hop(field)) this.suggest(field);
@@ -46,6 +48,15 @@ export class CommandForm {
     this.strip.append(field.root);
     this.offerMore();
     return field;
+  }
+
+  /** A file is read here and goes with the command. */
+  takesFile(field) {
+    field.input.type = 'file';
+    field.input.addEventListener('change', async () => {
+      const [file] = field.input.files;
+      field.picked = file ? { filename: file.name, text: await file.text() } : undefined;
+    });
   }
 
   /** Typing `amount:` inside any field moves on to that option, as in a pasted `to:@Bo amount:50`. */

@@ -42,12 +42,14 @@ async function press(node, message, part, more) {
 /** The options of any kind of menu, as label, value, description. */
 function choices(part) {
   const guild = currentGuild();
-  const people = () => (guild?.members ?? []).map((entry) => ({ label: name({ ...state.users.get(entry.id), ...entry }), value: entry.id, user: { ...state.users.get(entry.id), ...entry } }));
-  const roles = () => (guild?.roles ?? []).map((role) => ({ label: `@${role.name}`, value: role.id }));
+  const defaults = new Set((part.default_values ?? []).map((one) => one.id));
+  const people = () => (guild?.members ?? []).map((entry) => ({ label: name({ ...state.users.get(entry.id), ...entry }), value: entry.id, user: { ...state.users.get(entry.id), ...entry }, chosen: defaults.has(entry.id) }));
+  const roles = () => (guild?.roles ?? []).map((role) => ({ label: role.name.startsWith('@') ? role.name : `@${role.name}`, value: role.id, chosen: defaults.has(role.id) }));
+  const isKind = (channel) => !part.channel_types?.length || part.channel_types.includes(channel.type);
   if (part.type === 5) return people();
   if (part.type === 6) return roles();
   if (part.type === 7) return [...people(), ...roles()];
-  if (part.type === 8) return (guild?.channels ?? []).map((channel) => ({ label: `#${channel.name}`, value: channel.id }));
+  if (part.type === 8) return (guild?.channels ?? []).filter(isKind).map((channel) => ({ label: `#${channel.name}`, value: channel.id, chosen: defaults.has(channel.id) }));
   return (part.options ?? []).map((option) => ({ label: option.label, value: option.value, description: option.description, chosen: option.default, emoji: option.emoji?.name }));
 }
 
@@ -79,8 +81,9 @@ function menu(message, part) {
   const pick = (at) => {
     const { value } = options[at];
     if (most === 1) {
+      const again = chosen.has(value) && part.min_values === 0;
       chosen.clear();
-      chosen.add(value);
+      if (!again) chosen.add(value);
       paint();
       face.focus();
       close(true);

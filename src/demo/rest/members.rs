@@ -100,6 +100,7 @@ async fn kick(State(town): State<Town>, caller: Caller, At((guild, user)): At<(G
 fn set_role(town: &Town, caller: Caller, (guild, user, role): (GuildId, UserId, RoleId), held: bool) -> Done {
     town.with(|world| {
         world.require_in_guild(guild, caller.bot, permissions::MANAGE_ROLES)?;
+        world.require_above(guild, caller.bot, role)?;
         world.set_role(guild, user, role, held)
     })?;
     Ok(NOTHING)

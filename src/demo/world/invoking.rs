@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    AppCommand, CommandId, Interaction, InteractionKind, InteractionState, Refusal, Refused, World, WorldEvent,
+    AppCommand, CommandId, Interaction, InteractionKind, InteractionState, Refusal, Refused, Upload, World, WorldEvent,
     components, permissions, refusal::Unknown, view,
 };
 use crate::ids::{ApplicationId, ChannelId, EventId, MessageId, UserId};
@@ -80,12 +80,17 @@ impl World {
         if !self.commands_for(slash.user, guild).iter().any(|shown| shown.id == command.id) {
             return Err(Unknown::Command.into());
         }
+        let (options, files) = self.with_files(slash, &command);
+        let slash = &Slash { options: &options, path: slash.path.clone(), ..*slash };
         let options = nested(command.options(), &slash.path, slash)?;
         let mut data = json!({"id": command.id.to_string(), "name": command.name(), "type": 1, "options": options});
         if let Some(guild) = command.guild {
             data["guild_id"] = json!(guild);
         }
-        let resolved = self.resolved(slash, &command);
+        let mut resolved = self.resolved(slash, &command);
+        if !files.is_empty() {
+            resolved.insert("attachments".into(), Value::Object(files));
+        }
         if !resolved.is_empty() {
             data["resolved"] = Value::Object(resolved);
         }
@@ -116,6 +121,8 @@ impl World {
         });
         if let Some(values) = values {
             check_values(component, values)?;
+            let (component, channel) = (component.clone(), found.channel);
+            values.iter().try_for_each(|value| self.check_entity(&component, channel, value))?;
             data["values"] = json!(values);
             data["resolved"] = self.resolved_values(found.channel, values);
         }
@@ -147,6 +154,56 @@ impl World {
         let named = entities.filter_map(|option| slash.options[option["name"].as_str()?].as_str().map(str::to_owned));
         let found = self.resolved_values(slash.channel, &named.collect::<Vec<_>>());
         found.as_object().cloned().unwrap_or_default()
+    }
+
+    /// The options with the files among them uploaded: a person gives `{"filename", "text"}`, a bot sees an attachment.
+    fn with_files(&mut self, slash: &Slash<'_>, command: &AppCommand) -> (Value, Map<String, Value>) {
+        let (mut options, mut files) = (slash.options.clone(), Map::new());
+        let definitions = leaf(command.options(), &slash.path).unwrap_or_default();
+        for name in
+            definitions.iter().filter(|option| option["type"] == 11).filter_map(|option| option["name"].as_str())
+        {
+            let given = &options[name];
+            let (Some(filename), Some(text)) = (given["filename"].as_str(), given["text"].as_str()) else { continue };
+            let upload = Upload {
+                filename: filename.to_owned(),
+                content_type: "application/json".into(),
+                description: None,
+                bytes: text.as_bytes().to_vec(),
+            };
+            let id = self.next_id();
+            let url = format!("{}/attachments/{}/{id}/{}", self.base_url, slash.channel, upload.filename);
+            files.insert(
+                id.to_string(),
+                json!({
+                    "id": id.to_string(), "filename": upload.filename, "size": upload.bytes.len(), "url": url,
+                    "proxy_url": url, "content_type": upload.content_type, "ephemeral": true,
+                }),
+            );
+            self.files.insert(id, upload);
+            options[name] = json!(id.to_string());
+        }
+        (options, files)
+    }
+
+    /// A picker offers what is there: roles of the guild, channels of the kinds asked for that the person sees.
+    fn check_entity(&self, component: &Value, channel: ChannelId, value: &str) -> Refused<()> {
+        let home = self.channels.get(&channel).and_then(|channel| self.guilds.get(&channel.guild?));
+        let is_role = |id: &str| home.is_some_and(|home| id.parse().is_ok_and(|id| home.roles.contains_key(&id)));
+        let is_channel = |id: &str| {
+            let found = id.parse().ok().and_then(|id: ChannelId| self.channels.get(&id));
+            let kinds = component["channel_types"].as_array();
+            found.is_some_and(|found| {
+                let is_kind = kinds.is_none_or(|kinds| kinds.iter().any(|kind| *kind == found.kind as u8));
+                found.guild.is_some() && found.guild == home.map(|home| home.id) && is_kind
+            })
+        };
+        let is_offered = match component["type"].as_u64() {
+            Some(6) => is_role(value),
+            Some(8) => is_channel(value),
+            _ => true,
+        };
+        if is_offered { Ok(()) } else { Err(client("No such choice")) }
     }
 
     fn resolved_values(&self, channel: ChannelId, ids: &[String]) -> Value {

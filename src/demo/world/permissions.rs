@@ -1,7 +1,7 @@
 //! Who may do what where: Discord's permission bits and how roles and overwrites combine.
 
 use super::{Channel, ChannelKind, Refusal, Refused, World, refusal::Unknown};
-use crate::ids::{ChannelId, GuildId, UserId};
+use crate::ids::{ChannelId, GuildId, RoleId, UserId};
 
 macro_rules! bits {
     ($($(#[$doc:meta])* $name:ident = $bit:literal),* $(,)?) => {$(
@@ -128,5 +128,14 @@ impl World {
         self.guild(guild)?;
         let held = self.guild_permissions(guild, user).map_err(|_| Refusal::missing_access())?;
         if held & bits == bits { Ok(()) } else { Err(Refusal::missing_permissions()) }
+    }
+
+    /// Refuses unless somebody's highest role stands above this one: 50013. The owner stands above all.
+    pub fn require_above(&self, guild: GuildId, user: UserId, role: RoleId) -> Refused<()> {
+        let found = self.guild(guild)?;
+        let wanted = found.roles.get(&role).ok_or(Unknown::Role)?;
+        let held = self.member(guild, user)?.roles.iter().filter_map(|held| found.roles.get(held));
+        let highest = held.map(|role| role.position).max().unwrap_or(0);
+        if found.owner == user || highest > wanted.position { Ok(()) } else { Err(Refusal::missing_permissions()) }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::text::{clip, length};
 use crate::{
     error::Result,
-    reply::{ActionId, Button, ButtonStyle, Menu, MenuOption, Press, Row},
+    reply::{ActionId, Button, ButtonStyle, Menu, MenuOption, Picker, Picks, Press, Row},
 };
 
 const MAX_ROWS: usize = 5;
@@ -21,6 +21,10 @@ const MAX_OPTION_TEXT: usize = 100;
 const ROW: u8 = 1;
 const BUTTON: u8 = 2;
 const MENU: u8 = 3;
+const ROLES: u8 = 6;
+const CHANNELS: u8 = 8;
+/// Channels that hold text: ordinary ones and announcements.
+const TEXT_CHANNELS: [u8; 2] = [0, 5];
 
 /// As Discord's action rows. More buttons than a row holds go on in the next; more rows than a message holds are dropped.
 pub(super) fn rows(rows: &[Row]) -> Result<Vec<Value>> {
@@ -32,8 +36,10 @@ pub(super) fn rows(rows: &[Row]) -> Result<Vec<Value>> {
                     shown.push(some.iter().map(button).collect::<Result<Vec<_>>>()?);
                 }
             }
-            Row::Menu(one) if one.options.is_empty() => {}
+            Row::Menu(one) | Row::Several(one, _) if one.options.is_empty() => {}
             Row::Menu(one) => shown.push(vec![menu(one)?]),
+            Row::Several(one, count) => shown.push(vec![several(one, *count)?]),
+            Row::Picker(one) => shown.push(vec![picker(one)?]),
         }
     }
     shown.truncate(MAX_ROWS);
@@ -67,6 +73,43 @@ fn menu(menu: &Menu) -> Result<Value> {
         "placeholder": clip(&menu.placeholder, MAX_PLACEHOLDER),
         "options": menu.options.iter().take(MAX_OPTIONS).map(option).collect::<Vec<_>>(),
     }))
+}
+
+/// Discord refuses a menu of which more may be chosen than it offers.
+fn several(one: &Menu, (least, most): (u8, u8)) -> Result<Value> {
+    let mut value = menu(one)?;
+    let offered = u8::try_from(one.options.len().min(MAX_OPTIONS)).unwrap_or(u8::MAX);
+    value["min_values"] = json!(least.min(offered));
+    value["max_values"] = json!(most.clamp(1, offered));
+    Ok(value)
+}
+
+fn picker(picker: &Picker) -> Result<Value> {
+    let most = picker.count.1.clamp(1, 25);
+    let mut value = json!({
+        "custom_id": custom_id(&picker.action)?,
+        "placeholder": clip(&picker.placeholder, MAX_PLACEHOLDER),
+        "min_values": picker.count.0.min(most),
+        "max_values": most,
+    });
+    let chosen = |ids: Vec<String>, kind: &str| -> Vec<Value> {
+        ids.into_iter().take(most.into()).map(|id| json!({ "id": id, "type": kind })).collect()
+    };
+    let chosen = match &picker.picks {
+        Picks::Channels(ids) => {
+            value["type"] = json!(CHANNELS);
+            value["channel_types"] = json!(TEXT_CHANNELS);
+            chosen(ids.iter().map(ToString::to_string).collect(), "channel")
+        }
+        Picks::Roles(ids) => {
+            value["type"] = json!(ROLES);
+            chosen(ids.iter().map(ToString::to_string).collect(), "role")
+        }
+    };
+    if !chosen.is_empty() {
+        value["default_values"] = json!(chosen);
+    }
+    Ok(value)
 }
 
 fn option(option: &MenuOption) -> Value {
@@ -105,6 +148,36 @@ mod tests {
         let rows = rows(&[Row::Buttons(buttons)]).unwrap();
         assert_eq!(rows.len(), 2);
         insta::assert_snapshot!(rows[1]["components"][0], @r#"{"custom_id":"wallet.history/0/5","disabled":false,"label":"5","style":2,"type":2}"#);
+    }
+
+    #[test]
+    fn pickers_are_discords_own() {
+        use crate::ids::{ChannelId, RoleId};
+        let picker =
+            |picks, count| Row::Picker(Picker { action: action("x"), placeholder: "Where".into(), picks, count });
+        let rows = rows(&[
+            picker(Picks::Channels(vec![ChannelId(7)]), (0, 1)),
+            picker(Picks::Roles(vec![RoleId(1), RoleId(2)]), (0, 99)),
+        ])
+        .unwrap();
+        insta::assert_snapshot!(rows[0]["components"][0], @r#"{"channel_types":[0,5],"custom_id":"wallet.history/0/x","default_values":[{"id":"7","type":"channel"}],"max_values":1,"min_values":0,"placeholder":"Where","type":8}"#);
+        insta::assert_snapshot!(rows[1]["components"][0], @r#"{"custom_id":"wallet.history/0/x","default_values":[{"id":"1","type":"role"},{"id":"2","type":"role"}],"max_values":25,"min_values":0,"placeholder":"Where","type":6}"#);
+    }
+
+    #[test]
+    fn of_several_no_more_can_be_chosen_than_are_offered() {
+        let option = |value: &str| MenuOption {
+            label: value.into(),
+            value: value.into(),
+            description: String::new(),
+            selected: false,
+        };
+        let menu = Menu { action: action("x"), placeholder: String::new(), options: vec![option("a"), option("b")] };
+        let rows = rows(&[Row::Several(menu, (0, 25))]).unwrap();
+        assert_eq!(
+            (&rows[0]["components"][0]["min_values"], &rows[0]["components"][0]["max_values"]),
+            (&json!(0), &json!(2))
+        );
     }
 
     #[test]

@@ -42,6 +42,7 @@ fn shown(reply: &Reply) -> String {
                 let options: Vec<_> = menu.options.iter().map(|option| option.label.as_str()).collect();
                 lines.push(format!("({}) {}", menu.placeholder, options.join(", ")));
             }
+            Row::Several(..) | Row::Picker(_) => panic!("nothing here lets choose several"),
         }
     }
     lines.join("\n")

@@ -12,8 +12,9 @@ pub const MAX_GRAPHEMES: usize = 24;
 /// A name that may be kept: short, visible, of one line, no mention, no link and nothing that is refused. It is kept as it
 /// was written; `safe_name` makes it safe to show.
 pub fn checked(name: &str, refused: &[String]) -> Result<String, Refusal> {
-    let visible: String =
-        without_towers(name.nfc().filter(|letter| !is_invisible(*letter) || letter.is_whitespace())).collect();
+    // Composed once the invisible is gone: it may stand between a letter and its mark.
+    let seen = name.chars().filter(|letter| !is_invisible(*letter) || letter.is_whitespace());
+    let visible: String = without_towers(seen.nfc()).collect();
     let name = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     if !name.chars().any(char::is_alphanumeric) && !name.chars().any(is_picture) {
         return Err(Refusal::NameEmpty);

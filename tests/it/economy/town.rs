@@ -86,7 +86,7 @@ impl Town {
 
     fn of(db: Db, database: Option<TestDatabase>, numbers: Numbers) -> Arc<Self> {
         let clock = Clock::system();
-        let guilds = Guilds::new(db.clone());
+        let guilds = Guilds::new(db.clone(), clock.clone());
         let numbers = Arc::new(numbers);
         let progress = Arc::new(Progress::new(numbers.clone()));
         let economy = Economy::new(db.clone(), clock.clone(), guilds.clone(), numbers, progress);

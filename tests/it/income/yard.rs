@@ -54,7 +54,7 @@ impl Yard {
         let (db, clock) = (database.db.clone(), Clock::system());
         let numbers = Arc::new(Numbers::load(None).unwrap());
         let progress = Arc::new(Progress::new(numbers.clone()));
-        let economy = Economy::new(db.clone(), clock.clone(), Guilds::new(db), numbers, progress);
+        let economy = Economy::new(db.clone(), clock.clone(), Guilds::new(db, clock.clone()), numbers, progress);
         let income = Income::new(&economy, clock.clone(), Dice::seeded(seed));
         let events = AtomicU64::new(snowflake_at(clock.now()));
         Arc::new(Self { database, clock, economy, income, events })

@@ -49,7 +49,10 @@ fn check_row<'a>(report: &mut Report, place: &[String], row: &'a Value, seen: &m
         match component["type"].as_u64() {
             Some(kind::BUTTON) => check_button(report, &here, component),
             Some(kind::STRINGS) => check_strings(report, &here, component),
-            Some(other) if kind::ENTITIES.contains(&other) => check_menu(report, &here, component),
+            Some(other) if kind::ENTITIES.contains(&other) => {
+                check_menu(report, &here, component);
+                check_defaults(report, &here, component);
+            }
             _ => wrong_type(report, &here, "2, 3, 5, 6, 7, 8"),
         }
         if let Some(custom_id) = component["custom_id"].as_str()
@@ -85,6 +88,26 @@ fn check_menu(report: &mut Report, place: &[String], menu: &Value) {
             let sentence = format!("Value must be between {} and {}.", range.start(), range.end());
             report.add(&at(place, field), "NUMBER_TYPE_RANGE", &sentence);
         }
+    }
+}
+
+/// What is chosen already must be of the picker's kind, and no more than may be chosen.
+fn check_defaults(report: &mut Report, place: &[String], menu: &Value) {
+    let defaults = menu["default_values"].as_array().map_or(&[][..], Vec::as_slice);
+    let (low, high) = (menu["min_values"].as_u64().unwrap_or(1), menu["max_values"].as_u64().unwrap_or(1));
+    if !defaults.is_empty() && !(low..=high).contains(&(defaults.len() as u64)) {
+        let sentence = "The number of default values must be in the range defined by min_values and max_values";
+        report.add(&at(place, "default_values"), "SELECT_COMPONENT_INVALID_DEFAULT_VALUES", sentence);
+    }
+    let allowed: &[&str] = match menu["type"].as_u64() {
+        Some(5) => &["user"],
+        Some(6) => &["role"],
+        Some(7) => &["user", "role"],
+        _ => &["channel"],
+    };
+    if defaults.iter().any(|one| !allowed.iter().any(|kind| one["type"] == **kind)) {
+        let sentence = format!("Value of field \"type\" must be one of {allowed:?}.");
+        report.add(&at(place, "default_values"), "UNION_TYPE_CHOICES", &sentence);
     }
 }
 

@@ -1,0 +1,77 @@
+//! What tasks do on Discord besides answering: giving roles, and looking who is there.
+
+use std::{sync::Arc, time::Duration};
+
+use serenity::{
+    all::{GuildId as ForeignGuildId, UserId as ForeignUserId},
+    http::Http,
+};
+
+use crate::{
+    discord::wire,
+    error::{Error, Result},
+    guilds::RoleVerdict,
+    ids::{GuildId, RoleId, UserId},
+    msg,
+};
+
+/// Discord's codes for a role and a member that are gone.
+const UNKNOWN_ROLE: isize = 10_011;
+const UNKNOWN_MEMBER: isize = 10_007;
+
+/// Acts on Discord for tasks. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct Hands(Arc<Http>);
+
+/// A member, as far as roles go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberThere {
+    /// Who.
+    pub user: UserId,
+    /// Whether it is a bot.
+    pub bot: bool,
+    /// What they have.
+    pub roles: Vec<RoleId>,
+}
+
+impl Hands {
+    /// Over this client.
+    pub fn new(http: Arc<Http>) -> Self {
+        Self(http)
+    }
+
+    /// Gives a role, or says why it cannot be given. Giving it twice changes nothing.
+    pub async fn give_role(&self, guild: GuildId, user: UserId, role: RoleId) -> Result<RoleVerdict> {
+        let reason = Some("the settings of this server");
+        let given = self.0.add_member_role(guild.0.into(), user.0.into(), role.0.into(), reason).await;
+        let Err(error) = given else { return Ok(RoleVerdict::Given) };
+        match (wire::status(&error), wire::code(&error)) {
+            (_, Some(UNKNOWN_ROLE)) => Ok(RoleVerdict::NoSuchRole),
+            (_, Some(UNKNOWN_MEMBER)) => Ok(RoleVerdict::Left),
+            (Some(403), _) => Ok(RoleVerdict::NotAllowed),
+            _ => Err(refused(error)),
+        }
+    }
+
+    /// The members after this one, by id, at most a thousand.
+    pub async fn members_after(&self, guild: GuildId, after: Option<UserId>) -> Result<Vec<MemberThere>> {
+        let (guild, after) = (ForeignGuildId::new(guild.0), after.map(|user| ForeignUserId::new(user.0)));
+        let page = guild.members(&self.0, Some(1_000), after).await.map_err(refused)?;
+        Ok(page
+            .into_iter()
+            .map(|member| MemberThere {
+                user: member.user.id.get().into(),
+                bot: member.user.bot,
+                roles: member.roles.iter().map(|role| role.get().into()).collect(),
+            })
+            .collect())
+    }
+}
+
+fn refused(error: serenity::Error) -> Error {
+    match wire::status(&error) {
+        Some(403) => Error::Denied(msg!("discord-hands-tied")),
+        Some(429) => Error::Busy { message: msg!("discord-hands-full"), retry_after: Some(Duration::from_secs(2)) },
+        _ => wire::fault(error, "giving roles"),
+    }
+}

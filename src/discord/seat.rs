@@ -1,0 +1,113 @@
+//! Where somebody sits when they use a command: the channel with the one its thread belongs to, their roles, and what
+//! they may do there.
+
+use poise::Context as PoiseContext;
+use serenity::{
+    all::{Cache, Member, PartialMember, Permissions, User},
+    model::id::{ChannelId as ForeignChannelId, GuildId as ForeignGuildId},
+};
+
+use crate::{
+    discord::{Command, Context, replies, wire},
+    error::Result,
+    ids::{ChannelId, RoleId},
+    words::Words,
+};
+
+/// What is known about somebody in a channel.
+#[derive(Clone, Debug, Default)]
+pub struct Seat {
+    /// The channel, and the one its thread belongs to.
+    pub places: Vec<ChannelId>,
+    /// The roles, `@everyone` aside.
+    pub roles: Vec<RoleId>,
+    /// What they may do there.
+    pub permissions: Permissions,
+    /// Whether we may read and write there.
+    pub i_may_speak: bool,
+}
+
+/// Somebody's seat where the command was used. A member who is not in memory is asked for.
+pub async fn seat(context: Context<'_>, user: &User) -> Result<Seat> {
+    let Some(guild) = context.guild_id() else { return Ok(Seat::default()) };
+    let known = context.cache().guild(guild).and_then(|guild| guild.members.get(&user.id).cloned());
+    let member = match known {
+        Some(member) => member,
+        None => guild.member(context, user.id).await.map_err(|error| wire::fault(error, "asking for a member"))?,
+    };
+    let places = places(context.cache(), guild, context.channel_id());
+    let (permissions, i_may_speak) = permissions(context.cache(), guild, context.channel_id(), &member);
+    Ok(Seat { places, roles: roles(&member.roles), permissions, i_may_speak })
+}
+
+fn permissions(
+    cache: &Cache,
+    guild: ForeignGuildId,
+    channel: ForeignChannelId,
+    member: &Member,
+) -> (Permissions, bool) {
+    let Some(guild) = cache.guild(guild) else { return (Permissions::empty(), false) };
+    let parent = guild.threads.iter().find(|thread| thread.id == channel).and_then(|thread| thread.parent_id);
+    let Some(place) = guild.channels.get(&parent.unwrap_or(channel)) else { return (Permissions::empty(), false) };
+    let needed = Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES;
+    let me = guild.members.get(&cache.current_user().id);
+    let i_may = me.is_some_and(|me| guild.user_permissions_in(place, me).contains(needed));
+    (guild.user_permissions_in(place, member), i_may)
+}
+
+/// A channel, and the one its thread belongs to.
+pub(super) fn places(cache: &Cache, guild: ForeignGuildId, channel: ForeignChannelId) -> Vec<ChannelId> {
+    let parent = cache.guild(guild).and_then(|guild| {
+        let thread = guild.threads.iter().find(|thread| thread.id == channel)?;
+        thread.parent_id
+    });
+    [Some(channel), parent].into_iter().flatten().map(|id| id.get().into()).collect()
+}
+
+/// The roles of whoever uses a command, as they came with it.
+pub(super) fn roles_of(context: Context<'_>) -> Vec<RoleId> {
+    match context {
+        PoiseContext::Application(application) => {
+            application.interaction.member.as_deref().map(|member| roles(&member.roles)).unwrap_or_default()
+        }
+        PoiseContext::Prefix(prefix) => {
+            prefix.msg.member.as_deref().map(|member: &PartialMember| roles(&member.roles)).unwrap_or_default()
+        }
+    }
+}
+
+pub(super) fn roles(roles: &[serenity::all::RoleId]) -> Vec<RoleId> {
+    roles.iter().map(|role| role.get().into()).collect()
+}
+
+/// The command that a control belongs to, with its category: `wallet.history` is `/wallet history`, `pay.answer` is what
+/// ends in `pay`.
+pub(super) fn command_of(commands: &[Command], action: &str) -> Option<(String, String)> {
+    let (slice, rest) = action.split_once('.')?;
+    let mut all = Vec::new();
+    for command in commands {
+        gather(command, command.category.as_deref().unwrap_or_default(), &mut all);
+    }
+    let named = |is: &dyn Fn(&str) -> bool| all.iter().find(|(name, _)| is(name)).cloned();
+    named(&|name| name == format!("{slice} {rest}"))
+        .or_else(|| named(&|name| name == slice))
+        .or_else(|| named(&|name| name.rsplit(' ').next() == Some(slice)))
+}
+
+fn gather(command: &Command, category: &str, all: &mut Vec<(String, String)>) {
+    let category = command.category.as_deref().unwrap_or(category);
+    all.push((command.qualified_name.to_string(), category.to_owned()));
+    for sub in &command.subcommands {
+        gather(sub, category, all);
+    }
+}
+
+/// A permission by its name in the directory of commands.
+pub fn permission(name: &str) -> Option<Permissions> {
+    Permissions::from_name(name)
+}
+
+/// A permission as Discord shows it.
+pub fn permission_name(words: &Words, permission: Permissions) -> String {
+    replies::permissions(words, permission)
+}

@@ -1,0 +1,181 @@
+//! What guilds want done later: giving roles to those who join, greeting them, and giving roles to those who are there.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use serde::Deserialize;
+
+use super::{
+    Because, Guilds, RoleVerdict, Ungiven,
+    newcomers::{GIVE, GREET, greeting_reply},
+    replies,
+};
+use crate::{
+    discord::Hands,
+    error::{Error, Result},
+    ids::{RoleId, UserId},
+    msg,
+    queue::{Handler, Handlers, Outcome, Progress, Task, TaskContext},
+    services::Services,
+    words::Words,
+};
+
+/// Gives the roles for newcomers to everybody who is there.
+pub(super) const BACKFILL: &str = "guilds.backfill";
+/// Tells of a role that could not be given.
+pub(super) const TELL: &str = "guilds.tell";
+
+/// The handlers of this slice.
+pub fn handlers(services: &Services, hands: &Hands) -> Handlers {
+    let hands = hands.clone();
+    vec![
+        Arc::new(Give { hands: hands.clone(), guilds: services.guilds.clone() }),
+        Arc::new(Greet),
+        Arc::new(Tell),
+        Arc::new(Backfill { hands, services: services.clone() }),
+    ]
+}
+
+/// Gives roles. Safe to run twice: who has a role keeps it.
+struct Give {
+    hands: Hands,
+    guilds: Guilds,
+}
+
+#[derive(Debug, Deserialize)]
+struct ToGive {
+    user: UserId,
+    roles: Vec<RoleId>,
+}
+
+#[async_trait]
+impl Handler for Give {
+    fn task_type(&self) -> &'static str {
+        GIVE
+    }
+
+    async fn run(&self, task: &Task, _: &TaskContext) -> Result<Outcome> {
+        let (Some(guild), Ok(ToGive { user, roles })) = (task.guild, serde_json::from_value(task.payload.clone()))
+        else {
+            return Ok(Outcome::Skip(msg!("guilds-skip-unreadable")));
+        };
+        let mut outcome = Outcome::done();
+        for role in roles {
+            let verdict = self.hands.give_role(guild, user, role).await?;
+            if verdict == RoleVerdict::Left {
+                return Ok(Outcome::Skip(msg!("guilds-skip-left")));
+            }
+            let ungiven = Ungiven { guild, user, role, because: Because::Joined, verdict };
+            if ungiven.is_trouble()
+                && let Some(telling) = self.guilds.not_given(ungiven).await?
+            {
+                outcome = outcome.then(telling);
+            }
+        }
+        Ok(outcome)
+    }
+}
+
+/// Greets. Safe to run twice: it only says something, and delivery says it once.
+struct Greet;
+
+#[derive(Debug, Deserialize)]
+struct Greeting {
+    user: UserId,
+    text: String,
+}
+
+#[async_trait]
+impl Handler for Greet {
+    fn task_type(&self) -> &'static str {
+        GREET
+    }
+
+    async fn run(&self, task: &Task, _: &TaskContext) -> Result<Outcome> {
+        Ok(match serde_json::from_value(task.payload.clone()) {
+            Ok(Greeting { user, text }) => Outcome::done().answering(greeting_reply(text, user)),
+            Err(_) => Outcome::Skip(msg!("guilds-skip-unreadable")),
+        })
+    }
+}
+
+/// Tells those who manage a guild of a role that could not be given. Safe to run twice: it only says something, and
+/// delivery says it once.
+struct Tell;
+
+#[derive(Debug, Deserialize)]
+struct Trouble {
+    role: RoleId,
+    problem: String,
+}
+
+#[async_trait]
+impl Handler for Tell {
+    fn task_type(&self) -> &'static str {
+        TELL
+    }
+
+    async fn run(&self, task: &Task, _: &TaskContext) -> Result<Outcome> {
+        let (Some(to), Ok(Trouble { role, problem })) =
+            (&task.respond_to, serde_json::from_value(task.payload.clone()))
+        else {
+            return Ok(Outcome::Skip(msg!("guilds-skip-unreadable")));
+        };
+        let verdict = problem.parse().unwrap_or(RoleVerdict::NotAllowed);
+        Ok(Outcome::done().answering(replies::not_given(&Words::new(to.locale().clone()), role, verdict)))
+    }
+}
+
+/// Gives the newcomers' roles to everybody who is there. Safe to run twice, and goes on where it was: whoever has the
+/// roles already is passed over without a word to Discord.
+struct Backfill {
+    hands: Hands,
+    services: Services,
+}
+
+#[async_trait]
+impl Handler for Backfill {
+    fn task_type(&self) -> &'static str {
+        BACKFILL
+    }
+
+    /// Discord takes about one role a second.
+    fn timeout(&self) -> Duration {
+        Duration::from_hours(12)
+    }
+
+    async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
+        let guild = task.guild.ok_or(Error::Refused(msg!("guilds-server-only")))?;
+        let wanted = self.services.guilds.current(guild).await?.autorole.clone();
+        let total = task.payload["members"].as_u64().and_then(|members| u32::try_from(members).ok());
+        let (mut seen, mut given, mut after) = (0_u32, 0_u32, None);
+        loop {
+            let page = self.hands.members_after(guild, after).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.user);
+            for member in page {
+                if context.cancelled.is_cancelled() {
+                    return Ok(Outcome::Snooze(Duration::from_secs(1)));
+                }
+                let missing = wanted.iter().filter(|role| !member.roles.contains(role) && !member.bot);
+                for role in missing {
+                    match self.hands.give_role(guild, member.user, *role).await? {
+                        RoleVerdict::Given => given += 1,
+                        RoleVerdict::Left => {}
+                        verdict => return Err(Error::Refused(replies::ungivable(*role, verdict))),
+                    }
+                }
+                seen += 1;
+                let progress = Progress { done: seen, total: total.map(|total| total.max(seen)), doing: None };
+                context.progress(progress.doing(msg!("guilds-backfill-doing")));
+            }
+        }
+        let words = task.respond_to.as_ref().map(|to| Words::new(to.locale().clone()));
+        let said = words.map(|words| replies::backfilled(&words, given, seen));
+        let done = Outcome::done().keeping(serde_json::json!({ "given": given, "seen": seen }));
+        Ok(match said {
+            Some(said) => done.answering(said),
+            None => done,
+        })
+    }
+}

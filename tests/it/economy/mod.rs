@@ -9,6 +9,7 @@ mod games;
 mod model;
 mod pets;
 mod races;
+mod soak;
 mod stacks;
 mod streaks;
 mod things;

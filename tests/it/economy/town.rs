@@ -78,6 +78,11 @@ impl Town {
         Self::of(database.db.clone(), Some(database), Numbers::load(None).unwrap())
     }
 
+    /// The same over a database that somebody else keeps.
+    pub(super) fn ambitious_over(db: Db) -> Arc<Self> {
+        Self::of(db, None, Numbers::load(None).unwrap())
+    }
+
     fn build(db: Db, database: Option<TestDatabase>) -> Arc<Self> {
         let mut numbers = Numbers { achievements: BTreeMap::new(), ..Numbers::load(None).unwrap() };
         numbers.quests.per_day = 0;

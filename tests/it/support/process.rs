@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -20,10 +20,15 @@ pub(crate) struct Process {
 impl Process {
     /// Starts `artie <verb…>` with only this environment, beside `PATH`.
     pub(crate) fn start(verb: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::of(Path::new(env!("CARGO_BIN_EXE_artie")), verb, environment)
+    }
+
+    /// The same of another program.
+    pub(crate) fn of(program: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let log = std::env::temp_dir().join(format!("artie-{}-{}.log", std::process::id(), next_number()));
         let output = File::create(&log).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_artie"));
-        command.args(verb).env_clear().stdin(Stdio::null());
+        let mut command = Command::new(program);
+        command.args(arguments).env_clear().stdin(Stdio::null());
         command.stdout(output.try_clone().unwrap()).stderr(output);
         for name in ["PATH", "HOME", "LLVM_PROFILE_FILE"] {
             if let Some(value) = std::env::var_os(name) {

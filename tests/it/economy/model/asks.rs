@@ -20,7 +20,7 @@ pub(super) enum Step {
 
 /// What somebody asks for.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Ask {
+pub(in super::super) enum Ask {
     Daily,
     Weekly,
     Freeze,
@@ -61,7 +61,7 @@ pub(super) enum Ask {
 
 /// How many coins somebody names.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Amount {
+pub(in super::super) enum Amount {
     Coins(i64),
     Percent(i64),
     All,
@@ -120,7 +120,8 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn ask() -> impl Strategy<Value = Ask> {
+/// Anything that can be asked for.
+pub(in super::super) fn ask() -> impl Strategy<Value = Ask> {
     prop_oneof![6 => income(), 6 => things(), 4 => coins(), 5 => pets(), 1 => gift()]
 }
 
@@ -209,7 +210,7 @@ fn gift() -> impl Strategy<Value = Ask> {
 }
 
 /// A few of everything that can be used up.
-fn luggage() -> impl Strategy<Value = Ask> {
+pub(in super::super) fn luggage() -> impl Strategy<Value = Ask> {
     let egg = named(&["drone_egg", "fox_egg", "rabbit_egg", "cat_egg"]);
     (egg, 0..60_000_i64, 0..30_000_i64).prop_map(|(egg, coins, xp)| {
         let few =

@@ -29,9 +29,10 @@ use artie::{
 use proptest::{prelude::*, test_runner::TestRunner};
 
 use super::town::Town;
-use asks::{Ask, PEOPLE, Step, steps};
+pub(super) use asks::{Ask, ask, luggage};
+use asks::{PEOPLE, Step, steps};
 use outcomes::Scene;
-use perform::{Answer, perform};
+pub(super) use perform::{Answer, perform};
 use person::{Outages, Person};
 use pet::shown;
 
@@ -140,7 +141,7 @@ impl<'a> Play<'a> {
 
     async fn replay(&self, back: usize) {
         let Some(past) = self.past.iter().rev().nth(back) else { return };
-        let answer = perform(self.town, self.base, &past.ask, &past.origin).await;
+        let answer = perform(self.town, self.base, &past.ask, &past.origin).await.unwrap();
         assert_eq!(answer, past.answer, "replayed: {:?}", past.ask);
     }
 
@@ -150,7 +151,7 @@ impl<'a> Play<'a> {
             self.town.clock.advance(Duration::from_secs(31));
         }
         let before = self.town.clock.now_ms();
-        let answer = perform(self.town, self.base, ask, &origin).await;
+        let answer = perform(self.town, self.base, ask, &origin).await.unwrap();
         let after = self.town.clock.now_ms();
         match &answer {
             Err(message) => self.refused(who, ask, message, [before, after]),

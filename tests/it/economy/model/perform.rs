@@ -27,7 +27,7 @@ use super::{
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Done {
+pub(in super::super) enum Done {
     Claimed(Claim),
     Frozen(Freeze),
     Paid(Payment),
@@ -51,25 +51,25 @@ pub(super) enum Done {
 
 /// What it led to.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Outcome {
+pub(in super::super) struct Outcome {
     pub(super) done: Done,
     pub(super) gains: Gains,
     pub(super) after: Holdings,
 }
 
 /// An outcome, or the sentence of a refusal.
-pub(super) type Answer = std::result::Result<Outcome, Message>;
+pub(in super::super) type Answer = std::result::Result<Outcome, Message>;
 
-fn told<T>(settled: Result<Settled<T>>, what: impl FnOnce(T) -> Done) -> Answer {
+fn told<T>(settled: Result<Settled<T>>, what: impl FnOnce(T) -> Done) -> Result<Answer> {
     match settled {
-        Ok(Settled { done, gains, after, .. }) => Ok(Outcome { done: what(done), gains, after }),
-        Err(Error::Refused(message)) => Err(message),
-        Err(error) => panic!("{error:?}"),
+        Ok(Settled { done, gains, after, .. }) => Ok(Ok(Outcome { done: what(done), gains, after })),
+        Err(Error::Refused(message)) => Ok(Err(message)),
+        Err(error) => Err(error),
     }
 }
 
 /// Asks; agrees to whatever is asked back.
-pub(super) async fn perform(town: &Town, base: u64, ask: &Ask, origin: &Origin) -> Answer {
+pub(in super::super) async fn perform(town: &Town, base: u64, ask: &Ask, origin: &Origin) -> Result<Answer> {
     match ask {
         Ask::Daily => told(town.streaks.daily(origin).await, Done::Claimed),
         Ask::Weekly => told(town.streaks.weekly(origin).await, Done::Claimed),
@@ -92,7 +92,11 @@ pub(super) async fn perform(town: &Town, base: u64, ask: &Ask, origin: &Origin) 
         Ask::Rest => told(town.pets.rest(origin).await, Done::Rested),
         Ask::Rename(name) => told(town.pets.rename(origin, name).await, Done::Renamed),
         Ask::Release { .. } => {
-            let pet = town.pets.look(origin.user).await.map_or(0, |(pet, _)| pet.id);
+            let pet = match town.pets.look(origin.user).await {
+                Ok((pet, _)) => pet.id,
+                Err(Error::Refused(_)) => 0,
+                Err(error) => return Err(error),
+            };
             told(town.pets.release(origin, origin.event, pet).await, Done::Released)
         }
         Ask::Gift { coins, xp, items } => {
@@ -113,7 +117,7 @@ fn gift(origin: &Origin, coins: i64, xp: i64, items: &[(&str, i32)]) -> Posting 
     }
 }
 
-async fn pay(town: &Town, to: u64, amount: Amount, origin: &Origin) -> Answer {
+async fn pay(town: &Town, to: u64, amount: Amount, origin: &Origin) -> Result<Answer> {
     let mut settled = town.economy.pay(origin, person(to), &amount.text()).await;
     if let Ok(PayOutcome::Ask { to, amount }) = settled.as_ref().map(|settled| &settled.done) {
         settled = town.economy.pay_agreed(origin, origin.event, *to, *amount).await;
@@ -124,7 +128,7 @@ async fn pay(town: &Town, to: u64, amount: Amount, origin: &Origin) -> Answer {
     })
 }
 
-async fn upgrade(town: &Town, levels: i64, origin: &Origin) -> Answer {
+async fn upgrade(town: &Town, levels: i64, origin: &Origin) -> Result<Answer> {
     let mut settled = town.economy.bank_upgrade(origin, levels).await;
     if let Ok(Asked::Ask(up)) = settled.as_ref().map(|settled| &settled.done) {
         assert!(up.cost >= 50_000, "asked about {}", up.cost);
@@ -133,7 +137,7 @@ async fn upgrade(town: &Town, levels: i64, origin: &Origin) -> Answer {
     told(settled, |done| Done::Grown(agreed(done)))
 }
 
-async fn deal(town: &Town, side: Side, item: &str, quantity: i64, origin: &Origin) -> Answer {
+async fn deal(town: &Town, side: Side, item: &str, quantity: i64, origin: &Origin) -> Result<Answer> {
     let deal = Deal { side, item: item.into(), quantity };
     let mut settled = town.items.deal(origin, &deal).await;
     if let Ok(Dealt::Ask(bargain)) = settled.as_ref().map(|settled| &settled.done) {

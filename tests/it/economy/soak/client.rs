@@ -1,0 +1,155 @@
+//! One process with many clients, which does what it is told until it is killed: after a start, each first asks again what
+//! it asked last, with the same event, as Discord delivers an interaction that nobody acknowledged.
+
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use artie::{
+    error::Error,
+    ids::{EventId, UserId},
+    origin::Origin,
+};
+use futures::future::join_all;
+use proptest::{
+    prelude::*,
+    strategy::{BoxedStrategy, ValueTree},
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+
+use super::{
+    super::{
+        model::{Answer, Ask, ask, luggage, perform},
+        town::Town,
+    },
+    slots::{CLIENTS, Counter, Slot, Slots},
+};
+
+/// The game's time that goes by with each thing asked for: people come back every ten minutes or so.
+const PACE: Duration = Duration::from_secs(10);
+/// More than the clock can have been pushed beyond what was written down.
+const MARGIN: Duration = Duration::from_hours(1);
+
+thread_local! {
+    /// Made once: it is a large tree.
+    static ASKS: BoxedStrategy<Ask> = ask().boxed();
+}
+
+/// What all clients of the process share.
+struct Crowd {
+    town: Arc<Town>,
+    slots: Slots,
+    /// The last thing each client does.
+    last: u64,
+    done: AtomicU64,
+    refused: AtomicU64,
+}
+
+/// Runs the clients until each has done so many things, or the process is killed.
+pub(super) async fn run(url: &str, file: &Path, each: u64) {
+    let slots = Slots::open(file);
+    let db = artie::db::connect(artie::db::parse_url(url).unwrap(), 20).await.unwrap();
+    let town = Town::ambitious_over(db);
+    town.clock.advance(Duration::from_millis(slots.counter(Counter::Offset)) + MARGIN);
+    take_stock(&town, &slots).await;
+    let (done, refused) = (slots.counter(Counter::Done).into(), slots.counter(Counter::Refused).into());
+    let crowd = Arc::new(Crowd { town, slots, last: each, done, refused });
+    let clients = (0..CLIENTS).map(|client| tokio::spawn(crowd.clone().client(client)));
+    for ended in join_all(clients).await {
+        ended.unwrap();
+    }
+}
+
+/// Counts what the last process left unanswered, and how much of that had been done all the same.
+async fn take_stock(town: &Town, slots: &Slots) {
+    let unknown = (0..CLIENTS).map(|client| slots.read(client)).filter(|slot| slot.number > 0 && slot.answer == 0);
+    let events: Vec<String> = unknown.map(|slot| slot.event.to_string()).collect();
+    let done = "SELECT count(*) FROM receipts WHERE event_id = ANY($1)";
+    let happened: i64 = loop {
+        match sqlx::query_scalar(done).bind(&events).fetch_one(town.db.pool()).await {
+            Ok(happened) => break happened,
+            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    };
+    slots.set(Counter::Unknown, slots.counter(Counter::Unknown) + events.len() as u64);
+    slots.set(Counter::Happened, slots.counter(Counter::Happened) + happened.unsigned_abs());
+}
+
+impl Crowd {
+    async fn client(self: Arc<Self>, client: u64) {
+        let mut last = self.slots.read(client);
+        let (event, answer) = last.before;
+        if event > 0 {
+            // What was answered once stays so, whoever was killed meanwhile.
+            let again = self.get(client, last.number - 1, event).await;
+            assert_eq!(again, answer, "client {client} was answered otherwise: {last:?}");
+            self.slots.set(Counter::Compared, self.slots.counter(Counter::Compared) + 1);
+        }
+        if last.number > 0 && last.answer == 0 {
+            last.answer = self.get(client, last.number, last.event).await;
+            self.slots.write(client, last);
+        }
+        for number in last.number + 1..=self.last {
+            self.town.clock.advance(PACE);
+            let event = self.town.origin(1).event.0;
+            let slot = Slot { number, event, answer: 0, before: (last.event, last.answer) };
+            self.slots.write(client, slot);
+            last = Slot { answer: self.get(client, number, event).await, ..slot };
+            self.slots.write(client, last);
+            let offset = self.town.clock.offset().num_milliseconds().unsigned_abs();
+            self.slots.set(Counter::Offset, offset);
+            self.slots.set(Counter::Done, self.done.load(Ordering::Relaxed));
+            self.slots.set(Counter::Refused, self.refused.load(Ordering::Relaxed));
+        }
+    }
+
+    /// Asks until there is an answer, and gives its hash: never 0.
+    async fn get(&self, client: u64, number: u64, event: u64) -> u64 {
+        let (who, ask) = chosen(client, number);
+        let origin = Origin { event: EventId(event), user: UserId(who), ..self.town.origin(who) };
+        loop {
+            match perform(&self.town, 0, &ask, &origin).await {
+                Ok(answer) => {
+                    let sum = if answer.is_ok() { &self.done } else { &self.refused };
+                    sum.fetch_add(1, Ordering::Relaxed);
+                    return hash(&answer);
+                }
+                // The database is away, or many are at the same wallet.
+                Err(Error::Busy { .. }) => tokio::time::sleep(Duration::from_millis(5)).await,
+                Err(error) => panic!("{ask:?} of {who}: {error:?}"),
+            }
+        }
+    }
+}
+
+/// Who asks for what follows from the client and the number alone: after a kill it is the same. Three in four act for
+/// themselves, the others for anybody, so that wallets are fought for.
+fn chosen(client: u64, number: u64) -> (u64, Ask) {
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&client.to_le_bytes());
+    seed[8..16].copy_from_slice(&number.to_le_bytes());
+    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let who = prop_oneof![3 => Just(client + 1), 1 => 1..=CLIENTS].new_tree(&mut runner).unwrap().current();
+    if number == 1 {
+        // Everybody comes with something, or else hardly anything could be asked for.
+        return (client + 1, luggage().new_tree(&mut runner).unwrap().current());
+    }
+    let mut ask = ASKS.with(|asks| asks.new_tree(&mut runner).unwrap().current());
+    if let Ask::Pay { to, .. } = &mut ask {
+        // Everybody pays the same few, and some each other.
+        *to = if number.is_multiple_of(2) { *to } else { number % CLIENTS + 1 };
+    }
+    (who, ask)
+}
+
+fn hash(answer: &Answer) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    format!("{answer:?}").hash(&mut hasher);
+    hasher.finish().max(1)
+}

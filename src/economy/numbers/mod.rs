@@ -78,10 +78,14 @@ impl Numbers {
     /// The compiled-in numbers, with this text over them.
     fn read(name: &str, text: &str) -> Result<Self, NumbersError> {
         let figment = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(text));
-        let numbers: Self = figment.extract().map_err(|error| {
+        let mut numbers: Self = figment.extract().map_err(|error| {
             let key = error.path.join(".");
             NumbersError(complain(name, text, &key, &error.kind.to_string()))
         })?;
+        // An operator's file is laid over ours, key by key: 0 takes an ingredient out.
+        for recipe in numbers.recipes.values_mut() {
+            recipe.needs.retain(|_, count| *count != 0);
+        }
         match numbers.first_fault() {
             Some((key, fault)) => Err(NumbersError(complain(name, text, &key, &fault))),
             None => Ok(numbers),
@@ -194,6 +198,11 @@ mod tests {
     fn a_file_changes_only_what_it_names() {
         let numbers = Numbers::read("economy.toml", "[daily]\nreward = 7").unwrap();
         assert_eq!((numbers.daily.reward, numbers.daily.xp), (7, 50));
+        let recipe = "[recipes.energy_drink.needs]\ncorrupted_file = 0\nneural_chip = 2";
+        let numbers = Numbers::read("economy.toml", recipe).unwrap();
+        let needs: Vec<_> =
+            numbers.recipes[&"energy_drink".into()].needs.iter().map(|(item, n)| (item.as_str(), *n)).collect();
+        assert_eq!(needs, [("data_fragment", 4), ("neural_chip", 2)]);
     }
 
     #[test]

@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn rarer_things_teach_more() {
         let taught = |items: &[&str]| xp(&items.iter().map(|item| (*item).into()).collect::<Vec<_>>(), &numbers());
-        assert_eq!(taught(&["data_fragment", "neural_chip"]), 32);
-        assert_eq!(taught(&["encryption_key", "quantum_core", "singularity_shard"]), 210);
+        assert_eq!(taught(&["data_fragment", "corrupted_file"]), 32);
+        assert_eq!(taught(&["neural_chip", "encryption_key", "singularity_shard"]), 210);
     }
 }

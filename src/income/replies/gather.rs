@@ -112,7 +112,7 @@ mod tests {
         ");
         let news =
             |found: &[&str]| rare_find(&words, UserId(7), &settled(found, None), &numbers).map(|reply| reply.text);
-        assert_eq!(news(&["data_fragment", "encryption_key"]), None);
+        assert_eq!(news(&["data_fragment", "neural_chip"]), None);
         insta::assert_snapshot!(news(&["data_fragment", "quantum_core"]).unwrap(), @"✨ <@7> found **⚛️ quantum core**!");
         insta::assert_snapshot!(Message::from(Refusal::GatherTooEarly { ready_at: next_at }), @"There is nothing new lying around yet. Look again <t:1800000300:R>.");
     }

@@ -1,6 +1,7 @@
 //! The ledger under replays, races and kills: no coin is lost, minted twice or overdrawn.
 
 mod achievements;
+mod balance;
 mod bank;
 mod boards;
 mod cycles;

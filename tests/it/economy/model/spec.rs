@@ -59,12 +59,12 @@ pub(super) const ITEMS: [Item; 27] = [
     crated("legendary_crate"),
     crated("mythic_crate"),
     found("data_fragment", 50, 12),
-    found("corrupted_file", 500, 12),
-    found("neural_chip", 1_000, 20),
-    found("encryption_key", 5_000, 35),
-    found("hologram_badge", 8_000, 35),
-    found("quantum_core", 50_000, 55),
-    found("ancient_code", 75_000, 55),
+    found("corrupted_file", 500, 20),
+    found("neural_chip", 1_000, 35),
+    found("encryption_key", 5_000, 55),
+    found("hologram_badge", 8_000, 55),
+    found("quantum_core", 50_000, 120),
+    found("ancient_code", 75_000, 120),
     found("singularity_shard", 500_000, 120),
 ];
 

@@ -255,6 +255,14 @@ CREATE FUNCTION ledger_read(event TEXT, person TEXT, at_ms BIGINT) RETURNS JSONB
 $$;
 COMMENT ON FUNCTION ledger_read IS 'What an event has led to already, and everything a person has in the game at a time. rev 0 = no wallet yet.';
 
+CREATE FUNCTION paid_lately(person TEXT, guild TEXT, since_ms BIGINT) RETURNS BIGINT LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN guild IS NULL THEN 0 ELSE (
+        SELECT least(coalesce(sum(t.amount), 0), 9223372036854775807)::bigint FROM transaction_log t
+        WHERE t.from_user = person AND t.to_user IS DISTINCT FROM person AND t.reason IN ('pay', 'trade', 'tax')
+          AND t.timestamp > since_ms AND t.metadata ->> 'guild' = guild) END
+$$;
+COMMENT ON FUNCTION paid_lately IS 'What a person gave to others in a guild since a time, tax included: what its cap counts. Without a guild nothing is counted.';
+
 -- All of these are parts of ledger_post.
 
 CREATE FUNCTION ledger_move_items(changes JSONB, event TEXT, at_ms BIGINT) RETURNS VOID LANGUAGE plpgsql AS $$

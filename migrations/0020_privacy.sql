@@ -81,6 +81,12 @@ BEGIN
         winner = CASE WHEN d.winner = person THEN pseudonym ELSE d.winner END
     WHERE d.challenger = person OR d.opponent = person;
     GET DIAGNOSTICS changed = ROW_COUNT; renamed := renamed + changed;
+    UPDATE trades t
+    SET opener = CASE WHEN t.opener = person THEN pseudonym ELSE t.opener END,
+        partner = CASE WHEN t.partner = person THEN pseudonym ELSE t.partner END,
+        called_off_by = CASE WHEN t.called_off_by = person THEN pseudonym ELSE t.called_off_by END
+    WHERE t.opener = person OR t.partner = person;
+    GET DIAGNOSTICS changed = ROW_COUNT; renamed := renamed + changed;
     RETURN renamed;
 END $$;
 COMMENT ON FUNCTION ledger_pseudonymise IS 'Gives a person''s coins, items and their logs to a new pseudonym, so that every balance still follows from the ledger. The only way a row of the ledger ever changes; gives how many did.';

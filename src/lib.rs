@@ -49,6 +49,7 @@ pub mod search;
 pub mod standing;
 pub mod stats;
 pub mod streaks;
+pub mod trade;
 pub mod transcript;
 pub mod treasury;
 pub mod uptime;

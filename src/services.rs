@@ -28,6 +28,7 @@ use crate::{
     standing::Standing,
     stats::Stats,
     streaks::Streaks,
+    trade::Trades,
     transcript::Transcript,
     treasury::Treasury,
     uptime::Uptime,
@@ -94,6 +95,8 @@ pub struct Verbs {
     pub items: Items,
     /// Games with stakes.
     pub games: Games,
+    /// Trades between two people.
+    pub trades: Trades,
     /// How far people have come in each guild.
     pub standing: Standing,
     /// Coming back every day.
@@ -130,6 +133,7 @@ impl Services {
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let profiles = Profiles::new(&economy, boards.clone(), achievements.clone());
         let games = Games::new(db.clone(), guilds.clone(), &economy, dice.clone());
+        let trades = Trades::new(db.clone(), clock.clone(), &economy);
         let items = Items::new(&economy, dice.clone());
         let privacy = Privacy::new(db.clone(), clock.clone(), queue.clone(), transcript.clone());
         let search = Search::new(db.clone(), clock.clone(), transcript.clone());
@@ -157,6 +161,7 @@ impl Services {
             uptime,
             items,
             games,
+            trades,
             standing,
             streaks,
         })))

@@ -18,7 +18,7 @@ use crate::{
     queue::{Handlers, Worker, WorkerHandle},
     search,
     services::Services,
-    standing, streaks,
+    standing, streaks, trade,
 };
 
 use super::ears::{Ears, Past};
@@ -143,6 +143,7 @@ pub(super) fn commands() -> Vec<Command> {
         income::commands(),
         items::commands(),
         games::commands(),
+        trade::commands(),
         streaks::commands(),
         pets::commands(),
         capabilities::commands(),
@@ -166,6 +167,7 @@ fn components() -> Vec<Component> {
         pets::components(),
         items::components(),
         games::components(),
+        trade::components(),
         progress::components(),
         guilds::components(),
         admin::components(),
@@ -184,6 +186,7 @@ fn handlers(services: &Services, hands: &Hands) -> Handlers {
         capabilities::handlers(services),
         chat::handlers(services),
         games::handlers(services),
+        trade::handlers(services),
         housekeeping::handlers(services),
         standing::handlers(services, hands),
         privacy::handlers(services),

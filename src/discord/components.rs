@@ -74,6 +74,15 @@ impl PressEvent {
     }
 }
 
+impl PressEvent {
+    /// For buttons of admins: a message with buttons may be older than the rights of whoever presses them.
+    pub fn check_manages_guild(&self) -> Result<()> {
+        let needed = msg!("discord-permission-manage-guild");
+        let may = self.permissions.manage_guild() || self.permissions.administrator();
+        if may { Ok(()) } else { Err(Error::Denied(msg!("discord-missing-user-permission", permissions = needed))) }
+    }
+}
+
 /// What follows a press.
 #[derive(Clone, Debug)]
 pub enum PressOutcome {

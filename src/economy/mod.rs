@@ -22,7 +22,7 @@ pub use numbers::{
     Achievement, BankNumbers, Boost, Content, CraftNumbers, CrateNumbers, Crates, DuelNumbers, Effect, Figure,
     FlipNumbers, GamesNumbers, Item, Levels, Multiplier, Numbers, NumbersError, Pages, Pay, PetKind,
     Pets as PetNumbers, Rarity, Recipe, RepairNumbers, Rhythm, ShopNumbers, SlotsNumbers, Streaks as StreakNumbers,
-    Symbol, Tool, worth,
+    Symbol, Tool, TradeNumbers, worth,
 };
 pub use numbers::{Chances, Fight, Foe, Gather, Job, Quests, Task, Work};
 pub use store::Purse;
@@ -108,12 +108,13 @@ impl Economy {
         amount: Amount,
         ask_from: Option<i64>,
     ) -> Result<Settled<PayOutcome>> {
-        let policy = self.policy(origin.guild).await?;
+        let policy = self.transfer_policy(origin.guild).await?;
         let order = Order { recipient, amount, policy };
         self.ledger.settle(origin, &PayDeed::new(order, origin, self.clock.now(), ask_from)).await
     }
 
-    async fn policy(&self, guild: Option<GuildId>) -> Result<TransferPolicy> {
+    /// What a server has decided about coins that go from one person to another.
+    pub async fn transfer_policy(&self, guild: Option<GuildId>) -> Result<TransferPolicy> {
         let Some(guild) = guild else { return Ok(TransferPolicy::default()) };
         let payments = self.guilds.settings(guild).await?.payments;
         Ok(TransferPolicy {

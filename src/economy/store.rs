@@ -62,9 +62,7 @@ pub(super) async fn get_payment_facts(
     let row = sqlx::query!(
         r#"SELECT ledger_read($1, $2, $6) AS "standing!: Json<Standing>",
                   coalesce((SELECT w.balance + w.bank + w.escrow FROM user_wallets w WHERE w.user_id = $3), 0) AS "theirs!",
-                  (SELECT least(coalesce(sum(t.amount), 0), 9223372036854775807)::bigint FROM transaction_log t
-                   WHERE $4::text IS NOT NULL AND t.from_user = $2 AND t.reason IN ('pay', 'tax')
-                     AND t.timestamp > $5 AND t.metadata ->> 'guild' = $4) AS "lately!""#,
+                  paid_lately($2, $4, $5) AS "lately!""#,
         moment.origin.event as _,
         moment.origin.user as _,
         recipient as _,

@@ -334,6 +334,19 @@ pub const TABLES: &[Table] = &[
             "id amount reason timestamp from_account to_account event_id leg",
         )
     },
+    Table {
+        why: "so that offers find their way back, and the ledger can be understood",
+        kept: "for ever, under a pseudonym once you erase",
+        people: &["opener", "partner", "called_off_by"],
+        mine: "opener = $1 OR partner = $1",
+        erase: Erase::Pseudonym,
+        ..of_nobody(
+            "trades",
+            "trades between you and others",
+            "",
+            "id guild_id channel_id locale opener_offer opener_agrees opener_tax partner_offer partner_agrees partner_tax terms rev status created_at expires_at closed_at",
+        )
+    },
     of_nobody("transcript_beginning", "when Artie first listened", "for ever", "is_only began_at"),
     of_nobody(
         "uptime",

@@ -57,6 +57,7 @@ const SLICES: &[&str] = &[
     "search",
     "stats",
     "streaks",
+    "trade",
     "transcript",
     "treasury",
     "uptime",

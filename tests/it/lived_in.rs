@@ -142,6 +142,11 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         "duels",
         "(id, channel_id, locale, challenger, opponent, stake, chance, created_at, expires_at) VALUES ('1340000000000000004', '1', 'en', '80351110224678912', '80351110224678913', 100, 53, 1739491200000, 1739491500000)",
     ),
+    (
+        12,
+        "trades",
+        "(id, channel_id, locale, opener, partner, created_at, expires_at) VALUES ('1340000000000000005', '1', 'en', '80351110224678912', '80351110224678913', 1739491200000, 1739491500000)",
+    ),
     (13, "profile_privacy", "VALUES ('80351110224678912', true, false, false, 'Nyan ネコ')"),
     (14, "imported_people", "VALUES ('chopsticks', '80351110224678912', 1739491200000)"),
     (15, "economy_days", "VALUES ('*', '2025-02-14', 'daily', 250, 0, 0, 1)"),

@@ -89,6 +89,7 @@ pet-no-egg = You have no egg of that kind. Buy a { $egg } with `/shop buy`, or f
 pet-no-egg-any = You have no egg to hatch. Buy one with `/shop buy`, then try again.
 pet-many-eggs = You have eggs of several kinds. Choose one with the `kind` option.
 pet-no-treat = You have no treats. Buy a { $treat } with `/shop buy`, then feed your pet.
+pet-no-treat-any = You have no treats, and the shop sells none.
 pet-not-hungry = { $named ->
     [yes] { $name }
    *[no] Your pet

@@ -98,6 +98,7 @@ fn here(origin: &Origin) -> Result<GuildId> {
 }
 
 async fn press_report(press: PressEvent) -> Result<PressOutcome> {
+    press.check_manages_guild()?;
     let PressEvent { services, origin, words, .. } = &press;
     let scope = match press.action.state.as_str() {
         "everywhere" => Scope::Everywhere,
@@ -117,6 +118,7 @@ async fn press_report(press: PressEvent) -> Result<PressOutcome> {
 }
 
 async fn press_repair(press: PressEvent) -> Result<PressOutcome> {
+    press.check_manages_guild()?;
     let PressEvent { services, origin, words, .. } = &press;
     let Some((yes, asked)) = replies::answer_of(&press.action.state) else {
         return Err(Error::refused(msg!("correction-over")));

@@ -90,7 +90,7 @@ pub(crate) fn written<T>(result: sqlx::Result<T>) -> Result<Written> {
 }
 
 fn was_overtaken(error: &sqlx::Error) -> bool {
-    const RACED: [&str; 10] = [
+    const RACED: [&str; 11] = [
         "receipts_pkey",
         "user_wallets_pkey",
         "uq_transactions_event",
@@ -101,6 +101,7 @@ fn was_overtaken(error: &sqlx::Error) -> bool {
         "level_rewards_pkey",
         "user_achievements_pkey",
         "uq_user_pets_user",
+        "uq_trades_open",
     ];
     // No row: the slice's own condition, on its own rows, did not hold any more.
     if matches!(error, sqlx::Error::RowNotFound) {

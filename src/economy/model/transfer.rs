@@ -42,6 +42,34 @@ pub struct TransferPolicy {
     pub min_account_age: TimeDelta,
 }
 
+impl TransferPolicy {
+    /// Whether this person may pay out so many coins now, after what they paid out lately. Who pays nothing always may.
+    pub fn admits(&self, payer: UserId, coins: i64, lately: i64, now: DateTime<Utc>) -> Result<(), Refusal> {
+        if coins == 0 {
+            return Ok(());
+        }
+        self.admits_account(payer, now)?;
+        self.admits_amount(coins, lately)
+    }
+
+    fn admits_account(&self, payer: UserId, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let until = payer.created_at() + self.min_account_age;
+        if until > now { Err(Refusal::AccountTooYoung { until }) } else { Ok(()) }
+    }
+
+    fn admits_amount(&self, coins: i64, lately: i64) -> Result<(), Refusal> {
+        let Some(cap) = self.daily_cap else { return Ok(()) };
+        let left = cap.saturating_sub(lately).max(0);
+        if coins > left { Err(Refusal::OverCap { cap, left }) } else { Ok(()) }
+    }
+
+    /// What is kept of so many coins. Rounded down: in doubt for the person.
+    pub fn tax(&self, coins: i64) -> i64 {
+        let tax = i128::from(coins) * i128::from(self.tax_percent.min(100)) / 100;
+        i64::try_from(tax).unwrap_or(coins)
+    }
+}
+
 /// A payment somebody asks for.
 #[derive(Clone, Copy, Debug)]
 pub struct Order {
@@ -126,22 +154,15 @@ pub enum Refusal {
 /// The rule: who may pay what to whom.
 pub fn transfer(order: &Order, facts: &Facts<'_>, seen: &PaidSoFar) -> Result<Payment, Refusal> {
     let payer = facts.origin.user;
-    let old_enough = payer.created_at() + order.policy.min_account_age;
     match order.recipient.presence {
         _ if order.recipient.user == payer => return Err(Refusal::ToSelf),
         Presence::Bot => return Err(Refusal::ToBot),
         Presence::Gone => return Err(Refusal::ToGone(order.recipient.user)),
-        Presence::Here if old_enough > facts.now => return Err(Refusal::AccountTooYoung { until: old_enough }),
-        Presence::Here => {}
+        Presence::Here => order.policy.admits_account(payer, facts.now)?,
     }
     let amount = affordable(order.amount, &facts.holdings)?;
-    if let Some(cap) = order.policy.daily_cap {
-        let left = cap.saturating_sub(seen.lately).max(0);
-        if amount > left {
-            return Err(Refusal::OverCap { cap, left });
-        }
-    }
-    let tax = tax(amount, order.policy.tax_percent);
+    order.policy.admits_amount(amount, seen.lately)?;
+    let tax = order.policy.tax(amount);
     seen.recipient_net_worth.checked_add(amount - tax).ok_or(Refusal::RecipientFull)?;
     Ok(Payment { from: payer, to: order.recipient.user, amount, tax })
 }
@@ -155,12 +176,6 @@ fn affordable(amount: Amount, holdings: &Holdings) -> Result<i64, Refusal> {
         (_, coins) if coins > balance => Err(Refusal::NotEnough { amount: coins, balance }),
         (_, coins) => Ok(coins),
     }
-}
-
-/// Rounded down: in doubt for the person.
-fn tax(amount: i64, percent: u8) -> i64 {
-    let tax = i128::from(amount) * i128::from(percent.min(100)) / 100;
-    i64::try_from(tax).unwrap_or(amount)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod income;
 mod items;
 mod repair;
 mod things;
+mod trade;
 pub mod worth;
 
 use std::{collections::BTreeMap, fs, path::Path};
@@ -26,6 +27,7 @@ pub use income::{Chances, Fight, Foe, Gather, Job, Quests, Task, Work};
 pub use items::{Boost, Effect, Item, Rarity, Tool};
 pub use repair::RepairNumbers;
 pub use things::{Content, CraftNumbers, CrateNumbers, Crates, Recipe, ShopNumbers};
+pub use trade::TradeNumbers;
 
 use crate::{economy::ledger::ItemId, guilds::XpRates};
 
@@ -58,6 +60,7 @@ pub struct Numbers {
     pub crates: Crates,
     pub craft: CraftNumbers,
     pub games: GamesNumbers,
+    pub trade: TradeNumbers,
     pub recipes: BTreeMap<ItemId, Recipe>,
 }
 
@@ -114,6 +117,7 @@ impl Numbers {
             self.crates.rules(&self.items),
             self.craft.rules(),
             self.games.rules(),
+            self.trade.rules(),
             things::recipe_rules(&self.recipes, &self.items),
             self.no_coins_from_nothing(),
         ];

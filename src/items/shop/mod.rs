@@ -50,7 +50,10 @@ impl Deed for DealDeed<'_> {
                 (Movement::burned(wallet, *coins, Reason::Buy), change, "bought")
             }
             Side::Sell => {
-                let change = ItemChange::lost(user, item.clone(), *quantity, ItemReason::Sell);
+                let stack = facts.belongings.stack(item);
+                let sells_worn = self.numbers.item(item).is_some_and(|kind| model::sells_worn(kind, stack, *quantity));
+                let lost = ItemChange::lost(user, item.clone(), *quantity, ItemReason::Sell);
+                let change = ItemChange { durability: sells_worn.then_some(0), ..lost };
                 (Movement::minted(wallet, *coins, Reason::Sell), change, "sold")
             }
         };

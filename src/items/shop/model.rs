@@ -129,7 +129,7 @@ fn cost(deal: &Deal, item: &Item, holdings: &Holdings) -> Result<i64, Refusal> {
     Ok(cost)
 }
 
-/// New ones go first; one in use brings as much of its price as is left of it.
+/// New ones go first; one in use brings as much of its price as is left of it. What is promised is always new.
 fn proceeds(id: &ItemId, item: &Item, stack: Stack, quantity: i32) -> Result<i64, Refusal> {
     let resale = item.resale().filter(|coins| *coins > 0).ok_or_else(|| Refusal::NotBought(id.clone()))?;
     if quantity > stack.free() {
@@ -138,10 +138,15 @@ fn proceeds(id: &ItemId, item: &Item, stack: Stack, quantity: i32) -> Result<i64
             (free, _) => Refusal::Has { item: id.clone(), free },
         });
     }
-    let worn = worn(item, stack).filter(|_| quantity == stack.quantity);
+    let worn = worn(item, stack).filter(|_| quantity == stack.free());
     let new = i64::from(quantity) - i64::from(worn.is_some());
     let rest = worn.map_or(0, |(left, durability)| (resale * i64::from(left) / i64::from(durability)).max(1));
     Ok(new * resale + rest)
+}
+
+/// Whether selling so many gives the tool in use away: the next one is new then.
+pub fn sells_worn(item: &Item, stack: Stack, quantity: i32) -> bool {
+    quantity == stack.free() && worn(item, stack).is_some()
 }
 
 /// What is left of the tool in use, of how much.

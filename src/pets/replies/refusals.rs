@@ -1,22 +1,17 @@
 //! Why not: a sentence for every refusal.
 
 use crate::{
-    economy::{self, ledger::ItemId},
+    economy::replies::item_message,
     error::Error,
     msg,
     names::safe_name,
     pets::model::{MAX_GRAPHEMES, Refusal},
-    words::{Locale, Message, Words},
+    words::Message,
 };
 
 /// A name and whether there is one: sentences choose by it.
 fn named(name: Option<&str>) -> (&'static str, String) {
     name.map_or(("no", String::new()), |name| ("yes", safe_name(name)))
-}
-
-/// What things are called, in the language that every sentence exists in.
-fn thing(item: &ItemId) -> String {
-    economy::replies::item_name(&Words::new(Locale::english()), item)
 }
 
 impl From<Refusal> for Message {
@@ -28,12 +23,11 @@ impl From<Refusal> for Message {
                 let (named, name) = named(name.as_deref());
                 msg!("pet-has-one", named = named, name = name)
             }
-            Refusal::NoEgg { egg: Some(egg) } => msg!("pet-no-egg", egg = thing(&egg)),
+            Refusal::NoEgg { egg: Some(egg) } => msg!("pet-no-egg", egg = item_message(&egg)),
             Refusal::NoEgg { egg: None } => msg!("pet-no-egg-any"),
             Refusal::ManyEggs => msg!("pet-many-eggs"),
-            Refusal::NoTreat { treat } => {
-                msg!("pet-no-treat", treat = treat.as_ref().map(thing).unwrap_or_default())
-            }
+            Refusal::NoTreat { treat: Some(treat) } => msg!("pet-no-treat", treat = item_message(&treat)),
+            Refusal::NoTreat { treat: None } => msg!("pet-no-treat-any"),
             Refusal::NotHungry { name, useful_at, .. } => {
                 let (named, name) = named(name.as_deref());
                 let again = if useful_at.is_some() { "yes" } else { "no" };

@@ -191,6 +191,7 @@ fn what_a_refusal_says() {
         Refusal::NoEgg { egg: None },
         Refusal::ManyEggs,
         Refusal::NoTreat { treat: Some("companion_treat".into()) },
+        Refusal::NoTreat { treat: None },
         Refusal::NotHungry { name: name.clone(), species, useful_at: when },
         Refusal::NotHungry { name: None, species, useful_at: None },
         Refusal::HappyAlready { name: name.clone(), species, useful_at: when },

@@ -15,5 +15,6 @@ mod stacks;
 mod streaks;
 mod things;
 mod town;
+mod trades;
 mod treasury;
 mod verbs;

@@ -33,6 +33,7 @@ use artie::{
     progress::{Achievements, Progress},
     pulse::Pulse,
     streaks::{Claim, Streaks},
+    trade::Trades,
     treasury::Treasury,
     uptime::Uptime,
     words::{Locale, Message},
@@ -55,6 +56,7 @@ pub(super) struct Town {
     pub(super) items: Items,
     pub(super) income: Income,
     pub(super) games: Games,
+    pub(super) trades: Trades,
     pub(super) achievements: Achievements,
     pub(super) boards: Boards,
     pub(super) treasury: Treasury,
@@ -101,6 +103,7 @@ impl Town {
         let items = Items::new(&economy, Dice::seeded(7));
         let income = Income::new(&economy, clock.clone(), Dice::seeded(8));
         let games = Games::new(db.clone(), guilds, &economy, Dice::seeded(7));
+        let trades = Trades::new(db.clone(), clock.clone(), &economy);
         let achievements = Achievements::new(db.clone(), &economy);
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
         let boards = Boards::new(db.clone(), economy.numbers().clone());
@@ -116,6 +119,7 @@ impl Town {
             items,
             income,
             games,
+            trades,
             achievements,
             boards,
             treasury,

@@ -21,8 +21,9 @@ pub fn safe_name(name: &str) -> String {
 
 /// A text in one line, with nothing in it that reorders or hides what is around it.
 pub fn visible(text: &str) -> String {
-    let letters = text.nfc().map(|letter| if letter.is_whitespace() { ' ' } else { letter });
-    let visible: String = without_towers(letters.filter(|letter| !is_invisible(*letter))).collect();
+    let letters = text.chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter });
+    // What is hidden goes first: without it, marks may come to stand on a letter that they make one with.
+    let visible: String = without_towers(letters.filter(|letter| !is_invisible(*letter)).nfc()).collect();
     visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -37,8 +37,9 @@ pub fn shown(words: &Words, numbers: &Numbers, trade: &Trade) -> Reply {
         let who = mention(side.user);
         let head = match (trade.end, side.agrees) {
             (Some(End::Done), _) => msg!("trade-gave", who = who),
+            (Some(_), _) => msg!("trade-offered", who = who),
             (None, true) => msg!("trade-offers-agreed", who = who),
-            _ => msg!("trade-offers", who = who),
+            (None, false) => msg!("trade-offers", who = who),
         };
         let mut lines = format!("{}\n{}", words.say(&head), things(words, numbers, &side.offer));
         if side.tax > 0 {
@@ -196,11 +197,56 @@ mod tests {
             let reply = shown(&words, &numbers, &trade(end));
             format!("{}\n[{}]\n{}", reply.text, reply.cards[0].title, reply.cards[0].text)
         };
-        insta::assert_snapshot!(said(None), @"");
-        insta::assert_snapshot!(said(Some(End::Done)), @"");
-        insta::assert_snapshot!(said(Some(End::CalledOff(UserId(8)))), @"");
-        insta::assert_snapshot!(said(Some(End::Expired)), @"");
-        insta::assert_snapshot!(ran_out(&words, &trade(Some(End::Expired))).text, @"");
+        insta::assert_snapshot!(said(None), @r"
+        A trade between <@7> and <@8>
+        [🤝 Trade]
+        **<@7> offers** · ✅ agrees
+        3 × 🥤 energy drink, 1 × 🍀 luck charm
+        1,500 coins
+
+        **<@8> offers**
+        nothing
+
+        Say what you give with “My offer”; it is set aside until the trade ends. Once both of you agree, everything changes hands at once. Whoever changes an offer makes both agree anew. Closes <t:1800000000:R>.
+        ");
+        insta::assert_snapshot!(said(Some(End::Done)), @r"
+        A trade between <@7> and <@8>
+        [🤝 Trade]
+        **<@7> gave**
+        3 × 🥤 energy drink, 1 × 🍀 luck charm
+        1,500 coins
+        The server kept 75 coins of it.
+
+        **<@8> gave**
+        nothing
+
+        Everything has changed hands.
+        ");
+        insta::assert_snapshot!(said(Some(End::CalledOff(UserId(8)))), @r"
+        A trade between <@7> and <@8>
+        [🤝 Trade]
+        **<@7> had offered**
+        3 × 🥤 energy drink, 1 × 🍀 luck charm
+        1,500 coins
+
+        **<@8> had offered**
+        nothing
+
+        <@8> called the trade off. Everybody has their own again.
+        ");
+        insta::assert_snapshot!(said(Some(End::Expired)), @r"
+        A trade between <@7> and <@8>
+        [🤝 Trade]
+        **<@7> had offered**
+        3 × 🥤 energy drink, 1 × 🍀 luck charm
+        1,500 coins
+
+        **<@8> had offered**
+        nothing
+
+        The trade ran out of time. Everybody has their own again.
+        ");
+        insta::assert_snapshot!(ran_out(&words, &trade(Some(End::Expired))).text, @"The trade of <@7> and <@8> ran out of time. Everybody has their own again.");
         assert_eq!(opened(&words, &numbers, &trade(None)).pings, [UserId(8)]);
         assert_eq!(shown(&words, &numbers, &trade(None)).pings, []);
     }
@@ -225,7 +271,23 @@ mod tests {
             Refusal::OtherMayNot(UserId(8)),
             Refusal::Full(UserId(8)),
         ];
-        insta::assert_snapshot!(all.map(said).join("\n"), @"");
+        insta::assert_snapshot!(all.map(said).join("\n"), @r"
+        You can't trade with yourself. Choose somebody else.
+        Bots have nothing to trade. Choose a person.
+        <@8> is not a member of this server, so you can't trade with them here.
+        You and <@8> are trading already. Finish that trade or call it off first.
+        I don't know a thing called “moons”. Write one per line, as your inventory names them: `3 energy drink`.
+        “0 luck charm” is not a number of things that I understand. Write how many first: `3 energy drink`.
+        You can offer up to 10 kinds of things in one trade. Offer fewer.
+        You would offer 500 coins, but you have only 40 to offer. Offer less.
+        You have no luck charm. See what you have with `/inventory show`.
+        Your basic net is in use, and what is in use can't be traded. Only new ones can.
+        Nobody offers anything yet. Say what you give with “My offer” first.
+        This trade is between <@7> and <@8>. Start your own with `/trade`.
+        I don't know that trade any more. Start another with `/trade`.
+        This server does not let <@8> pay out that many coins now, so this trade can't be made. Agree on fewer coins.
+        <@8> can't hold that many coins. Agree on fewer.
+        ");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Games with stakes as people play them in the café: who may press what, and what a restart leaves of it.
+//! Duels, games and trades as people play them in the café: who may press what, and what a restart leaves of it.
 
 use std::time::Duration;
 
@@ -127,6 +127,60 @@ async fn a_challenge_that_nobody_answers_is_given_back_and_says_so() {
     press(&stage, "ben", &asked, "Accept").await;
     reads(&stage, "ben", "That duel is over already").await;
     assert!(is_used_up(&becomes(&stage, &asked, |message| said(message).contains("did not answer")).await));
+    let held = stage.bot.services().economy.wallet(stage.cafe.person("ada").id).await.unwrap().holdings;
+    assert_eq!((held.balance, held.escrow), (1_000, 0));
+    over(stage).await;
+}
+
+/// Opens the form of one's offer, fills it in and sends it.
+async fn offers(stage: &Stage, who: &str, message: &Message, things: &str, coins: &str) {
+    let opened = press(stage, who, message, "My offer").await;
+    let sent = stage.cafe.person(who).submits(opened.id(), &json!({ "0": things, "1": coins })).unwrap();
+    stage.cafe.answer(sent.id()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trade_is_agreed_to_by_both_and_outlives_a_restart() {
+    let stage = playground(&["ada", "ben"]).await;
+    stage.hears("ben", "shop buy", &json!({ "item": "luck charm" })).await;
+    let ben = stage.cafe.person("ben").id.to_string();
+    let refused = stage.hears("ada", "trade", &json!({ "with": ben, "offer": "3 moons" })).await;
+    assert!(refused.starts_with("I don't know a thing called “moons”."), "{refused}");
+    let asked = answer(&stage, "ada", "trade", &json!({ "with": ben, "coins": "300" })).await;
+    assert!(asked.visible_to.is_none() && said(&asked).contains("A trade between"), "{}", said(&asked));
+    reads(&stage, "ada", "You have **700 coins** in your wallet, and 300 coins set aside.").await;
+    offers(&stage, "ben", &asked, "1 luck charm", "").await;
+    let both = becomes(&stage, &asked, |message| said(message).contains("1 × 🍀 luck charm")).await;
+    press(&stage, "chloe", &both, "Agree").await;
+    reads(&stage, "chloe", "This trade is between").await;
+    press(&stage, "chloe", &both, "My offer").await;
+    press(&stage, "ada", &both, "Agree").await;
+    let half = becomes(&stage, &asked, |message| said(message).contains("✅ agrees")).await;
+    let stage = restarted(stage).await;
+    // Ada thinks better of it, so what Ben sees is not what he would get.
+    offers(&stage, "ada", &half, "", "250").await;
+    let changed = becomes(&stage, &asked, |message| said(message).contains("250 coins")).await;
+    assert!(!said(&changed).contains("✅"), "{}", said(&changed));
+    press(&stage, "ada", &changed, "Agree").await;
+    press(&stage, "ben", &changed, "Agree").await;
+    let done = becomes(&stage, &asked, |message| said(message).contains("Everything has changed hands.")).await;
+    assert!(is_used_up(&done), "{done:?}");
+    let (holdings, belongings) = stage.bot.services().items.bag(stage.cafe.person("ada").id).await.unwrap();
+    assert_eq!((holdings.balance, holdings.escrow, belongings.stack(&"luck_charm".into()).quantity), (750, 0, 1));
+    over(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trade_that_runs_out_says_so_and_its_buttons_are_over() {
+    let stage = playground(&["ada", "ben"]).await;
+    let ben = stage.cafe.person("ben").id.to_string();
+    let asked = answer(&stage, "ada", "trade", &json!({ "with": ben, "coins": "all" })).await;
+    let stage = restarted(stage).await;
+    stage.cafe.clock.advance(Duration::from_secs(901));
+    reads(&stage, "chloe", "ran out of time. Everybody has their own again.").await;
+    press(&stage, "ben", &asked, "Agree").await;
+    reads(&stage, "ben", "That trade is over already").await;
+    assert!(is_used_up(&becomes(&stage, &asked, |message| said(message).contains("ran out of time")).await));
     let held = stage.bot.services().economy.wallet(stage.cafe.person("ada").id).await.unwrap().holdings;
     assert_eq!((held.balance, held.escrow), (1_000, 0));
     over(stage).await;

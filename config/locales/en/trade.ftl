@@ -1,9 +1,10 @@
 # Trades between two people.
 
 trade-title = 🤝 Trade
-trade-between = { $opener } and { $partner } are trading.
+trade-between = A trade between { $opener } and { $partner }
 trade-offers = **{ $who } offers**
 trade-offers-agreed = **{ $who } offers** · ✅ agrees
+trade-offered = **{ $who } had offered**
 trade-gave = **{ $who } gave**
 trade-nothing = nothing
 trade-taxed = The server kept { $coins } of it.

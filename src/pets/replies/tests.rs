@@ -215,6 +215,7 @@ fn what_a_refusal_says() {
     You have no egg to hatch. Buy one with `/shop buy`, then try again.
     You have eggs of several kinds. Choose one with the `kind` option.
     You have no treats. Buy a companion treat with `/shop buy`, then feed your pet.
+    You have no treats, and the shop sells none.
     Byte is full and happy; a treat would be wasted. A treat does the most good <t:1800000000:R>.
     Your pet is full and happy; a treat would be wasted. 
     Byte could not be happier. Playing does the most good <t:1800000000:R>.

@@ -28,7 +28,7 @@ use crate::{
         house::{Face, FlipDeed, Played, SlotsDeed},
     },
     guilds::Guilds,
-    ids::{ChannelId, EventId, GuildId},
+    ids::{ChannelId, EventId},
     origin::Origin,
     words::Locale,
 };
@@ -94,9 +94,10 @@ impl Games {
     }
 
     /// Gives the stake of a challenge back whose time is over. Safe to run twice: it happens by an event of its own, once.
-    pub async fn run_out(&self, duel: EventId, guild: Option<GuildId>, locale: Locale) -> Result<Option<Answered>> {
+    pub async fn run_out(&self, duel: EventId, locale: Locale) -> Result<Option<Answered>> {
         let Some(user) = duel::challenger(&self.db, duel).await? else { return Ok(None) };
-        let origin = Origin { user, guild, channel: ChannelId(0), event: EventId(duel.0 | EXPIRY), locale };
+        // Nobody did this anywhere: it puts nobody on a server's boards.
+        let origin = Origin { user, guild: None, channel: ChannelId(0), event: EventId(duel.0 | EXPIRY), locale };
         Ok(Some(self.answer(&origin, duel, Ending::Expire).await?.done))
     }
 

@@ -47,7 +47,7 @@ impl Handler for Expiry {
             serde_json::from_value(task.payload.clone()).context("the payload names the event")?;
         let locale = task.respond_to.as_ref().map_or_else(Locale::english, |to| to.locale().clone());
         let words = Words::new(locale.clone());
-        Ok(match self.games.run_out(event, task.guild, locale).await? {
+        Ok(match self.games.run_out(event, locale).await? {
             Some(Answered::Ended(duel)) => Outcome::done().answering(replies::ran_out(&words, &duel)),
             Some(Answered::WasOver(_)) | None => Outcome::done(),
             Some(Answered::NotYet(duel)) => {

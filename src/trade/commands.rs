@@ -47,10 +47,10 @@ async fn trade(
     let partner = Recipient { user: with.id.get().into(), presence: presence(context, &with).await? };
     let settled = services.trades.open(&origin, partner, &wanted).await?;
     discord::send(context, replies::opened(&words, services.trades.numbers(), &settled.done.trade)).await?;
-    match wanted == Wanted::default() {
-        true => Ok(()),
-        false => discord::send(context, replies::balance(&words, &settled)).await,
+    if wanted == Wanted::default() {
+        return Ok(());
     }
+    discord::send(context, replies::balance(&words, &settled)).await
 }
 
 /// What somebody wants to offer, as they wrote it.

@@ -78,9 +78,10 @@ impl Trades {
 
     /// Gives back what was offered in a trade whose time is over. Safe to run twice: it happens by an event of its own,
     /// once.
-    pub async fn run_out(&self, trade: EventId, guild: Option<GuildId>, locale: Locale) -> Result<Answered> {
+    pub async fn run_out(&self, trade: EventId, locale: Locale) -> Result<Answered> {
         let user = self.find(trade).await?.sides[0].user;
-        let origin = Origin { user, guild, channel: ChannelId(0), event: EventId(trade.0 | EXPIRY), locale };
+        // Nobody did this anywhere: it puts nobody on a server's boards.
+        let origin = Origin { user, guild: None, channel: ChannelId(0), event: EventId(trade.0 | EXPIRY), locale };
         Ok(self.step(&origin, trade, &Step::Expire).await?.done)
     }
 

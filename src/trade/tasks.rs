@@ -43,7 +43,7 @@ impl Handler for Expiry {
         let Opened { event } = serde_json::from_value(task.payload.clone()).context("the payload names the event")?;
         let locale = task.respond_to.as_ref().map_or_else(Locale::english, |to| to.locale().clone());
         let words = Words::new(locale.clone());
-        let answered = self.trades.run_out(event, task.guild, locale).await?;
+        let answered = self.trades.run_out(event, locale).await?;
         Ok(match answered.how {
             How::Ended => Outcome::done().answering(replies::ran_out(&words, &answered.trade)),
             How::NotYet => Outcome::Snooze((answered.trade.expires_at - self.clock.now()).to_std().unwrap_or_default()),

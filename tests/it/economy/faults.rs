@@ -2,7 +2,11 @@
 
 use std::{pin::pin, sync::Arc, task::Poll, time::Duration};
 
-use artie::error::Error;
+use artie::{
+    error::Error,
+    games::duel::Ending,
+    trade::{Step, Wanted},
+};
 use futures::future::{join_all, poll_fn};
 
 use super::town::{Town, person};
@@ -82,6 +86,63 @@ async fn a_claim_cut_off_at_any_step_happens_once() {
         town.pass(24);
     }
     assert!(tried.is_enough(), "only {} cuts", tried.cuts);
+    town.audit().await;
+}
+
+#[tokio::test]
+async fn a_duel_cut_off_at_any_step_ends_once() {
+    let town = Town::new().await;
+    town.decree(r#"{"games": true}"#).await;
+    for user in [1, 2] {
+        town.mint(user, 10_000).await;
+    }
+    let (mut asked_for, mut answered) = (Tried::default(), Tried::default());
+    for (round, polls) in (1..).zip(drops()) {
+        let (asked, press) = (town.origin(1), town.origin(2));
+        asked_for.note(cut_off(Box::pin(town.games.challenge(&asked, person(2), "10")), polls).await);
+        let duel = town.games.challenge(&asked, person(2), "10").await.unwrap().done;
+        answered.note(cut_off(Box::pin(town.games.answer(&press, duel.id, Ending::Accept)), polls).await);
+        town.games.answer(&press, duel.id, Ending::Accept).await.unwrap();
+        let fought = "SELECT count(*) FROM duels WHERE status = 'fought'";
+        assert_eq!(town.count(fought).await, round, "after {polls} polls");
+        assert_eq!(town.count("SELECT count(*) FROM transaction_log WHERE reason = 'duel'").await, round * 4);
+        if asked_for.is_enough() && answered.is_enough() {
+            break;
+        }
+        town.pass(1);
+    }
+    assert!(asked_for.is_enough() && answered.is_enough());
+    assert_eq!(town.count("SELECT sum(escrow)::bigint FROM user_wallets").await, 0);
+    assert_eq!(town.audit().await.held, 20_000);
+}
+
+#[tokio::test]
+async fn a_trade_cut_off_at_any_step_happens_once() {
+    let town = Town::new().await;
+    town.mint(1, 10_000).await;
+    town.grant(2, &[("luck_charm", 1_000)]).await;
+    let (mut tried, wanted) =
+        (Tried::default(), |coins: &str| Wanted { coins: coins.parse().ok(), ..Wanted::default() });
+    let charm = Step::Offer(Wanted { items: [("luck_charm".into(), 1)].into(), ..Wanted::default() });
+    let agree = Step::Agree { terms: 2 };
+    for (round, polls) in (1..).zip(drops()) {
+        let opened = town.origin(1);
+        tried.note(cut_off(Box::pin(town.trades.open(&opened, person(2), &wanted("10"))), polls).await);
+        let trade = town.trades.open(&opened, person(2), &wanted("10")).await.unwrap().done.trade;
+        for (who, step) in [(2, &charm), (1, &agree), (2, &agree)] {
+            let press = town.origin(who);
+            tried.note(cut_off(Box::pin(town.trades.step(&press, trade.id, step)), polls).await);
+            town.trades.step(&press, trade.id, step).await.unwrap();
+        }
+        let done = (town.balance(1).await, i64::from(town.stack(1, "luck_charm").await.0));
+        assert_eq!(done, (10_000 - 10 * round, round), "after {polls} polls");
+        if tried.is_enough() && tried.cuts >= 16 {
+            break;
+        }
+    }
+    assert!(tried.is_enough(), "only {} cuts", tried.cuts);
+    assert_eq!(town.count("SELECT sum(escrow)::bigint FROM user_wallets").await, 0);
+    assert_eq!(town.count("SELECT sum(held)::bigint FROM user_inventory").await, 0);
     town.audit().await;
 }
 

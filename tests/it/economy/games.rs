@@ -41,7 +41,7 @@ async fn ends(town: &Town, who: u64, duel: EventId, ending: Ending) -> End {
 
 /// What its task does.
 async fn run_out(town: &Town, duel: &Duel) -> Answered {
-    town.games.run_out(duel.id, None, Locale::english()).await.unwrap().unwrap()
+    town.games.run_out(duel.id, Locale::english()).await.unwrap().unwrap()
 }
 
 async fn held(town: &Town, user: u64) -> (i64, i64) {

@@ -106,7 +106,7 @@ async fn everybody_has_their_own_again_when_it_comes_to_nothing() {
     settled(&town).await;
     let forgotten = open(&town, 2, 1, &wants("10", &[])).await.unwrap();
     offer(&town, 1, &forgotten, wants("20", &[("energy_drink", 1)])).await.unwrap();
-    let run_out = || town.trades.run_out(forgotten.id, None, Locale::english());
+    let run_out = || town.trades.run_out(forgotten.id, Locale::english());
     assert_eq!(run_out().await.unwrap().how, How::NotYet);
     town.pass(1);
     let first = run_out().await.unwrap();

@@ -1,6 +1,7 @@
 //! Pictures of figures: a chart as SVG, drawn by [`pictures`](crate::pictures). It knows nothing of what is counted.
 
 mod coins;
+mod ranks;
 mod tasks;
 
 use std::fmt::Write;
@@ -15,6 +16,7 @@ use crate::{
 };
 
 pub use coins::CoinChart;
+pub use ranks::{RankChart, RankRow, Ranking};
 pub use tasks::{TaskChart, TypeBar};
 
 const WIDTH: f64 = 640.0;

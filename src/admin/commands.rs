@@ -5,7 +5,7 @@ use poise::serenity_prelude as serenity;
 use crate::{
     admin::{
         dead::{self, Actor},
-        model::{DAYS, Health, Report, TOP},
+        model::{DAYS, Health, RANKED, Report, TOP},
         replies::{
             self,
             dead::{Asked, Target},
@@ -78,7 +78,14 @@ async fn stats(context: Context<'_>) -> Result<()> {
     services.stats.flush().await.ok();
     let scope = Scope::Guild(guild);
     let (total, top) = (services.stats.total(scope).await?, services.stats.top(scope, TOP).await?);
-    let report = Report { total, top, days: services.stats.per_day(scope, DAYS).await? };
+    let report = Report {
+        total,
+        top,
+        days: services.stats.per_day(scope, DAYS).await?,
+        slowest: services.stats.slowest(scope, DAYS, RANKED).await?,
+        failing: services.stats.failing(scope, DAYS, RANKED).await?,
+        latency: services.stats.latency(),
+    };
     discord::send(context, replies::stats(&discord::words(context), &report, &services.help)).await
 }
 

@@ -7,12 +7,14 @@ use chrono::TimeDelta;
 use crate::{
     pulse::Gateway,
     queue::Depth,
-    stats::{DayUsage, Usage},
+    stats::{DayUsage, Quantiles, Usage},
     transcript::Gauge,
 };
 
 /// How many commands the report lists.
 pub(super) const TOP: u16 = 10;
+/// How many of the slowest and of the failing it draws.
+pub(super) const RANKED: u16 = 6;
 /// How many days it draws.
 pub(super) const DAYS: u16 = 30;
 
@@ -25,6 +27,12 @@ pub struct Report {
     pub top: Vec<Usage>,
     /// The last days, today last.
     pub days: Vec<DayUsage>,
+    /// The slowest of these days.
+    pub slowest: Vec<Usage>,
+    /// Those that failed most often in these days.
+    pub failing: Vec<Usage>,
+    /// How long commands take, here and everywhere, since this process started.
+    pub latency: Option<Quantiles>,
 }
 
 /// How the program is.

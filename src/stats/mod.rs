@@ -4,6 +4,7 @@
 //! none; deltas that could not be flushed are kept and flushed later. A process that is killed loses the last seconds; a
 //! flush whose success could not be heard is counted again rather than lost.
 
+mod latency;
 mod model;
 mod store;
 
@@ -16,15 +17,19 @@ use chrono::{NaiveDate, TimeDelta};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
+pub use latency::Quantiles;
 pub use model::{DayUsage, Scope, Usage};
 
 use crate::{clock::Clock, db::Db, error::Result, ids::GuildId};
+use latency::Latencies;
 use model::Tally;
 
 /// How often deltas are flushed.
 const FLUSH_EVERY: Duration = Duration::from_secs(15);
 /// A flush that takes longer has failed.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// What was used less often is neither slow nor failing.
+const MEANS_SOMETHING: i64 = 3;
 /// How long daily rows are kept.
 const DAYS_KEPT: i64 = 365;
 
@@ -34,17 +39,19 @@ pub struct Stats {
     db: Db,
     clock: Clock,
     tally: Arc<Mutex<Tally>>,
+    latencies: Arc<Mutex<Latencies>>,
 }
 
 impl Stats {
     /// Statistics that count from now on and are kept once [`run`](Self::run) runs.
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, tally: Arc::default() }
+        Self { db, clock, tally: Arc::default(), latencies: Arc::default() }
     }
 
     /// Counts one use of a command; never blocks, never fails. `command` is the qualified name, `wallet pay`.
     pub fn count_command(&self, guild: Option<GuildId>, command: &str, ok: bool, elapsed: Duration) {
         measure("command", command, ok, elapsed);
+        self.latencies.lock().unwrap_or_else(PoisonError::into_inner).count(elapsed);
         self.tally().count(guild, command, ok, elapsed, self.clock.now());
     }
 
@@ -113,11 +120,31 @@ impl Stats {
     /// The last days, today last, those without use included.
     pub async fn per_day(&self, scope: Scope, days: u16) -> Result<Vec<DayUsage>> {
         let today = self.clock.now().date_naive();
-        let first = today - TimeDelta::days(i64::from(days.max(1)) - 1);
+        let first = self.since(days);
         let used = store::list_days(&self.db, &scope.key(), first).await?;
         let day_of = |day: NaiveDate| used.iter().find(|used| used.day == day).copied();
         let all = first.iter_days().take_while(|day| *day <= today);
         Ok(all.map(|day| day_of(day).unwrap_or(DayUsage { day, ok: 0, err: 0 })).collect())
+    }
+
+    /// The slowest of the last days by their average, slowest first; what was hardly used says nothing.
+    pub async fn slowest(&self, scope: Scope, days: u16, limit: u16) -> Result<Vec<Usage>> {
+        Ok(store::list_slowest(&self.db, &scope.key(), self.since(days), MEANS_SOMETHING, limit.into()).await?)
+    }
+
+    /// Those of the last days that failed most often, by their share of errors.
+    pub async fn failing(&self, scope: Scope, days: u16, limit: u16) -> Result<Vec<Usage>> {
+        Ok(store::list_failing(&self.db, &scope.key(), self.since(days), MEANS_SOMETHING, limit.into()).await?)
+    }
+
+    /// How long commands took in this process since it started, in all guilds; `None` before the first.
+    pub fn latency(&self) -> Option<Quantiles> {
+        self.latencies.lock().unwrap_or_else(PoisonError::into_inner).quantiles()
+    }
+
+    /// The first of the last days.
+    fn since(&self, days: u16) -> NaiveDate {
+        self.clock.now().date_naive() - TimeDelta::days(i64::from(days.max(1)) - 1)
     }
 
     /// Capabilities by their bare names, most used first.

@@ -105,6 +105,52 @@ pub(super) async fn list_days(db: &Db, guild: &str, since: NaiveDate) -> sqlx::R
     .await
 }
 
+/// The slowest since this day, among those used so often.
+pub(super) async fn list_slowest(
+    db: &Db,
+    guild: &str,
+    since: NaiveDate,
+    uses: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<Usage>> {
+    sqlx::query_as!(
+        Usage,
+        r#"SELECT command AS name, sum(ok)::bigint AS "ok!", sum(err)::bigint AS "err!", sum(total_ms)::bigint AS "total_ms!"
+           FROM command_stats_daily WHERE guild_id = $1 AND day >= $2
+           GROUP BY command HAVING sum(count) >= $3::bigint
+           ORDER BY sum(total_ms) / sum(count) DESC, command LIMIT $4"#,
+        guild,
+        since,
+        uses,
+        limit,
+    )
+    .fetch_all(db.pool())
+    .await
+}
+
+/// Those that failed most often since this day, among those used so often.
+pub(super) async fn list_failing(
+    db: &Db,
+    guild: &str,
+    since: NaiveDate,
+    uses: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<Usage>> {
+    sqlx::query_as!(
+        Usage,
+        r#"SELECT command AS name, sum(ok)::bigint AS "ok!", sum(err)::bigint AS "err!", sum(total_ms)::bigint AS "total_ms!"
+           FROM command_stats_daily WHERE guild_id = $1 AND day >= $2
+           GROUP BY command HAVING sum(count) >= $3::bigint AND sum(err) > 0
+           ORDER BY sum(err) / sum(count) DESC, sum(err) DESC, command LIMIT $4"#,
+        guild,
+        since,
+        uses,
+        limit,
+    )
+    .fetch_all(db.pool())
+    .await
+}
+
 /// Capabilities, most used first.
 pub(super) async fn list_capabilities(db: &Db, guild: &str) -> sqlx::Result<Vec<Usage>> {
     sqlx::query_as!(

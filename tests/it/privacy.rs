@@ -198,7 +198,8 @@ async fn an_export_arrives_as_a_direct_message_without_others() {
 async fn opting_out_and_in_says_what_it_does() {
     let stage = stage().await;
     // Before Discord told us the commands' ids, mentions are plain.
-    let strip = |text: String| regex::Regex::new(r"[<`](/[a-z ]+)[:`](\d+>)?").unwrap().replace_all(&text, "$1").into_owned();
+    let strip =
+        |text: String| regex::Regex::new(r"[<`](/[a-z ]+)[:`](\d+>)?").unwrap().replace_all(&text, "$1").into_owned();
     let (plain, undone) = (json!({}), json!({ "undo": true }));
     let out = || stage.hears("ben", "privacy optout", &plain);
     let back = || stage.hears("ben", "privacy optout", &undone);

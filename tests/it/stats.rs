@@ -135,3 +135,25 @@ async fn the_last_deltas_are_flushed_on_shutdown() {
     running.await.unwrap();
     assert_eq!(stats.total(Scope::Everywhere).await.unwrap().count(), 1);
 }
+
+#[tokio::test]
+async fn what_is_slow_and_what_fails_comes_first_and_what_was_hardly_used_not_at_all() {
+    let database = support::database().await;
+    let stats = stats(&database.db);
+    assert_eq!(stats.latency(), None);
+    for (name, ok, ms) in [("slow", true, 900), ("quick", true, 5), ("broken", false, 40)] {
+        for _ in 0..3 {
+            stats.count_command(Some(GUILD), name, ok, Duration::from_millis(ms));
+        }
+    }
+    stats.count_command(Some(GUILD), "quick", false, Duration::from_millis(5));
+    stats.count_command(Some(GUILD), "rare", false, Duration::from_secs(60));
+    stats.flush().await.unwrap();
+    let names = |found: Vec<Usage>| found.into_iter().map(|usage| usage.name).collect::<Vec<_>>();
+    let scope = Scope::Guild(GUILD);
+    assert_eq!(names(stats.slowest(scope, 30, 2).await.unwrap()), ["slow", "broken"]);
+    assert_eq!(names(stats.failing(scope, 30, 9).await.unwrap()), ["broken", "quick"]);
+    assert!(names(stats.slowest(Scope::Guild(GuildId(8)), 30, 9).await.unwrap()).is_empty());
+    let latency = stats.latency().unwrap();
+    assert!(latency.p50 < Duration::from_secs(1) && latency.p95 > Duration::from_secs(1), "{latency:?}");
+}

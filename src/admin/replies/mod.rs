@@ -2,6 +2,7 @@
 
 pub(super) mod dead;
 pub(super) mod queue;
+mod ranks;
 pub(super) mod schedule;
 
 use std::time::Duration;
@@ -15,7 +16,7 @@ use crate::{
     msg,
     pulse::Gateway,
     reply::{Card, File, Reply, Tone},
-    stats::{DayUsage, Usage},
+    stats::{DayUsage, Quantiles, Usage},
     words::Words,
 };
 
@@ -39,7 +40,15 @@ pub(super) fn stats(words: &Words, report: &Report, help: &Help) -> Reply {
             words.say(&msg!("admin-percent", percent = total.error_percent())),
         )
         .field(words.say(&msg!("admin-stats-average")), words.say(&msg!("admin-ms", ms = total.average_ms())));
-    with_chart(words, report, card)
+    let card = match report.latency {
+        Some(Quantiles { p50, p95 }) => {
+            let ms = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+            let within = msg!("admin-stats-within", half = ms(p50), most = ms(p95));
+            card.field(words.say(&msg!("admin-stats-latency")), words.say(&within))
+        }
+        None => card,
+    };
+    ranks::with_ranks(words, report, with_chart(words, report, card))
 }
 
 /// The days as a picture; without one the figures still stand.
@@ -159,10 +168,15 @@ mod tests {
                 usage("capability:calculate", 0, 1, 770),
             ],
             days: vec![DayUsage { day: "2026-11-21".parse().unwrap(), ok: 40, err: 2 }],
+            slowest: vec![usage("button:wallet.history", 60, 0, 28_000), usage("wallet pay", 40, 2, 2_100)],
+            failing: vec![usage("wallet pay", 40, 2, 2_100)],
+            latency: Some(Quantiles { p50: Duration::from_millis(21), p95: Duration::from_millis(130) }),
         };
         let reply = stats(&Words::new(Locale::english()), &report, &Help::default());
         assert_eq!(reply.cards[0].image.as_deref(), Some(reply.files[0].name.as_str()));
         assert_eq!(reply.files[0].alt, "Uses per day over the last 30 days, at most 42 on one day.");
+        assert_eq!(reply.cards[1].image.as_deref(), Some(reply.files[1].name.as_str()));
+        insta::assert_snapshot!(reply.files[1].alt, @"Slowest: button wallet.history, 466 ms. Most errors: /wallet pay, 5 %.");
         insta::assert_snapshot!(said(&reply), @r"
         # How Artie is used here
         `/wallet pay` · 1,225 uses · 2 % errors · 50 ms
@@ -173,12 +187,20 @@ mod tests {
         Last 30 days: 42
         Errors: 2 %
         Average time: 70 ms
+        In all servers: half within 21 ms, 19 of 20 within 130 ms
         ");
     }
 
     #[test]
     fn nothing_used_is_said_kindly() {
-        let report = Report { total: Usage::default(), top: Vec::new(), days: Vec::new() };
+        let report = Report {
+            total: Usage::default(),
+            top: Vec::new(),
+            days: Vec::new(),
+            slowest: Vec::new(),
+            failing: Vec::new(),
+            latency: None,
+        };
         insta::assert_snapshot!(said(&stats(&Words::new(Locale::english()), &report, &Help::default())), @r"
         # How Artie is used here
         Nothing has been used in this server yet. Come back after somebody tried a command.

@@ -22,6 +22,7 @@ mod guilds;
 mod house;
 mod imports;
 mod income;
+mod languages;
 mod lived_in;
 mod logs;
 mod migrations;

@@ -126,7 +126,7 @@ mod tests {
             Key::VARIANTS.iter().map(|key| Error::from(Refusal::BadValue(*key)).to_string()).collect();
         insta::assert_snapshot!(sentences.join("\n"), @r"
         refused: A prefix is 1 to 5 visible characters, without spaces, and doesn't begin with `/`, `@`, `#` or `<`. For example: `!` or `a!`.
-        refused: `locale` can be `en`.
+        refused: `locale` can be `de`, `en`.
         refused: I don't know that time zone. Write it as area and city, for example `Europe/Berlin`, or `UTC`.
         refused: `recording` can be `all`, `addressed`, `off`.
         refused: `recordingChannels` is a list of up to 25 channels.

@@ -1,0 +1,17 @@
+# Sätze, die alle Scheiben teilen.
+
+coins = { $count ->
+    [one] { $count } Münze
+   *[other] { $count } Münzen
+}
+
+# Die vier Arten von Fehlern
+database-unavailable = Ich erreiche gerade meine Datenbank nicht. Es wurde nichts geändert; versuch es in einer Minute noch einmal.
+fault = Bei mir ist etwas schiefgegangen, entschuldige. Du hast nichts falsch gemacht. Wenn es öfter passiert, sag einem Admin diesen Code: `{ $reference }`.
+slow-down = Das war etwas schnell. Versuch es { $when } noch einmal.
+
+# Eine bloße Zahl, gruppiert.
+number = { $number }
+
+# Wie diese Sprache sich selbst nennt.
+language-name = Deutsch

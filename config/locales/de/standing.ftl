@@ -1,0 +1,3 @@
+# Wie weit man auf einem Server gekommen ist.
+
+standing-level-up = 🎉 { $who } hat auf diesem Server **Stufe { $level }** erreicht!

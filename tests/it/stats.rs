@@ -147,7 +147,7 @@ async fn what_is_slow_and_what_fails_comes_first_and_what_was_hardly_used_not_at
         }
     }
     stats.count_command(Some(GUILD), "quick", false, Duration::from_millis(5));
-    stats.count_command(Some(GUILD), "rare", false, Duration::from_secs(60));
+    stats.count_command(Some(GUILD), "rare", false, Duration::from_mins(1));
     stats.flush().await.unwrap();
     let names = |found: Vec<Usage>| found.into_iter().map(|usage| usage.name).collect::<Vec<_>>();
     let scope = Scope::Guild(GUILD);

@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use artie::{
@@ -20,6 +21,10 @@ const OPERATORS: [&str; 3] = ["database.ftl", "doctor.ftl", "imports.ftl"];
 
 /// The kinds of numbers each language tells apart, by its tag.
 const COUNTS: [(&str, &[&str]); 2] = [("de", &["one", "other"]), ("en", &["one", "other"])];
+
+static VALUE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\$(\w+)").unwrap());
+static SELECT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\$(\w+)\s*->").unwrap());
+static KIND: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\[(zero|one|two|few|many|other)\]").unwrap());
 
 fn folder(locale: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("config/locales").join(locale)
@@ -58,19 +63,17 @@ fn sentences(locale: &str) -> BTreeMap<(String, String), String> {
 }
 
 fn values(text: &str) -> BTreeSet<String> {
-    Regex::new(r"\$(\w+)").unwrap().captures_iter(text).map(|found| found[1].to_owned()).collect()
+    VALUE.captures_iter(text).map(|found| found[1].to_owned()).collect()
 }
 
 /// The values a sentence counts, with the kinds of numbers it tells apart.
 fn counted(text: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let (select, kind) =
-        (Regex::new(r"\$(\w+)\s*->").unwrap(), Regex::new(r"\[(zero|one|two|few|many|other)\]").unwrap());
     let mut counted = BTreeMap::<String, BTreeSet<String>>::new();
-    for found in select.captures_iter(text) {
+    for found in SELECT.captures_iter(text) {
         let rest = &text[found.get(0).unwrap().end()..];
         // Up to its default; what is selected inside of a variant is found by itself.
         let end = rest.find("*[other]").map_or(0, |at| at + "*[other]".len());
-        let kinds: BTreeSet<String> = kind.captures_iter(&rest[..end]).map(|found| found[1].to_owned()).collect();
+        let kinds: BTreeSet<String> = KIND.captures_iter(&rest[..end]).map(|found| found[1].to_owned()).collect();
         if kinds.len() > 1 {
             counted.entry(found[1].to_owned()).or_default().extend(kinds);
         }

@@ -1,5 +1,6 @@
 //! Messages recorded per second beside the obvious way, one INSERT per message, on the same cluster in the same run. The
-//! cluster is as durable as production's. One JSON line per figure.
+//! cluster is as durable as production's. Then the same without experience for messages, which shows what that costs: here
+//! each message counts, which is the worst case. One JSON line per figure.
 //!
 //! `cargo bench --bench recorder -- --rows 40000 --single 4000`
 
@@ -23,7 +24,7 @@ use artie::{
     transcript::{Attachment, Event, Gap, History, Place, Recorded, Transcript},
 };
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sqlx::{ConnectOptions, PgConnection};
 use tokio_util::sync::CancellationToken;
@@ -39,14 +40,17 @@ async fn main() -> Result<()> {
     let db = artie::db::connect(cluster.options(), 10).await?;
     artie::db::migrate(&db).await?;
     let clock = Clock::system();
-    let transcript = recorder(&db, &clock, usize::try_from(rows).unwrap_or(usize::MAX))?;
+    let buffer_rows = usize::try_from(rows).unwrap_or(usize::MAX);
+    let transcript = recorder(&db, &clock, buffer_rows, Counting::Every)?;
     transcript.keep_house().await?;
 
     // The obvious way, ours, the obvious way: a machine that warms up or slows down cannot favour one of them.
-    let messages: Vec<_> = (0..rows).map(|n| message(clock.now(), n)).collect();
+    let messages: Vec<_> = (0..rows).map(|n| message(clock.now(), n, rows)).collect();
     let before = one_by_one(&cluster, &messages[..usize::try_from(single / 2).unwrap_or(0)]).await?;
     clear(&db).await?;
     let (ours, calls) = batched(&transcript, messages.clone()).await;
+    let experience: i64 =
+        sqlx::query_scalar("SELECT coalesce(sum(xp), 0)::bigint FROM guild_xp").fetch_one(db.pool()).await?;
     clear(&db).await?;
     let after = one_by_one(&cluster, &messages[..usize::try_from(single / 2).unwrap_or(0)]).await?;
     let floor = before.midpoint(after);
@@ -55,13 +59,31 @@ async fn main() -> Result<()> {
         "ratio": (ours / floor * 10.0).round() / 10.0, "goal_ratio": 10,
         "record_call_p99_us": calls.p99.as_micros(), "record_call_max_us": calls.max.as_micros(),
     }));
+    // Without, with, without.
+    let mut without = [0.0; 2];
+    for (turn, per_second) in without.iter_mut().enumerate() {
+        clear(&db).await?;
+        *per_second = batched(&recorder(&db, &clock, buffer_rows, Counting::None)?, messages.clone()).await.0;
+        if turn == 0 {
+            clear(&db).await?;
+            let (with, _) = batched(&recorder(&db, &clock, buffer_rows, Counting::Every)?, messages.clone()).await;
+            print(
+                &json!({ "bench": "recorder", "experience": "every message counts", "rows": rows, "rows_per_s": with.round() }),
+            );
+        }
+    }
+    let without = without[0].midpoint(without[1]);
+    print(&json!({
+        "bench": "recorder", "experience": "none", "rows": rows, "rows_per_s": without.round(),
+        "us_per_message_for_experience": (1e6 / ours - 1e6 / without).round(), "experience_given": experience,
+    }));
     drop(cluster);
     std::fs::remove_dir_all(directory).ok();
     Ok(())
 }
 
 /// A recorder as `artie run` makes it, with room for everything this bench says at once.
-fn recorder(db: &Db, clock: &Clock, buffer_rows: usize) -> anyhow::Result<Transcript> {
+fn recorder(db: &Db, clock: &Clock, buffer_rows: usize, counting: Counting) -> anyhow::Result<Transcript> {
     let settings = Recording {
         batch_rows: 500,
         batch_wait: Duration::from_millis(200),
@@ -71,7 +93,7 @@ fn recorder(db: &Db, clock: &Clock, buffer_rows: usize) -> anyhow::Result<Transc
         retention_days: 0,
     };
     let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
-    let (guilds, standing) = (Guilds::new(db.clone(), clock.clone()), standing(db, clock)?);
+    let (guilds, standing) = (Guilds::new(db.clone(), clock.clone()), standing(db, clock, counting)?);
     Ok(Transcript::new(&settings, db.clone(), clock.clone(), guilds, queue, standing))
 }
 
@@ -136,7 +158,7 @@ async fn insert(connection: &mut PgConnection, message: &Recorded) -> Result<()>
 }
 
 async fn clear(db: &Db) -> Result<()> {
-    sqlx::raw_sql("TRUNCATE messages; CHECKPOINT").execute(db.pool()).await?;
+    sqlx::raw_sql("TRUNCATE messages, guild_xp, guild_level_ups; CHECKPOINT").execute(db.pool()).await?;
     Ok(())
 }
 
@@ -144,8 +166,20 @@ fn place(n: u64) -> Place {
     Place { guild: Some(GuildId(1)), channel: ChannelId(100 + n % CHANNELS) }
 }
 
-/// A message of the usual length; one in ten carries a picture.
-fn message(now: DateTime<Utc>, n: u64) -> Recorded {
+/// Which messages bring experience.
+#[derive(Clone, Copy)]
+enum Counting {
+    Every,
+    None,
+}
+
+/// So many people speak by turns, each a little more than a minute after their last message.
+const AUTHORS: u64 = 200;
+const BETWEEN_MS: u64 = 310;
+
+/// A message of the usual length; one in ten carries a picture. The last one is of now.
+fn message(now: DateTime<Utc>, n: u64, of: u64) -> Recorded {
+    let now = now - TimeDelta::milliseconds(i64::try_from((of - n) * BETWEEN_MS).unwrap_or(0));
     let picture = Attachment {
         id: n.to_string(),
         name: "picture.png".into(),
@@ -157,8 +191,8 @@ fn message(now: DateTime<Utc>, n: u64) -> Recorded {
     Recorded {
         message: MessageId(snowflake_at(now) + n),
         place: place(n),
-        author: UserId(1_000 + n % 200),
-        author_name: format!("Member {}", n % 200),
+        author: UserId(1_000 + n % AUTHORS),
+        author_name: format!("Member {}", n % AUTHORS),
         author_is_bot: n.is_multiple_of(20),
         is_system: false,
         text: format!("message {n}: has anybody seen where the last meeting's notes went, I can't find them anywhere"),
@@ -196,9 +230,12 @@ fn print(line: &Value) {
 }
 
 /// What the messages count for.
-fn standing(db: &Db, clock: &Clock) -> anyhow::Result<artie::standing::Standing> {
+fn standing(db: &Db, clock: &Clock, counting: Counting) -> anyhow::Result<artie::standing::Standing> {
     let numbers = artie::economy::Numbers::load(None)?;
-    let (defaults, divisor) = (numbers.guild_xp, numbers.levels.divisor);
+    let (mut defaults, divisor) = (numbers.guild_xp, numbers.levels.divisor);
+    if matches!(counting, Counting::None) {
+        defaults.message = 0;
+    }
     let regard = artie::economy::ledger::Regard { guilds: Guilds::new(db.clone(), clock.clone()), defaults, divisor };
     Ok(artie::standing::Standing::new(db.clone(), regard))
 }

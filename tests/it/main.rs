@@ -18,6 +18,7 @@ mod doctor;
 mod economy;
 mod env_example;
 mod faults;
+mod game;
 mod guilds;
 mod house;
 mod imports;

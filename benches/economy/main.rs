@@ -1,8 +1,11 @@
 //! Operations per second of the hot verbs beside their floor: the very statements they send, on bare connections, with no
 //! rule, no pool and no words around them. Both run in turn in the same run, on a cluster of their own that is as durable
-//! as production's. One JSON line per figure.
+//! as production's. Then the leaderboards of a million wallets. One JSON line per figure.
 //!
 //! `cargo bench --bench economy -- --seconds 5 --clients 16`
+
+mod boards;
+mod floor;
 
 use std::{
     sync::{
@@ -13,7 +16,6 @@ use std::{
 };
 
 use artie::{
-    boards::{Boards, Crowd, Direction, Measure},
     clock::Clock,
     config::Machine,
     db::{
@@ -28,6 +30,11 @@ use artie::{
     error::{Error, Result},
     guilds::Guilds,
     ids::{ChannelId, EventId, GuildId, UserId},
+    income::Income,
+    items::{
+        Items,
+        shop::{Deal, Dealt, Side},
+    },
     origin::Origin,
     progress::Progress,
     pulse::Pulse,
@@ -37,10 +44,9 @@ use artie::{
 };
 use futures::future::join_all;
 use serde_json::{Value, json};
-use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, Row, postgres::PgRow};
+use sqlx::{AssertSqlSafe, ConnectOptions};
 
 const PEOPLE: u64 = 20_000;
-const LARGE: i64 = 1_000_000;
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -50,7 +56,7 @@ async fn main() -> Result<()> {
     let cluster = Cluster::start(Options { directory: directory.clone(), mode: Mode::Durable, machine }).await?;
     let bench = Arc::new(Bench::over(&cluster, clients).await?);
     let window = Duration::from_secs(seconds);
-    for verb in [Verb::Pay, Verb::Daily] {
+    for verb in [Verb::Pay, Verb::Daily, Verb::Work, Verb::Buy] {
         // Floor, verb, floor: a machine that warms up or slows down cannot favour one of them.
         let before = bench.floor(verb, window / 2).await?;
         let ours = bench.ours(verb, window).await?;
@@ -58,12 +64,12 @@ async fn main() -> Result<()> {
         let floor = before.midpoint(after);
         print(&json!({
             "verb": format!("{verb:?}").to_lowercase(), "clients": clients,
-            "ops_per_s": ours.round(), "floor_ops_per_s": floor.round(), "ratio": (ours / floor * 100.0).round() / 100.0,
+            "ops_per_s": ours.round(), "floor_ops_per_s": floor.round(), "ratio": (ours / floor * 100.0).round() / 100.0, "goal_ratio": 0.7,
         }));
     }
     let report = bench.economy.verify().await?;
     print(&json!({ "ledger_clean": report.is_clean(), "movements": report.movements }));
-    bench.leaderboard().await?;
+    bench.leaderboards().await?;
     drop(bench);
     drop(cluster);
     std::fs::remove_dir_all(directory).ok();
@@ -80,10 +86,12 @@ fn argument(name: &str, default: u64) -> u64 {
     arguments.nth(1).and_then(|value| value.parse().ok()).unwrap_or(default)
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verb {
     Pay,
     Daily,
+    Work,
+    Buy,
 }
 
 struct Bench {
@@ -93,8 +101,10 @@ struct Bench {
     clock: Clock,
     economy: Economy,
     streaks: Streaks,
+    income: Income,
+    items: Items,
     events: AtomicU64,
-    claims: AtomicU64,
+    turns: AtomicU64,
 }
 
 impl Bench {
@@ -109,8 +119,10 @@ impl Bench {
             Economy::new(db.clone(), clock.clone(), Guilds::new(db.clone(), clock.clone()), numbers, progress);
         let uptime = Uptime::new(db.clone(), clock.clone(), Pulse::new(clock.clone()));
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime);
-        let bench =
-            Self { options, clients, db, clock, economy, streaks, events: AtomicU64::new(1 << 40), claims: 0.into() };
+        let (income, items) =
+            (Income::new(&economy, clock.clone(), Dice::seeded(1)), Items::new(&economy, Dice::seeded(2)));
+        let (events, turns) = (AtomicU64::new(1 << 40), 0.into());
+        let bench = Self { options, clients, db, clock, economy, streaks, income, items, events, turns };
         bench.populate().await?;
         Ok(bench)
     }
@@ -132,14 +144,14 @@ impl Bench {
         Ok(())
     }
 
-    /// A new event of the person whose turn it is; claims go round, a day a round.
+    /// A new event of the person whose turn it is; claims and work go round, and time with them.
     fn origin(&self, verb: Verb, dice: &Dice) -> Origin {
         let user = match verb {
-            Verb::Pay => anybody(dice),
-            Verb::Daily => {
-                let turn = self.claims.fetch_add(1, Ordering::Relaxed);
+            Verb::Pay | Verb::Buy => anybody(dice),
+            Verb::Daily | Verb::Work => {
+                let turn = self.turns.fetch_add(1, Ordering::Relaxed);
                 if turn > 0 && turn.is_multiple_of(PEOPLE) {
-                    self.clock.advance(Duration::from_hours(25));
+                    self.clock.advance(Duration::from_hours(if verb == Verb::Daily { 25 } else { 1 }));
                 }
                 UserId(turn % PEOPLE + 1)
             }
@@ -175,6 +187,13 @@ impl Bench {
             Verb::Daily => {
                 self.streaks.daily(&origin).await?;
             }
+            Verb::Work => {
+                self.income.work(&origin, None).await?;
+            }
+            Verb::Buy => {
+                let deal = Deal { side: Side::Buy, item: "companion_treat".into(), quantity: 1 };
+                assert!(matches!(self.items.deal(&origin, &deal).await?.done, Dealt::Done(_)));
+            }
         }
         Ok(())
     }
@@ -189,98 +208,15 @@ impl Bench {
                 while start.elapsed() < window {
                     let origin = bench.origin(verb, &dice);
                     // Somebody overtaken is not counted; ours would try again.
-                    done += u32::from(bench.bare(&mut connection, verb, &origin).await.is_ok());
+                    done += u32::from(
+                        bench.bare(&mut connection, verb, &origin.event.to_string(), origin.user).await.is_ok(),
+                    );
                 }
                 Ok::<_, Error>(f64::from(done) / start.elapsed().as_secs_f64())
             })
         };
         sum(join_all((0..self.clients).map(client)).await)
     }
-
-    async fn bare(&self, connection: &mut PgConnection, verb: Verb, origin: &Origin) -> sqlx::Result<()> {
-        let (event, user) = (origin.event.to_string(), origin.user.to_string());
-        let now = self.clock.now_ms();
-        let posting = |rev: i64, movement: Value| {
-            json!({
-                "event": event, "action": "bare", "actor": user, "guild": "1", "at": now, "seen": { &user: rev }, "xp": 0,
-                "outcome": {}, "movements": [movement],
-            })
-        };
-        match verb {
-            Verb::Pay => {
-                let to = neighbour(origin.user).to_string();
-                let seen = sqlx::query(READ_PAY)
-                    .bind(&event)
-                    .bind(&user)
-                    .bind(&to)
-                    .bind(now)
-                    .fetch_one(&mut *connection)
-                    .await?;
-                let movement = json!({ "leg": 0, "from_user": user, "to_user": to, "amount": 5, "reason": "pay" });
-                sqlx::query("SELECT ledger_post($1) IS NULL AS done")
-                    .bind(posting(rev(&seen), movement))
-                    .fetch_one(connection)
-                    .await?;
-            }
-            Verb::Daily => {
-                let seen =
-                    sqlx::query(READ_DAILY).bind(&event).bind(&user).bind(now).fetch_one(&mut *connection).await?;
-                let movement = json!({ "leg": 0, "to_user": user, "amount": 1_000, "reason": "daily" });
-                sqlx::query(WRITE_DAILY)
-                    .bind(&user)
-                    .bind(now)
-                    .bind(seen.get::<i64, _>("last_daily"))
-                    .bind(posting(rev(&seen), movement))
-                    .fetch_one(connection)
-                    .await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Pages of the boards of servers small and large, and of all servers, among a million wallets.
-    async fn leaderboard(&self) -> Result<()> {
-        let fill = format!(
-            "INSERT INTO user_wallets (user_id, balance, bank, created_at, updated_at)
-             SELECT n::text, hashint8(n)::bigint + 2147483648, n % 10000, 0, 0 FROM generate_series({PEOPLE} + 1, {LARGE}) n"
-        );
-        sqlx::query(AssertSqlSafe(fill)).execute(self.db.pool()).await?;
-        let boards = Boards::new(self.db.clone(), self.economy.numbers().clone());
-        for (guild, size) in [("11", 100), ("12", 2_000), ("13", 20_000), ("14", 100_000), ("*", LARGE)] {
-            let join = format!(
-                "SELECT board_join('{guild}', array_agg(({LARGE} - n * ({LARGE} / {size}))::text)) FROM generate_series(0, {size} - 1) n"
-            );
-            sqlx::query(AssertSqlSafe(join)).execute(self.db.pool()).await?;
-        }
-        sqlx::query("VACUUM ANALYZE user_wallets").execute(self.db.pool()).await?;
-        sqlx::query("VACUUM ANALYZE guild_players").execute(self.db.pool()).await?;
-        // Boards that were never written to would be flattered: some people play before each page.
-        let dice = Dice::seeded(3);
-        for (guild, size) in [("11", 100), ("12", 2_000), ("13", 20_000), ("14", 100_000), ("*", LARGE)] {
-            let crowd = guild.parse().map_or(Crowd::Everywhere, |guild| Crowd::Guild(GuildId(guild)));
-            let mut took = Vec::new();
-            for turn in 0..200_u32 {
-                for _ in 0..3 {
-                    self.act(Verb::Pay, &dice).await?;
-                }
-                let step = LARGE / size;
-                let asker = UserId((LARGE - (i64::from(turn) * size / 200) * step).unsigned_abs());
-                let (start, measure) =
-                    (Instant::now(), if turn % 2 == 0 { Measure::NetWorth } else { Measure::Wallet });
-                let page = boards.page(asker, measure, crowd, Direction::Top).await?;
-                took.push(start.elapsed());
-                assert!(page.places.len() == 10 && page.own.is_some(), "{page:?}");
-            }
-            took.sort_unstable();
-            let ms = |index: usize| (took[index].as_secs_f64() * 10_000.0).round() / 10.0;
-            print(&json!({ "leaderboard_players": size, "wallets": LARGE, "p50_ms": ms(100), "p95_ms": ms(190) }));
-        }
-        Ok(())
-    }
-}
-
-fn rev(seen: &PgRow) -> i64 {
-    seen.get::<Value, _>("standing")["holdings"]["rev"].as_i64().unwrap_or(0)
 }
 
 fn anybody(dice: &Dice) -> UserId {
@@ -294,21 +230,3 @@ fn neighbour(user: UserId) -> UserId {
 fn sum(clients: Vec<std::result::Result<Result<f64>, tokio::task::JoinError>>) -> Result<f64> {
     clients.into_iter().map(|client| client.map_err(anyhow::Error::new)?).sum()
 }
-
-const READ_PAY: &str = "SELECT ledger_read($1, $2, $4) AS standing,
-        coalesce((SELECT w.balance + w.bank FROM user_wallets w WHERE w.user_id = $3), 0) AS theirs";
-
-const READ_DAILY: &str = "SELECT ledger_read($1, $2, $3) AS standing, s.daily_streak, s.longest_daily, s.last_daily
-    FROM (SELECT) AS one_row LEFT JOIN user_streaks s ON s.user_id = $2";
-
-const WRITE_DAILY: &str = "WITH claimed AS (
-        INSERT INTO user_streaks AS s (user_id, daily_streak, longest_daily, last_daily, streak_multiplier)
-        VALUES ($1, 1, 1, $2, 1)
-        ON CONFLICT (user_id) DO UPDATE SET last_daily = EXCLUDED.last_daily
-            WHERE s.last_daily IS NOT DISTINCT FROM $3
-        RETURNING user_id
-    ), kept AS (
-        INSERT INTO streak_claims (user_id, kind, claimed_at, streak, amount, event_id)
-        SELECT user_id, 'daily', $2, 1, 1000, $4::jsonb ->> 'event' FROM claimed RETURNING user_id
-    )
-    SELECT ledger_post($4) IS NULL AS posted FROM kept";

@@ -137,7 +137,7 @@ impl Bench {
         );
         sqlx::query(AssertSqlSafe(sql)).execute(self.db.pool()).await?;
         let streaks = format!(
-            "INSERT INTO user_streaks (user_id, daily_streak, last_daily) SELECT n::text, 1, 0 FROM generate_series(1, {PEOPLE}) n"
+            "INSERT INTO user_streaks (user_id, daily_streak, longest_daily, last_daily) SELECT n::text, 1, 1, 0 FROM generate_series(1, {PEOPLE}) n"
         );
         sqlx::query(AssertSqlSafe(streaks)).execute(self.db.pool()).await?;
         sqlx::query("VACUUM ANALYZE").execute(self.db.pool()).await?;

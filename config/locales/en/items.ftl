@@ -53,7 +53,10 @@ shop-affordable = you can afford { $count }
 shop-short = { $missing } short
 shop-owned = you have { $count }
 shop-balance = { $coins } in your wallet
-does-tool = Tool for gathering: lasts { $uses } times of wear, { $bonus }% chance of one more
+does-tool = Tool for gathering: breaks after { $uses } wears{ $bonus ->
+    [0] {""}
+   *[other] , { $bonus }% chance of one more find
+}
 does-effect = { $boosts }, for { $time }
 does-egg = A pet hatches from it
 does-treat = Feeds your pet

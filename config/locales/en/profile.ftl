@@ -15,7 +15,7 @@ profile-kept = Coins are kept private
 profile-streak = Longest streak
 profile-days = { $days ->
     [0] none yet
-    [one] one day
+    [one] 1 day
    *[other] { $days } days
 }
 profile-achievements = Achievements

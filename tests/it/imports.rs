@@ -1,7 +1,5 @@
 //! People come over from other bots: as a whole, once, whenever it is killed, with every coin accounted for.
 
-use std::{pin::pin, task::Poll};
-
 use artie::{
     clock::Clock,
     db::Db,
@@ -9,11 +7,10 @@ use artie::{
     ids::{GuildId, UserId},
     imports::{Bad, Chopsticks, Conflict, Mode, Order, Red, Report, import},
 };
-use futures::future::poll_fn;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::support::{TestDatabase, database, empty_database};
+use crate::support::{TestDatabase, cut::cut_off, database, empty_database};
 
 /// The tables of seed 004, as an old bot has them.
 const SEED: &str = "
@@ -184,20 +181,6 @@ async fn killed_anywhere_it_adds_up_and_goes_on() {
     assert!(cuts > 10 && halves > 2, "{cuts} cuts, {halves} of them in the middle");
     assert_eq!(state(&ours.db).await, state(&twin.db).await);
     clean(&ours.db).await;
-}
-
-/// Runs a future for so many polls and drops it there, as a kill would. True if it ended by itself.
-async fn cut_off<F: Future>(future: F, polls: usize) -> bool {
-    let mut future = pin!(future);
-    let mut left = polls;
-    poll_fn(|context| {
-        if left == 0 {
-            return Poll::Ready(false);
-        }
-        left -= 1;
-        future.as_mut().poll(context).map(|_| true)
-    })
-    .await
 }
 
 #[tokio::test]

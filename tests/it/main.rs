@@ -33,6 +33,7 @@ mod privacy;
 mod queue;
 mod queue_model;
 mod queue_plans;
+mod queue_worker;
 mod search;
 mod seed;
 mod sentences;

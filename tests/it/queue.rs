@@ -16,7 +16,8 @@ use artie::{
     ids::{GuildId, UserId},
     msg,
     queue::{
-        DeadLetters, Filter, Handler, NewTask, Outcome, Priority, Queue, RespondTo, Status, Task, TaskContext, TaskId,
+        DeadLetters, Filter, Handler, NewTask, Outcome, Priority, Queue, Rate, RespondTo, Status, Task, TaskContext,
+        TaskId,
     },
     queue::{Worker, WorkerHandle, WorkerSettings},
     reply::Reply,
@@ -40,6 +41,7 @@ pub(crate) struct Scripted {
     timeout: Duration,
     stale_after: Option<Duration>,
     concurrency: Option<usize>,
+    rate: Option<Rate>,
 }
 
 impl Scripted {
@@ -49,7 +51,12 @@ impl Scripted {
         Fut: Future<Output = Result<Outcome>> + Send + 'static,
     {
         let run: Run = Box::new(move |task, context| Box::pin(run(task, context)));
-        Self { name, run, timeout: Duration::from_mins(5), stale_after: None, concurrency: None }
+        Self { name, run, timeout: Duration::from_mins(5), stale_after: None, concurrency: None, rate: None }
+    }
+
+    /// So often, over all processes.
+    pub(crate) fn at_most(self, rate: Rate) -> Self {
+        Self { rate: Some(rate), ..self }
     }
 
     pub(crate) fn done(name: &'static str) -> Self {
@@ -73,6 +80,9 @@ impl Handler for Scripted {
     }
     fn concurrency(&self) -> Option<usize> {
         self.concurrency
+    }
+    fn rate(&self) -> Option<Rate> {
+        self.rate
     }
 }
 

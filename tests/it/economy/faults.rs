@@ -1,54 +1,19 @@
 //! Killed at every moment: nothing is lost and nothing is doubled.
 
-use std::{pin::pin, sync::Arc, task::Poll, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use artie::{
     error::Error,
     games::duel::Ending,
     trade::{Step, Wanted},
 };
-use futures::future::{join_all, poll_fn};
+use futures::future::join_all;
 
 use super::town::{Town, person};
-use crate::support;
-
-/// Runs a future for so many polls and drops it there, as a kill between two of its steps would. True if it ended by itself.
-async fn cut_off<F: Future>(future: F, polls: usize) -> bool {
-    let mut future = pin!(future);
-    let mut left = polls;
-    poll_fn(|context| {
-        if left == 0 {
-            return Poll::Ready(false);
-        }
-        left -= 1;
-        future.as_mut().poll(context).map(|_| true)
-    })
-    .await
-}
-
-/// After how many polls to drop, again and again: on a busy machine an answer may be there before it is asked for, and
-/// then a future ends early instead of being cut.
-fn drops() -> impl Iterator<Item = usize> {
-    (0..8).cycle().take(400)
-}
-
-/// Cuts that fell inside the future; enough of them, and one run to the end.
-#[derive(Default)]
-struct Tried {
-    cuts: u32,
-    ended: bool,
-}
-
-impl Tried {
-    fn note(&mut self, ended: bool) {
-        self.cuts += u32::from(!ended);
-        self.ended |= ended;
-    }
-
-    fn is_enough(&self) -> bool {
-        self.ended && self.cuts >= 4
-    }
-}
+use crate::support::{
+    self,
+    cut::{Tried, cut_off, drops},
+};
 
 #[tokio::test]
 async fn a_payment_cut_off_at_any_step_happens_once() {

@@ -6,6 +6,7 @@
 #![allow(dead_code, reason = "each test uses what it needs")]
 
 pub(crate) mod cluster;
+pub(crate) mod cut;
 pub(crate) mod judge;
 pub(crate) mod process;
 pub(crate) mod scissors;

@@ -329,3 +329,21 @@ async fn a_worn_tool_sold_beside_a_promised_one_is_paid_as_worn() {
     assert_eq!((town.stack(1, "basic_net").await.0, town.stack(2, "basic_net").await), (0, (1, 0, None)));
     settled(&town).await;
 }
+
+#[tokio::test]
+async fn what_a_forgotten_person_had_offered_goes_back_to_their_pseudonym() {
+    let town = Town::new().await;
+    town.decree(r#"{"games": true}"#).await;
+    town.endow([1, 2]).await;
+    town.grant(1, &[("luck_charm", 1)]).await;
+    let trade = open(&town, 1, 2, &wants("100", &[("luck_charm", 1)])).await.unwrap();
+    let duel = town.games.challenge(&town.origin(1), person(2), "50").await.unwrap().done;
+    sqlx::query("SELECT ledger_pseudonymise('1')").execute(town.db.pool()).await.unwrap();
+    town.pass(1);
+    let ended = town.trades.run_out(trade.id, Locale::english()).await.unwrap();
+    assert_eq!((ended.how, ended.trade.sides[1].user), (How::Ended, UserId(2)));
+    assert_ne!(ended.trade.sides[0].user, UserId(1));
+    town.games.run_out(duel.id, Locale::english()).await.unwrap().unwrap();
+    assert_eq!(town.count("SELECT count(*) FROM user_wallets WHERE user_id = '1'").await, 0);
+    settled(&town).await;
+}

@@ -40,6 +40,12 @@ pub enum Verb {
     Demo(Demo),
     /// Bring the database to this version's schema, then stop.
     Migrate,
+    /// Write everything in the database into one file.
+    Backup(BackupFile),
+    /// Bring a backup into an empty database, and prove it.
+    Restore(BackupFile),
+    /// Prove the database, or that a backup can be restored: schema, and every balance by the ledger.
+    Verify(WhatToVerify),
     /// Examine the installation; every finding names its fix.
     Doctor,
     /// Ask a running Artie whether it is well (for container health checks).
@@ -67,6 +73,22 @@ pub struct Run {
     /// Start although the schema differs from the one this version knows.
     #[arg(long)]
     pub accept_schema_drift: bool,
+}
+
+/// A backup.
+#[derive(Args, Clone, Debug)]
+pub struct BackupFile {
+    /// The file.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// What is proven.
+#[derive(Args, Clone, Debug)]
+pub struct WhatToVerify {
+    /// A backup; the database of the settings if left out.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
 }
 
 /// Options of the demo.

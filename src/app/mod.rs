@@ -1,5 +1,6 @@
 //! Wiring and orderly shutdown: from a parsed command line to an exit code.
 
+mod backup;
 mod bot;
 mod demo;
 mod ears;
@@ -48,6 +49,9 @@ async fn dispatch(cli: Cli) -> Result<(), Ending> {
         Verb::Worker(options) => service::serve(loaded.settings, &options, Role::Tasks).await,
         Verb::Demo(options) => demo::play(loaded.settings, &options).await,
         Verb::Migrate => print(&verbs::migrate(&loaded.settings).await?),
+        Verb::Backup(to) => print(&backup::backup(&loaded.settings, &to.file).await?),
+        Verb::Restore(from) => print(&backup::restore(loaded.settings, &from.file).await?),
+        Verb::Verify(what) => print(&backup::verify(loaded.settings, what.file.as_deref()).await?),
         Verb::Doctor => print(&verbs::doctor(&loaded.settings).await?),
         Verb::Health => Ok(doctor::health(&loaded.settings.http).await?),
         Verb::Config(cli::Config::Check) => print(&verbs::config_check(&loaded)?),

@@ -1,5 +1,6 @@
 //! The database: connecting, migrating, proving the schema, and a local cluster for those who have none.
 
+pub mod backup;
 pub mod connect;
 mod errors;
 mod ids;

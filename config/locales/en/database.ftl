@@ -35,3 +35,14 @@ local-moved = { $wanted } lies below a directory that the account "{ $account }"
 local-initdb-failed = Postgres could not make a database in { $directory }: { $why }
 local-start-failed = Postgres in { $directory } did not start; the end of its log says:
     { $log }
+
+# Backups
+backup-exists = { $file } is there already. Choose another name; a backup never replaces one.
+backup-unwritable = { $file } can't be written ({ $why }). Choose another place.
+backup-missing = There is no file { $file }.
+backup-not-empty = The database is not empty: it has { $tables ->
+    [one] one table
+   *[other] { $tables } tables
+}. A backup comes back into an empty one; create it, and set DATABASE_URL to it.
+backup-no-program = { $program } of version { $needed } or newer is not installed here (looked in { $places }). Install the client programs of Postgres, or set PG_BIN_DIR to their directory.
+backup-failed = { $program } failed: { $why }

@@ -53,6 +53,20 @@ pub(super) fn find(machine: &Machine, data: &Path, account: Option<&Account>) ->
         .ok_or_else(|| Error::refused(msg!("local-no-postgres", needed = OLDEST_MAJOR, places = places.join(", "))))
 }
 
+/// A client program, `pg_dump` or `pg_restore`, that is at least as new as the server it talks to.
+pub(in crate::db) fn client(machine: &Machine, program: &'static str, server: u32) -> Result<PathBuf> {
+    let (directories, places) = candidates(machine);
+    let fits = |path: &PathBuf| {
+        let output = Command::new(path).arg("--version").output().ok()?;
+        let major = leading_number(String::from_utf8(output.stdout).ok()?.split(") ").nth(1)?)?;
+        Some(major >= server)
+    };
+    let mut paths = directories.into_iter().map(|directory| directory.join(program)).filter(|path| path.is_file());
+    paths.find(|path| fits(path) == Some(true)).ok_or_else(|| {
+        Error::refused(msg!("backup-no-program", program = program, needed = server, places = places.join(", ")))
+    })
+}
+
 /// Directories that may hold the binaries, best first, and what to say when none does.
 fn candidates(machine: &Machine) -> (Vec<PathBuf>, Vec<&'static str>) {
     if let Some(directory) = &machine.pg_bin_dir {

@@ -73,6 +73,8 @@ impl Options {
     }
 }
 
+pub(super) use binaries::client;
+
 /// A running cluster. Dropping it stops the server and waits for its end.
 #[derive(Debug)]
 pub struct Cluster {

@@ -170,7 +170,7 @@ async fn load(db: &Db, rows: u64) -> Result<()> {
     for month in 0..MONTHS {
         let from = format!("timestamptz '2025-01-01 00:00+00' + interval '{month} months'");
         let name: String = sqlx::query_scalar(AssertSqlSafe(format!(
-            "SELECT 'messages_' || to_char({from} AT TIME ZONE 'UTC', 'YYYY_MM')"
+            "SELECT 'messages_' || to_char(({from}) AT TIME ZONE 'UTC', 'YYYY_MM')"
         )))
         .fetch_one(db.pool())
         .await?;

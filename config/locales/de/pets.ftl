@@ -89,7 +89,7 @@ pet-no-egg = Du hast kein solches Ei. Kauf eines ({ $egg }) mit `/shop buy`, ode
 pet-no-egg-any = Du hast kein Ei zum Ausbrüten. Kauf eines mit `/shop buy`, und versuch es noch einmal.
 pet-many-eggs = Du hast Eier verschiedener Arten. Wähle eines mit der Angabe `kind`.
 pet-no-treat = Du hast nichts zum Füttern. Kauf etwas ({ $treat }) mit `/shop buy`, und füttere dann dein Haustier.
-pet-no-treat-any = Du hast nichts zum Füttern. Kauf etwas mit `/shop buy`, und füttere dann dein Haustier.
+pet-no-treat-any = Du hast nichts zum Füttern, und der Laden verkauft nichts dergleichen.
 pet-not-hungry = { $named ->
     [yes] { $name }
    *[no] Dein Haustier

@@ -48,6 +48,19 @@ pub enum Refusal {
     NoServer,
 }
 
+/// A stake as it was typed, and whether there are games where it was.
+#[derive(Clone, Copy, Debug)]
+struct Bid<'a> {
+    is_on: bool,
+    amount: &'a str,
+}
+
+impl Bid<'_> {
+    fn amount(&self) -> std::result::Result<Amount, Refusal> {
+        if self.is_on { self.amount.parse().map_err(Refusal::Amount) } else { Err(Refusal::Off) }
+    }
+}
+
 /// The verbs of games.
 #[derive(Clone, Debug)]
 pub struct Games {
@@ -71,21 +84,21 @@ impl Games {
 
     /// Tosses a coin for a stake.
     pub async fn flip(&self, origin: &Origin, guess: Face, amount: &str) -> Result<Settled<Played<Face>>> {
-        let amount = self.admit(origin, amount).await?;
-        let deed = FlipDeed { guess, amount, seed: self.dice.seed(), numbers: &self.numbers.games };
+        let bid = self.bid(origin, amount).await?;
+        let deed = FlipDeed { guess, bid, seed: self.dice.seed(), numbers: &self.numbers.games };
         self.ledger.settle(origin, &deed).await
     }
 
     /// Plays the slot machine.
     pub async fn slots(&self, origin: &Origin, amount: &str) -> Result<Settled<Played<[usize; 3]>>> {
-        let amount = self.admit(origin, amount).await?;
-        self.ledger.settle(origin, &SlotsDeed { amount, seed: self.dice.seed(), numbers: &self.numbers.games }).await
+        let bid = self.bid(origin, amount).await?;
+        self.ledger.settle(origin, &SlotsDeed { bid, seed: self.dice.seed(), numbers: &self.numbers.games }).await
     }
 
     /// Challenges somebody; the stake goes into escrow.
     pub async fn challenge(&self, origin: &Origin, opponent: Recipient, amount: &str) -> Result<Settled<Duel>> {
-        let amount = self.admit(origin, amount).await?;
-        self.ledger.settle(origin, &ChallengeDeed { origin, opponent, amount, numbers: &self.numbers }).await
+        let bid = self.bid(origin, amount).await?;
+        self.ledger.settle(origin, &ChallengeDeed { origin, opponent, bid, numbers: &self.numbers }).await
     }
 
     /// Accepts a challenge, or does not want it (any more).
@@ -101,12 +114,10 @@ impl Games {
         Ok(Some(self.answer(&origin, duel, Ending::Expire).await?.done))
     }
 
-    /// The stake that is meant, where games are on.
-    async fn admit(&self, origin: &Origin, amount: &str) -> Result<Amount> {
+    /// What is asked for. Whether games are on is decided by the deed: an event that was answered before a switch is
+    /// answered so again after it.
+    async fn bid<'a>(&self, origin: &Origin, amount: &'a str) -> Result<Bid<'a>> {
         let guild = origin.guild.ok_or(Refusal::NoServer)?;
-        if !self.guilds.settings(guild).await?.games {
-            return Err(Refusal::Off.into());
-        }
-        Ok(amount.parse().map_err(Refusal::Amount)?)
+        Ok(Bid { is_on: self.guilds.settings(guild).await?.games, amount })
     }
 }

@@ -16,10 +16,13 @@ use crate::{
     economy::{
         DuelNumbers, Numbers,
         ledger::{Account, Decision, Deed, Facts, Moment, Movement, Posting, Read, Reason, Written, written},
-        model::{Amount, Level, Recipient},
+        model::{Level, Recipient},
     },
     error::Result,
-    games::duel::model::{REST, Refusal, affordable, chance, rested},
+    games::{
+        Bid,
+        duel::model::{REST, Refusal, affordable, chance, rested},
+    },
     ids::{EventId, UserId},
     origin::Origin,
     words::Message,
@@ -35,7 +38,7 @@ pub(super) struct ChallengeDeed<'a> {
     /// Where it is said.
     pub origin: &'a Origin,
     pub opponent: Recipient,
-    pub amount: Amount,
+    pub bid: Bid<'a>,
     pub numbers: &'a Numbers,
 }
 
@@ -61,7 +64,7 @@ impl Deed for ChallengeDeed<'_> {
 
     fn decide(&self, facts: &Facts<'_>, theirs: &i64) -> Result<Decision<Duel>, Message> {
         let (challenger, rules) = (facts.origin.user, self.rules());
-        let stake = model::challenge(self.opponent, self.amount, challenger, &facts.holdings, rules)?;
+        let stake = model::challenge(self.opponent, self.bid.amount()?, challenger, &facts.holdings, rules)?;
         rested(facts.belongings, rules, facts.now)?;
         let duel = Duel {
             id: facts.origin.event,

@@ -12,9 +12,9 @@ use crate::{
     economy::{
         GamesNumbers,
         ledger::{self, Account, Decision, Deed, Facts, Moment, Movement, Posting, Read, Reason},
-        model::Amount,
     },
     error::Result,
+    games::Bid,
     words::Message,
 };
 
@@ -22,7 +22,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct FlipDeed<'a> {
     pub guess: Face,
-    pub amount: Amount,
+    pub bid: Bid<'a>,
     pub seed: u64,
     pub numbers: &'a GamesNumbers,
 }
@@ -38,7 +38,7 @@ impl Deed for FlipDeed<'_> {
 
     fn decide(&self, facts: &Facts<'_>, (): &()) -> Result<Decision<Self::Done>, Message> {
         let flip = &self.numbers.flip;
-        let stake = model::stake(self.amount, (flip.least, flip.most), &facts.holdings)?;
+        let stake = model::stake(self.bid.amount()?, (flip.least, flip.most), &facts.holdings)?;
         let shown = model::toss(flip, self.seed);
         let paid = model::share(stake, flip.pays_for(shown == self.guess));
         let played = Played { shown, stake, paid };
@@ -48,7 +48,7 @@ impl Deed for FlipDeed<'_> {
 
 #[derive(Debug)]
 pub(super) struct SlotsDeed<'a> {
-    pub amount: Amount,
+    pub bid: Bid<'a>,
     pub seed: u64,
     pub numbers: &'a GamesNumbers,
 }
@@ -64,7 +64,7 @@ impl Deed for SlotsDeed<'_> {
 
     fn decide(&self, facts: &Facts<'_>, (): &()) -> Result<Decision<Self::Done>, Message> {
         let slots = &self.numbers.slots;
-        let stake = model::stake(self.amount, (slots.least, slots.most), &facts.holdings)?;
+        let stake = model::stake(self.bid.amount()?, (slots.least, slots.most), &facts.holdings)?;
         let shown = model::spin(slots, self.seed);
         let played = Played { shown, stake, paid: model::share(stake, slots.pays(shown)) };
         Ok(Decision::Do(posting(facts, self.numbers, &played, (Reason::Slots, "slots_won"))?, played))

@@ -85,6 +85,23 @@ async fn what_is_won_and_lost_is_in_the_ledger_and_a_replay_changes_nothing() {
     town.audit().await;
 }
 
+#[tokio::test]
+async fn what_was_answered_before_a_switch_is_answered_so_after_it() {
+    let town = playground().await;
+    let (flip, duel) = (town.origin(1), town.origin(1));
+    let played = town.games.flip(&flip, Face::Heads, "10").await.unwrap();
+    let challenged = town.games.challenge(&duel, person(2), "10").await.unwrap();
+    town.switch_games(false).await.unwrap();
+    let again = town.games.flip(&flip, Face::Heads, "10").await.unwrap();
+    assert_eq!((again.done, again.replayed), (played.done, true));
+    assert_eq!(town.games.challenge(&duel, person(2), "10").await.unwrap().done, challenged.done);
+    let off = town.origin(1);
+    let refused = refusal(town.games.slots(&off, "10").await);
+    town.switch_games(true).await.unwrap();
+    assert_eq!(refusal(town.games.slots(&off, "10").await), refused, "a press from before does not play after it");
+    town.audit().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn many_games_at_once_keep_to_their_number() {
     let town = playground().await;

@@ -55,6 +55,7 @@ pub(super) struct Town {
     pub(super) pets: Pets,
     pub(super) items: Items,
     pub(super) income: Income,
+    guilds: Guilds,
     pub(super) games: Games,
     pub(super) trades: Trades,
     pub(super) achievements: Achievements,
@@ -102,7 +103,7 @@ impl Town {
         let streaks = Streaks::new(db.clone(), clock.clone(), &economy, uptime.clone());
         let items = Items::new(&economy, Dice::seeded(7));
         let income = Income::new(&economy, clock.clone(), Dice::seeded(8));
-        let games = Games::new(db.clone(), guilds, &economy, Dice::seeded(7));
+        let games = Games::new(db.clone(), guilds.clone(), &economy, Dice::seeded(7));
         let trades = Trades::new(db.clone(), clock.clone(), &economy);
         let achievements = Achievements::new(db.clone(), &economy);
         let treasury = Treasury::new(db.clone(), clock.clone(), &economy);
@@ -118,6 +119,7 @@ impl Town {
             streaks,
             items,
             income,
+            guilds,
             games,
             trades,
             achievements,
@@ -203,6 +205,15 @@ impl Town {
     pub(super) async fn decree(&self, settings: &str) {
         let insert = sqlx::query("INSERT INTO guild_settings (guild_id, data) VALUES ($1, $2::jsonb)");
         insert.bind(GUILD.to_string()).bind(settings).execute(self.db.pool()).await.unwrap();
+    }
+
+    /// Switches games with stakes on or off, for this process at once.
+    pub(super) async fn switch_games(&self, on: bool) -> Result<()> {
+        let switch = "INSERT INTO guild_settings (guild_id, data) VALUES ($1, jsonb_build_object('games', $2))
+            ON CONFLICT (guild_id) DO UPDATE SET data = guild_settings.data || EXCLUDED.data, rev = guild_settings.rev + 1";
+        sqlx::query(switch).bind(GUILD.to_string()).bind(on).execute(self.db.pool()).await?;
+        assert_eq!(self.guilds.current(GUILD).await?.games, on);
+        Ok(())
     }
 
     pub(super) fn pass(&self, hours: u64) {

@@ -1,6 +1,6 @@
 //! What people ask for, in random sequences.
 
-use artie::{income::model::fight::Tier, pets::model::Species};
+use artie::{games::house::Face, income::model::fight::Tier, pets::model::Species};
 use proptest::prelude::*;
 
 use super::spec;
@@ -16,6 +16,8 @@ pub(super) enum Step {
     Away { hours: u64 },
     /// An interaction comes again, as Discord may deliver it: one of those before, counted back.
     Replay { back: usize },
+    /// The server switches games with stakes on or off.
+    Switch { on: bool },
 }
 
 /// What somebody asks for.
@@ -51,6 +53,8 @@ pub(in super::super) enum Ask {
     Release {
         is_late: bool,
     },
+    Flip(Face, Amount),
+    Slots(Amount),
     /// What an import brings: coins, experience and things.
     Gift {
         coins: i64,
@@ -103,6 +107,7 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
     let pet =
         || (1..=PEOPLE, Just(Ask::Adopt { kind: None, name: None })).prop_map(|(who, ask)| Step::Ask { who, ask });
     (arrivals, [pet(), pet(), pet()], prop::collection::vec(step(), 20..90)).prop_map(|(mut steps, pets, rest)| {
+        steps.push(Step::Switch { on: true });
         steps.extend(pets.into_iter().chain(rest));
         steps
     })
@@ -117,12 +122,13 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (1..400_000_u64).prop_map(|seconds| Step::Wait { seconds }),
         1 => (1..60_u64).prop_map(|hours| Step::Away { hours }),
         3 => (0..12_usize).prop_map(|back| Step::Replay { back }),
+        1 => prop::bool::weighted(0.7).prop_map(|on| Step::Switch { on }),
     ]
 }
 
 /// Anything that can be asked for.
 pub(in super::super) fn ask() -> impl Strategy<Value = Ask> {
-    prop_oneof![6 => income(), 6 => things(), 4 => coins(), 5 => pets(), 1 => gift()]
+    prop_oneof![6 => income(), 6 => things(), 4 => coins(), 5 => pets(), 5 => games(), 1 => gift()]
 }
 
 fn income() -> impl Strategy<Value = Ask> {
@@ -154,6 +160,21 @@ fn coins() -> impl Strategy<Value = Ask> {
         2 => amount().prop_map(Ask::Withdraw),
         1 => (0..=21_i64).prop_map(Ask::Upgrade),
     ]
+}
+
+/// Mostly a stake that can be played for.
+fn stake() -> impl Strategy<Value = Amount> {
+    prop_oneof![
+        6 => (10..=500_i64).prop_map(Amount::Coins),
+        2 => (1..7_000_i64).prop_map(Amount::Coins),
+        1 => (1..=9_i64).prop_map(Amount::Percent),
+        1 => Just(Amount::All),
+    ]
+}
+
+fn games() -> impl Strategy<Value = Ask> {
+    let face = prop::sample::select(vec![Face::Heads, Face::Tails]);
+    prop_oneof![(face, stake()).prop_map(|(face, stake)| Ask::Flip(face, stake)), stake().prop_map(Ask::Slots)]
 }
 
 fn anything() -> impl Strategy<Value = &'static str> {

@@ -6,6 +6,7 @@
 
 mod aftermath;
 mod asks;
+mod between;
 mod outcomes;
 mod perform;
 mod person;
@@ -61,7 +62,7 @@ fn any_sequence_of_asks_is_answered_as_the_model_does() {
         .unwrap();
     let tally = tally.into_inner();
     eprintln!("done and refused: {tally:?}");
-    assert_eq!(tally.len(), 22, "everything was asked for");
+    assert_eq!(tally.len(), 24, "everything was asked for");
     assert!(tally.values().all(|(done, _)| *done > 0), "{tally:?}");
     assert!(tally.values().filter(|(_, refused)| *refused > 0).count() > 15, "{tally:?}");
 }
@@ -87,6 +88,8 @@ struct Play<'a> {
     base: u64,
     people: BTreeMap<u64, Person>,
     outages: Outages,
+    /// Whether games are on.
+    games_on: bool,
     /// The process that is there now.
     present: Uptime,
     past: Vec<Past>,
@@ -95,7 +98,15 @@ struct Play<'a> {
 impl<'a> Play<'a> {
     fn new(town: &'a Town, base: u64) -> Self {
         let people = (1..=PEOPLE).map(|who| (who, Person::new(base + who))).collect();
-        Self { town, base, people, outages: Vec::new(), present: town.another_process(), past: Vec::new() }
+        Self {
+            town,
+            base,
+            people,
+            outages: Vec::new(),
+            games_on: false,
+            present: town.another_process(),
+            past: Vec::new(),
+        }
     }
 
     /// Plays it all; gives how much was done and how much refused.
@@ -103,11 +114,13 @@ impl<'a> Play<'a> {
         // Artie is there from now on, whatever was before.
         self.present.beat().await.unwrap();
         self.outages = self.known_outages().await;
+        self.switch(false).await;
         for step in steps {
             match step {
                 Step::Wait { seconds } => self.town.clock.advance(Duration::from_secs(*seconds)),
                 Step::Away { hours } => self.away(*hours).await,
                 Step::Replay { back } => self.replay(*back).await,
+                Step::Switch { on } => self.switch(*on).await,
                 Step::Ask { who, ask } => self.ask(*who, ask).await,
             }
         }
@@ -123,6 +136,11 @@ impl<'a> Play<'a> {
             *refused += u32::from(answer.is_err());
         }
         tally
+    }
+
+    async fn switch(&mut self, on: bool) {
+        self.town.switch_games(on).await.unwrap();
+        self.games_on = on;
     }
 
     async fn away(&mut self, hours: u64) {
@@ -158,9 +176,8 @@ impl<'a> Play<'a> {
             Ok(outcome) => {
                 let now = self.done_at(origin.user).await;
                 assert!((before..=after).contains(&now));
+                assert_eq!(self.refusal(who, ask, now), None, "{ask:?} should have been refused, not {outcome:?}");
                 let person = self.people.get_mut(&who).unwrap();
-                let refusal = person.refusal(who, ask, now, &self.outages);
-                assert_eq!(refusal, None, "{ask:?} should have been refused, not {outcome:?}");
                 let scene = Scene { now, outages: &self.outages, numbers: self.town.economy.numbers() };
                 person.take(ask, outcome, scene);
                 if let (Ask::Pay { to, .. }, perform::Done::Paid(paid)) = (ask, &outcome.done) {
@@ -174,7 +191,7 @@ impl<'a> Play<'a> {
     /// The moment of the asking is not known to the millisecond: it was one of those between two.
     fn refused(&self, who: u64, ask: &Ask, message: &Message, between: [i64; 2]) {
         let person = &self.people[&who];
-        let possible = between.map(|now| person.refusal(who, ask, now, &self.outages));
+        let possible = between.map(|now| self.refusal(who, ask, now));
         let found = possible.iter().flatten().find(|refused| refused.sentence == message.id);
         let Some(refused) = found else { panic!("{ask:?}: {possible:?}, not {message}") };
         let said = message.args.iter().find_map(|(_, arg)| match arg {

@@ -3,6 +3,7 @@
 
 use artie::{
     economy::{Numbers, Rarity, ledger::Holdings},
+    games::house::Played,
     income::model::{
         fight::{End, Fought},
         gather::Gathered,
@@ -93,6 +94,13 @@ impl Person {
                 let gift = Change::of(*coins, *xp);
                 items.iter().fold(gift, |change, (item, count)| change.gaining(item, i64::from(*count)))
             }
+            (Ask::Flip(guess, stake), Done::Flipped(played)) => {
+                let pays = if played.shown == *guess { 200 } else { 0 };
+                self.played(stake.of(self.coins), played, pays, scene.now, "flip_won")
+            }
+            (Ask::Slots(stake), Done::Spun(played)) => {
+                self.played(stake.of(self.coins), played, spec::slots_pay(played.shown), scene.now, "slots_won")
+            }
             _ => self.change_by_time(ask, done, scene),
         }
     }
@@ -148,6 +156,14 @@ impl Person {
         self.has_freeze &= stands != Stands::Frozen;
         let (name, xp) = if is_daily { ("daily", 50) } else { ("weekly", 0) };
         Change::of(reward, xp).counting(name, 1)
+    }
+
+    /// The house pays by its table, rounded down.
+    fn played<T>(&mut self, stake: i64, played: &Played<T>, percent: i64, now: i64, won: &str) -> Change {
+        assert_eq!((played.stake, played.paid), (stake, stake * percent / 100), "a game of {}", self.id);
+        self.games.push(now);
+        let change = Change::of(played.paid - stake, 0);
+        if played.paid > stake { change.counting(won, 1) } else { change }
     }
 
     fn dealt(&self, bargain: &Bargain, item: &str, count: i64, coins: i64, owned: i64) {

@@ -8,6 +8,7 @@ use artie::{
         model::{PayOutcome, Payment},
     },
     error::{Error, Result},
+    games::house::{Face, Played},
     income::model::{fight::Fought, gather::Gathered, work::Worked},
     items::{
         bag::{Opened, Used},
@@ -46,6 +47,8 @@ pub(in super::super) enum Done {
     Rested(Rested),
     Renamed(Renamed),
     Released(Released),
+    Flipped(Played<Face>),
+    Spun(Played<[usize; 3]>),
     Given,
 }
 
@@ -99,6 +102,8 @@ pub(in super::super) async fn perform(town: &Town, base: u64, ask: &Ask, origin:
             };
             told(town.pets.release(origin, origin.event, pet).await, Done::Released)
         }
+        Ask::Flip(guess, stake) => told(town.games.flip(origin, *guess, &stake.text()).await, Done::Flipped),
+        Ask::Slots(stake) => told(town.games.slots(origin, &stake.text()).await, Done::Spun),
         Ask::Gift { coins, xp, items } => {
             told(town.told_as(origin, gift(origin, *coins, *xp, items)).await, |()| Done::Given)
         }

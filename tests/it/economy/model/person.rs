@@ -32,6 +32,8 @@ pub(super) struct Person {
     pub(super) left: BTreeMap<String, i64>,
     /// When something was done that needs a rest.
     pub(super) used: BTreeMap<&'static str, i64>,
+    /// When games against the house were played.
+    pub(super) games: Vec<i64>,
     /// What works, until when.
     pub(super) effects: BTreeMap<&'static str, i64>,
     /// How often what was done.
@@ -61,6 +63,7 @@ impl Person {
             items: BTreeMap::new(),
             left: BTreeMap::new(),
             used: BTreeMap::new(),
+            games: Vec::new(),
             effects: BTreeMap::new(),
             ever: BTreeMap::new(),
             on_day: BTreeMap::new(),

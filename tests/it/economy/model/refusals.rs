@@ -16,16 +16,16 @@ pub(super) struct Refused {
     pub(super) ready: Option<i64>,
 }
 
-fn because(sentence: &'static str) -> Option<Refused> {
+pub(super) fn because(sentence: &'static str) -> Option<Refused> {
     when(true, sentence)
 }
 
-fn until(sentence: &'static str, ready: Option<i64>) -> Option<Refused> {
+pub(super) fn until(sentence: &'static str, ready: Option<i64>) -> Option<Refused> {
     ready.map(|ready| Refused { sentence, ready: Some(ready) })
 }
 
 /// `because` if it holds.
-fn when(holds: bool, sentence: &'static str) -> Option<Refused> {
+pub(super) fn when(holds: bool, sentence: &'static str) -> Option<Refused> {
     holds.then_some(Refused { sentence, ready: None })
 }
 
@@ -76,6 +76,8 @@ impl Person {
                 .or_else(|| until("fight-too-early", self.too_early("fight", 10 * MINUTE, now))),
             Ask::Adopt { kind, .. } => self.cannot_adopt(*kind),
             Ask::Release { is_late: true } => because("pet-release-stale"),
+            Ask::Flip(_, stake) => self.cannot_play(*stake, 500, now),
+            Ask::Slots(stake) => self.cannot_play(*stake, 1_000, now),
             Ask::Gift { .. } => None,
             Ask::Feed | Ask::Play | Ask::Rest | Ask::Rename(_) | Ask::Release { .. } => match &self.pet {
                 None => because("pet-none"),
@@ -88,6 +90,15 @@ impl Person {
         when(amount.is_share() && self.coins == 0, "pay-nothing-there")
             .or_else(|| when(amount.of(self.coins) == 0, "pay-share-is-nothing"))
             .or_else(|| when(amount.of(self.coins) > self.coins, "pay-not-enough"))
+    }
+
+    /// From 10 coins on, and five games in half a minute.
+    fn cannot_play(&self, stake: Amount, most: i64, now: i64) -> Option<Refused> {
+        let coins = stake.of(self.coins);
+        let fifth = self.games.iter().rev().nth(4).map(|at| at + MINUTE / 2);
+        when(!(10..=most).contains(&coins), "game-stake")
+            .or_else(|| when(coins > self.coins, "game-not-enough"))
+            .or_else(|| until("game-too-many", fifth.filter(|ready| now < *ready)))
     }
 
     fn cannot_deposit(&self, amount: Amount) -> Option<Refused> {

@@ -136,3 +136,15 @@ pub(super) fn crate_of(level: i64) -> &'static str {
     let rarer = [(50, "mythic_crate"), (25, "legendary_crate"), (10, "epic_crate"), (5, "rare_crate")];
     rarer.into_iter().find(|(every, _)| level % every == 0).map_or("common_crate", |(_, name)| name)
 }
+
+/// What three reels of six equal symbols pay, in percent of the stake: diamonds ×50, stars ×20, the other ×5, a pair ×1.3.
+pub(super) fn slots_pay([first, second, third]: [usize; 3]) -> i64 {
+    assert!([first, second, third].iter().all(|symbol| *symbol < 6));
+    match first {
+        0 if first == second && second == third => 5_000,
+        1 if first == second && second == third => 2_000,
+        _ if first == second && second == third => 500,
+        _ if first == second || second == third || first == third => 130,
+        _ => 0,
+    }
+}

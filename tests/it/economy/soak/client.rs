@@ -58,6 +58,9 @@ pub(super) async fn run(url: &str, file: &Path, each: u64) {
     let town = Town::ambitious_over(db);
     town.clock.advance(Duration::from_millis(slots.counter(Counter::Offset)) + MARGIN);
     take_stock(&town, &slots).await;
+    while town.switch_games(true).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     let (done, refused) = (slots.counter(Counter::Done).into(), slots.counter(Counter::Refused).into());
     let crowd = Arc::new(Crowd { town, slots, last: each, done, refused });
     let clients = (0..CLIENTS).map(|client| tokio::spawn(crowd.clone().client(client)));
@@ -97,6 +100,7 @@ impl Crowd {
         }
         for number in last.number + 1..=self.last {
             self.town.clock.advance(PACE);
+            self.switch_games(client, number).await;
             let event = self.town.origin(1).event.0;
             let slot = Slot { number, event, answer: 0, before: (last.event, last.answer) };
             self.slots.write(client, slot);
@@ -106,6 +110,19 @@ impl Crowd {
             self.slots.set(Counter::Offset, offset);
             self.slots.set(Counter::Done, self.done.load(Ordering::Relaxed));
             self.slots.set(Counter::Refused, self.refused.load(Ordering::Relaxed));
+        }
+    }
+
+    /// The first client has games switched off now and then, for whatever the others are doing.
+    async fn switch_games(&self, client: u64, number: u64) {
+        let on = match number % 20 {
+            18 => false,
+            0 => true,
+            _ => return,
+        };
+        if client == 0 {
+            // The database may be away: then nothing is switched.
+            self.town.switch_games(on).await.ok();
         }
     }
 

@@ -3,7 +3,7 @@
 use artie::db::Db;
 
 /// What is wrong if it is found, and how to find it.
-const WRONG: [(&str, &str); 17] = [
+const WRONG: [(&str, &str); 19] = [
     (
         "a wallet that is not what its movements add up to",
         "SELECT w.user_id FROM user_wallets w
@@ -75,6 +75,22 @@ const WRONG: [(&str, &str); 17] = [
                           WHERE reason IN ('fight_won', 'fight_lost')
                 UNION ALL SELECT DISTINCT 'gather', user_id, timestamp FROM item_log WHERE reason = 'gather') AS did) AS rest
          WHERE gap < CASE what WHEN 'work' THEN 60000 WHEN 'fight' THEN 600000 ELSE 300000 END",
+    ),
+    (
+        "a sixth game within half a minute",
+        "SELECT 1 FROM (SELECT timestamp - lag(timestamp, 5) OVER (PARTITION BY coalesce(to_user, from_user) ORDER BY timestamp) AS gap
+                        FROM transaction_log WHERE reason IN ('flip', 'slots')) AS game
+         WHERE gap < 30000",
+    ),
+    (
+        "a game that did not pay what its table says",
+        "SELECT 1 FROM (SELECT reason, (metadata ->> 'stake')::bigint AS stake, (metadata ->> 'paid')::bigint AS paid,
+                               CASE WHEN to_user IS NULL THEN -amount ELSE amount END AS gain
+                        FROM transaction_log WHERE reason IN ('flip', 'slots')) AS game
+         WHERE gain <> paid - stake
+            OR reason = 'flip' AND (stake NOT BETWEEN 10 AND 500 OR paid NOT IN (0, 2 * stake))
+            OR reason = 'slots' AND (stake NOT BETWEEN 10 AND 1000
+                                     OR paid NOT IN (0, stake * 13 / 10, 5 * stake, 20 * stake, 50 * stake))",
     ),
     (
         "a quest paid twice a day",

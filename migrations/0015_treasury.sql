@@ -47,7 +47,8 @@ BEGIN
         RETURN 0; -- Somebody else is at it.
     END IF;
     IF state.pending_to IS NULL THEN
-        SELECT last_value INTO newest FROM transaction_log_id_seq;
+        -- A sequence that was never used tells 1, too.
+        SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO newest FROM transaction_log_id_seq;
         UPDATE economy_folds SET pending_to = newest;
     ELSIF state.pending_before IS NULL OR state.pending_before > pg_snapshot_xmax(pg_current_snapshot()) THEN
         -- In a transaction begun after the id was read: whoever was given that id or a smaller one began before it. (A number

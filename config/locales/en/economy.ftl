@@ -128,7 +128,7 @@ history-stale = That page is gone. Please use `/wallet history` again.
 
 # What followed from something else that was done
 gain-quest = ✅ Quest done: **{ $quest }**. It paid { $coins } and { $xp } XP.
-gain-quest-thing = ✅ Quest done: **{ $quest }**. It paid { $coins }, { $xp } XP and a { $item }.
+gain-quest-thing = ✅ Quest done: **{ $quest }**. It paid { $coins }, { $xp } XP and 1 × { $item }.
 gain-level = **Level { $level } reached!**
 gain-pet-level = { $name } reached level { $level }, too.
 gain-pet-level-unnamed = Your pet reached level { $level }, too.

@@ -76,7 +76,7 @@ async fn create_role(State(town): State<Town>, caller: Caller, At(guild): At<Gui
         let name = body.json["name"].as_str().unwrap_or("new role");
         let bits = body.json["permissions"].as_str().and_then(|bits| bits.parse().ok()).unwrap_or(0);
         let colour = body.json["color"].as_u64().and_then(|colour| colour.try_into().ok()).unwrap_or(0);
-        let role = world.add_role(guild, name, bits, colour);
+        let role = world.add_lowest_role(guild, name, bits, colour);
         let found = world.guild(guild)?;
         Ok(Json(view::role(found, found.roles.get(&role).ok_or(Unknown::Role)?)))
     })

@@ -91,13 +91,22 @@ impl World {
         id
     }
 
-    /// Adds a role to a guild.
+    /// Adds a role to a guild, above all others.
     pub fn add_role(&mut self, guild: GuildId, name: &str, permissions: u64, colour: u32) -> RoleId {
         let id = RoleId(self.next_id());
         if let Some(found) = self.guilds.get_mut(&guild) {
             let position = u32::try_from(found.roles.len()).unwrap_or(u32::MAX);
             found.roles.insert(id, Role { id, name: name.into(), permissions, colour, position, mentionable: true });
             self.tell(WorldEvent::RoleCreated { guild, role: id });
+        }
+        id
+    }
+
+    /// Adds a role below all others but @everyone, where Discord puts those that a bot makes.
+    pub fn add_lowest_role(&mut self, guild: GuildId, name: &str, permissions: u64, colour: u32) -> RoleId {
+        let id = self.add_role(guild, name, permissions, colour);
+        for role in self.guilds.get_mut(&guild).into_iter().flat_map(|guild| guild.roles.values_mut()) {
+            role.position = if role.id == id { 1 } else { role.position + u32::from(role.position > 0) };
         }
         id
     }

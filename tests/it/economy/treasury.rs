@@ -25,6 +25,17 @@ async fn all_summed_up(town: &Town) {
 }
 
 #[tokio::test]
+async fn the_very_first_coins_are_summed_up_too() {
+    let town = Town::new().await;
+    for _ in 0..3 {
+        town.treasury.keep_house().await.unwrap();
+    }
+    town.daily(1).await.unwrap();
+    all_summed_up(&town).await;
+    assert_eq!(town.treasury.flows(None).await.unwrap().minted, 1_000);
+}
+
+#[tokio::test]
 async fn sums_are_the_ledgers_at_every_moment() {
     let town = Town::new().await;
     town.endow(1..=5).await;

@@ -5,7 +5,7 @@ use artie::{
         ledger::Settled,
         model::{PayOutcome, Presence, Recipient},
     },
-    ids::UserId,
+    ids::{UserId, snowflake_at},
 };
 
 use super::town::{Town, person, refusal};
@@ -167,10 +167,13 @@ async fn a_servers_policy_caps_taxes_and_asks_for_age() {
     assert_eq!((report.burned, town.balance(1).await, town.balance(2).await), (60, 400, 540));
 
     let town = Town::new().await;
-    // The people of these tests joined Discord in its first millisecond: only an impossible age keeps them out.
-    town.decree(r#"{"economy": {"minimumAccountAge": 65535}}"#).await;
-    town.endow([1]).await;
-    assert!(refusal(town.pay(1, 2, "5").await).starts_with("This server lets accounts pay once they are old enough"));
+    town.decree(r#"{"economy": {"minimumAccountAge": 7}}"#).await;
+    let newcomer = snowflake_at(town.clock.now());
+    town.endow([newcomer]).await;
+    let young = refusal(town.pay(newcomer, 2, "5").await);
+    assert!(young.starts_with("This server lets accounts pay once they are old enough"), "{young}");
+    town.pass(7 * 24);
+    town.pay(newcomer, 2, "5").await.unwrap();
 }
 
 /// One person with 12,000 coins.

@@ -131,7 +131,8 @@ impl StepDeed<'_> {
         let (seat, before) = (me.0, trade.sides[me.0].offer.clone());
         let after = self.rules.offer(wanted, &before, facts, me.1.lately)?;
         if after == before {
-            return Ok(answer(trade, How::Unchanged));
+            // It has its receipt: delivered again after another offer, it must not bring this one back.
+            return Ok(done(Posting::default(), trade, How::Unchanged));
         }
         let posting = set_aside(trade.id, facts.origin.user, &before, &after);
         Ok(done(posting, trade.changed(seat, after), How::Offered))

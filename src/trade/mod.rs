@@ -16,7 +16,7 @@ use chrono::TimeDelta;
 
 pub use commands::{commands, components};
 pub use deeds::Step;
-pub use model::{Answered, End, How, Offer, Trade, Wanted};
+pub use model::{Answered, End, How, Offer, Side, Trade, Wanted};
 pub use tasks::handlers;
 
 use crate::{

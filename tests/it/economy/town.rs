@@ -129,6 +129,11 @@ impl Town {
         })
     }
 
+    /// Some number.
+    pub(super) fn dice(&self) -> u64 {
+        self.events.load(Ordering::Relaxed)
+    }
+
     /// A new event of this person.
     pub(super) fn origin(&self, user: u64) -> Origin {
         // As Discord makes them: the time is in the id, and none comes twice.

@@ -97,6 +97,19 @@ async fn any_change_has_to_be_agreed_to_anew() {
 }
 
 #[tokio::test]
+async fn an_offer_that_changed_nothing_brings_nothing_back_when_it_comes_again() {
+    let town = market().await;
+    let trade = open(&town, 1, 2, &wants("10", &[])).await.unwrap();
+    let (press, same) = (town.origin(1), Step::Offer(wants("10", &[])));
+    let first = town.trades.step(&press, trade.id, &same).await.unwrap().done;
+    assert_eq!(first.how, How::Unchanged);
+    offer(&town, 1, &trade, wants("500", &[])).await.unwrap();
+    let again = town.trades.step(&press, trade.id, &same).await.unwrap();
+    assert_eq!((again.done, again.replayed), (first, true));
+    assert_eq!(coins(&town, 1).await, (500, 500));
+}
+
+#[tokio::test]
 async fn everybody_has_their_own_again_when_it_comes_to_nothing() {
     let town = market().await;
     let off = open(&town, 1, 2, &wants("all", &[("luck_charm", 5)])).await.unwrap();

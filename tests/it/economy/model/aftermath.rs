@@ -124,7 +124,7 @@ impl Person {
         loop {
             let figure = |figure: &Figure| match figure {
                 Figure::Level => self.level(),
-                Figure::NetWorth => self.coins + self.bank,
+                Figure::NetWorth => self.coins + self.bank + self.escrow,
                 Figure::Streak => self.daily.longest,
                 Figure::Pet => i64::from(self.pet.is_some()),
                 Figure::Tally(name) => self.ever.get(*name).copied().unwrap_or(0),

@@ -1,6 +1,10 @@
 //! What people ask for, in random sequences.
 
-use artie::{games::house::Face, income::model::fight::Tier, pets::model::Species};
+use artie::{
+    games::{duel::Ending, house::Face},
+    income::model::fight::Tier,
+    pets::model::Species,
+};
 use proptest::prelude::*;
 
 use super::spec;
@@ -18,6 +22,8 @@ pub(super) enum Step {
     Replay { back: usize },
     /// The server switches games with stakes on or off.
     Switch { on: bool },
+    /// The tasks come that end challenges and trades, in time or not.
+    RunOut,
 }
 
 /// What somebody asks for.
@@ -55,12 +61,43 @@ pub(in super::super) enum Ask {
     },
     Flip(Face, Amount),
     Slots(Amount),
+    Challenge {
+        to: u64,
+        stake: Amount,
+    },
+    /// Accepts a challenge, or does not want it.
+    Answer(Ending, Which),
+    Trade {
+        with: u64,
+        offer: Bundle,
+    },
+    Offer(Bundle, Which),
+    /// Agrees to a trade as it is, or as it was a change ago.
+    Agree {
+        is_stale: bool,
+        which: Which,
+    },
+    CallOff(Which),
     /// What an import brings: coins, experience and things.
     Gift {
         coins: i64,
         xp: i64,
         items: Vec<(&'static str, i32)>,
     },
+}
+
+/// What is offered in a trade.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in super::super) struct Bundle {
+    pub(super) coins: Option<Amount>,
+    pub(super) items: Vec<(&'static str, i32)>,
+}
+
+/// Whose challenge or trade, and the how many-th of those that come into question.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in super::super) struct Which {
+    pub(super) is_own: bool,
+    pub(super) back: i64,
 }
 
 /// How many coins somebody names.
@@ -106,7 +143,7 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
     // Most have a pet soon: those who have none are refused most of what is asked about pets.
     let pet =
         || (1..=PEOPLE, Just(Ask::Adopt { kind: None, name: None })).prop_map(|(who, ask)| Step::Ask { who, ask });
-    (arrivals, [pet(), pet(), pet()], prop::collection::vec(step(), 20..90)).prop_map(|(mut steps, pets, rest)| {
+    (arrivals, [pet(), pet(), pet()], prop::collection::vec(step(), 30..120)).prop_map(|(mut steps, pets, rest)| {
         steps.push(Step::Switch { on: true });
         steps.extend(pets.into_iter().chain(rest));
         steps
@@ -117,18 +154,19 @@ fn step() -> impl Strategy<Value = Step> {
     // People mostly come back when something is due again.
     let due = prop::sample::select(vec![60, 300, 600, 900, 1_440, 1_800, 3_600, 86_400, 90_000, 172_800, 604_800]);
     prop_oneof![
-        20 => (1..=PEOPLE, ask()).prop_map(|(who, ask)| Step::Ask { who, ask }),
+        30 => (1..=PEOPLE, ask()).prop_map(|(who, ask)| Step::Ask { who, ask }),
         3 => due.prop_map(|seconds| Step::Wait { seconds }),
         2 => (1..400_000_u64).prop_map(|seconds| Step::Wait { seconds }),
         1 => (1..60_u64).prop_map(|hours| Step::Away { hours }),
         3 => (0..12_usize).prop_map(|back| Step::Replay { back }),
         1 => prop::bool::weighted(0.7).prop_map(|on| Step::Switch { on }),
+        1 => Just(Step::RunOut),
     ]
 }
 
 /// Anything that can be asked for.
 pub(in super::super) fn ask() -> impl Strategy<Value = Ask> {
-    prop_oneof![6 => income(), 6 => things(), 4 => coins(), 5 => pets(), 5 => games(), 1 => gift()]
+    prop_oneof![6 => income(), 6 => things(), 4 => coins(), 5 => pets(), 4 => games(), 11 => between(), 1 => gift()]
 }
 
 fn income() -> impl Strategy<Value = Ask> {
@@ -175,6 +213,39 @@ fn stake() -> impl Strategy<Value = Amount> {
 fn games() -> impl Strategy<Value = Ask> {
     let face = prop::sample::select(vec![Face::Heads, Face::Tails]);
     prop_oneof![(face, stake()).prop_map(|(face, stake)| Ask::Flip(face, stake)), stake().prop_map(Ask::Slots)]
+}
+
+fn which() -> impl Strategy<Value = Which> {
+    (prop::bool::weighted(0.9), prop_oneof![5 => Just(0), 1 => 0..4_i64])
+        .prop_map(|(is_own, back)| Which { is_own, back })
+}
+
+fn bundle() -> impl Strategy<Value = Bundle> {
+    let coins = prop_oneof![
+        3 => (1..2_000_i64).prop_map(Amount::Coins),
+        1 => (1..=60_i64).prop_map(Amount::Percent),
+        1 => amount()
+    ];
+    let common = named(&["data_fragment", "neural_chip", "basic_net", "companion_treat", "fox_egg", "common_crate"]);
+    let count = prop_oneof![8 => 1..=3_i32, 1 => 4..40_i32];
+    let items = prop::collection::vec((prop_oneof![common, anything()], count), 0..3);
+    (prop::option::of(coins), items).prop_map(|(coins, mut items)| {
+        items.sort_unstable();
+        items.dedup_by_key(|(item, _)| *item);
+        Bundle { coins, items }
+    })
+}
+
+fn between() -> impl Strategy<Value = Ask> {
+    prop_oneof![
+        4 => (1..=PEOPLE, stake()).prop_map(|(to, stake)| Ask::Challenge { to, stake }),
+        5 => which().prop_map(|which| Ask::Answer(Ending::Accept, which)),
+        1 => which().prop_map(|which| Ask::Answer(Ending::Refuse, which)),
+        4 => (1..=PEOPLE, bundle()).prop_map(|(with, offer)| Ask::Trade { with, offer }),
+        3 => (bundle(), which()).prop_map(|(offer, which)| Ask::Offer(offer, which)),
+        7 => (prop::bool::weighted(0.1), which()).prop_map(|(is_stale, which)| Ask::Agree { is_stale, which }),
+        1 => which().prop_map(Ask::CallOff),
+    ]
 }
 
 fn anything() -> impl Strategy<Value = &'static str> {

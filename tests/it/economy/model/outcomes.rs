@@ -39,10 +39,15 @@ impl Person {
     pub(super) fn take(&mut self, ask: &Ask, outcome: &Outcome, scene: Scene<'_>) {
         let boost = self.xp_percent(scene.now, scene.outages);
         let change = self.change(ask, &outcome.done, scene);
+        self.settle(ask, change, boost, outcome, scene);
+    }
+
+    /// Takes over what was done and all that follows.
+    pub(super) fn settle(&mut self, ask: &Ask, change: Change, boost: i64, outcome: &Outcome, scene: Scene<'_>) {
         self.follow(change, boost, &outcome.gains, scene);
         let Holdings { balance, bank, escrow, bank_capacity, xp, .. } = outcome.after;
         let said = (balance, bank, escrow, bank_capacity, xp);
-        assert_eq!(said, (self.coins, self.bank, 0, self.capacity, self.xp), "what {ask:?} left");
+        assert_eq!(said, (self.coins, self.bank, self.escrow, self.capacity, self.xp), "what {ask:?} left");
     }
 
     fn change(&mut self, ask: &Ask, done: &Done, scene: Scene<'_>) -> Change {
@@ -81,6 +86,10 @@ impl Person {
             }
             (Ask::Sell(item, count), Done::Dealt(bargain)) => {
                 self.dealt(bargain, item, *count, self.resale(item, *count).unwrap(), self.has(item) - count);
+                if *count == self.free(item) {
+                    // Those that are offered to others are new.
+                    self.left.remove(*item);
+                }
                 Change::of(bargain.coins, 0).gaining(item, -count).counting("sold", *count)
             }
             (Ask::Craft(item, count), Done::Crafted(made)) => {
@@ -263,7 +272,7 @@ impl Person {
     }
 
     fn cared(&mut self, done: &Done, scene: Scene<'_>) -> Change {
-        let treats = self.has("companion_treat");
+        let treats = self.free("companion_treat");
         let pet = self.pet.as_mut().expect("nobody cares for no pet");
         let now = pet.at(scene.now, scene.outages);
         match done {

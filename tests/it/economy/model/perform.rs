@@ -8,7 +8,11 @@ use artie::{
         model::{PayOutcome, Payment},
     },
     error::{Error, Result},
-    games::house::{Face, Played},
+    games::{
+        duel::{Answered as Answering, Duel, Ending},
+        house::{Face, Played},
+    },
+    ids::EventId,
     income::model::{fight::Fought, gather::Gathered, work::Worked},
     items::{
         bag::{Opened, Used},
@@ -18,12 +22,13 @@ use artie::{
     origin::Origin,
     pets::model::{Adopted, Cared, Fed, Released, Renamed, Rested},
     streaks::{Claim, model::Freeze},
+    trade::{Answered, End, How, Step, Wanted},
     words::Message,
 };
 
 use super::{
     super::town::{Town, person},
-    asks::{Amount, Ask},
+    asks::{Amount, Ask, Bundle, Which},
 };
 
 /// What came of it.
@@ -49,6 +54,9 @@ pub(in super::super) enum Done {
     Released(Released),
     Flipped(Played<Face>),
     Spun(Played<[usize; 3]>),
+    Challenged(Duel),
+    Duelled(Answering),
+    Traded(Answered),
     Given,
 }
 
@@ -60,8 +68,30 @@ pub(in super::super) struct Outcome {
     pub(super) after: Holdings,
 }
 
+/// What a button is about: it says so itself, whenever it is pressed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in super::super) struct About {
+    /// Who presses it.
+    pub(in super::super) who: u64,
+    /// The challenge or the trade.
+    pub(in super::super) id: u64,
+    /// What was offered when it was looked at.
+    pub(in super::super) terms: i32,
+}
+
 /// An outcome, or the sentence of a refusal.
 pub(in super::super) type Answer = std::result::Result<Outcome, Message>;
+
+/// Whether something was done or refused for good: anything but that a duel or a trade is over, or is not what it was.
+pub(in super::super) fn is_settled(answer: &Answer) -> bool {
+    match answer.as_ref().map(|outcome| &outcome.done) {
+        Ok(Done::Duelled(answered)) => matches!(answered, Answering::Ended(_)),
+        Ok(Done::Traded(Answered { how, trade })) => {
+            !matches!(how, How::WasOver | How::TermsChanged | How::Unchanged) && trade.end != Some(End::Expired)
+        }
+        _ => true,
+    }
+}
 
 fn told<T>(settled: Result<Settled<T>>, what: impl FnOnce(T) -> Done) -> Result<Answer> {
     match settled {
@@ -71,8 +101,52 @@ fn told<T>(settled: Result<Settled<T>>, what: impl FnOnce(T) -> Done) -> Result<
     }
 }
 
+/// The challenge or trade that is asked about, and who asks: somebody whom it concerns, if nobody is named.
+pub(in super::super) async fn aim(town: &Town, base: u64, ask: &Ask, who: Option<u64>) -> Result<About> {
+    let (Which { is_own, back }, is_duel, is_accept) = match ask {
+        Ask::Answer(ending, which) => (*which, true, *ending == Ending::Accept),
+        Ask::Offer(_, which) | Ask::CallOff(which) | Ask::Agree { which, .. } => (*which, false, false),
+        _ => return Ok(About { who: who.unwrap_or_default(), ..About::default() }),
+    };
+    // What is open, and a few of the last that are over.
+    let sql = if is_duel {
+        "SELECT id, challenger, opponent, 0 FROM (SELECT * FROM duels WHERE status = 'open'
+             UNION SELECT * FROM (SELECT * FROM duels ORDER BY id DESC LIMIT 8) AS last) AS duel
+         WHERE challenger::bigint > $1 AND ($2 IS NULL OR ($2 IN (challenger, opponent)) = $3)
+         ORDER BY status = 'open' DESC, NOT $4 OR opponent = $2 DESC, id::bigint DESC OFFSET $5 LIMIT 1"
+    } else {
+        "SELECT id, opener, partner, terms FROM (SELECT * FROM trades WHERE status = 'open'
+             UNION SELECT * FROM (SELECT * FROM trades ORDER BY id DESC LIMIT 8) AS last) AS trade
+         WHERE opener::bigint > $1 AND ($2 IS NULL OR ($2 IN (opener, partner)) = $3)
+         ORDER BY status = 'open' DESC, NOT $4 OR partner = $2 DESC, id::bigint DESC OFFSET $5 LIMIT 1"
+    };
+    let me = who.map(|who| (base + who).to_string());
+    let found = sqlx::query_as(sql).bind(base.cast_signed()).bind(me).bind(is_own).bind(is_accept).bind(back);
+    let found: Option<(String, String, String, i32)> = found.fetch_optional(town.db.pool()).await?;
+    let Some((id, first, second, terms)) = found else { return Ok(About { who: who.unwrap_or(1), id: 77, terms: 1 }) };
+    let pressed = if is_accept || town.dice().is_multiple_of(2) { second } else { first };
+    Ok(About { who: who.unwrap_or_else(|| pressed.parse().unwrap()), id: id.parse().unwrap(), terms })
+}
+
+impl Bundle {
+    pub(super) fn wanted(&self) -> Wanted {
+        let items = self.items.iter().map(|(item, count)| ((*item).into(), *count)).collect();
+        Wanted { coins: self.coins.map(|coins| coins.text().parse().unwrap()), items }
+    }
+}
+
+async fn step(town: &Town, origin: &Origin, about: About, step: Step) -> Result<Answer> {
+    told(town.trades.step(origin, EventId(about.id), &step).await, Done::Traded)
+}
+
 /// Asks; agrees to whatever is asked back.
-pub(in super::super) async fn perform(town: &Town, base: u64, ask: &Ask, origin: &Origin) -> Result<Answer> {
+pub(in super::super) async fn perform(
+    town: &Town,
+    base: u64,
+    ask: &Ask,
+    about: About,
+    origin: &Origin,
+) -> Result<Answer> {
     match ask {
         Ask::Daily => told(town.streaks.daily(origin).await, Done::Claimed),
         Ask::Weekly => told(town.streaks.weekly(origin).await, Done::Claimed),
@@ -104,6 +178,18 @@ pub(in super::super) async fn perform(town: &Town, base: u64, ask: &Ask, origin:
         }
         Ask::Flip(guess, stake) => told(town.games.flip(origin, *guess, &stake.text()).await, Done::Flipped),
         Ask::Slots(stake) => told(town.games.slots(origin, &stake.text()).await, Done::Spun),
+        Ask::Challenge { to, stake } => {
+            told(town.games.challenge(origin, person(base + to), &stake.text()).await, Done::Challenged)
+        }
+        Ask::Answer(ending, _) => told(town.games.answer(origin, EventId(about.id), *ending).await, Done::Duelled),
+        Ask::Trade { with, offer } => {
+            told(town.trades.open(origin, person(base + with), &offer.wanted()).await, Done::Traded)
+        }
+        Ask::Offer(offer, _) => step(town, origin, about, Step::Offer(offer.wanted())).await,
+        Ask::Agree { is_stale, .. } => {
+            step(town, origin, about, Step::Agree { terms: about.terms - i32::from(*is_stale) }).await
+        }
+        Ask::CallOff(_) => step(town, origin, about, Step::CallOff).await,
         Ask::Gift { coins, xp, items } => {
             told(town.told_as(origin, gift(origin, *coins, *xp, items)).await, |()| Done::Given)
         }

@@ -25,9 +25,13 @@ pub(super) struct Person {
     pub(super) id: u64,
     pub(super) coins: i64,
     pub(super) bank: i64,
+    /// Staked in duels and offered in trades.
+    pub(super) escrow: i64,
     pub(super) capacity: i64,
     pub(super) xp: i64,
     pub(super) items: BTreeMap<String, i64>,
+    /// How many of them are offered in trades.
+    pub(super) held: BTreeMap<String, i64>,
     /// What is left of the tool in use.
     pub(super) left: BTreeMap<String, i64>,
     /// When something was done that needs a rest.
@@ -58,9 +62,11 @@ impl Person {
             id,
             coins: 0,
             bank: 0,
+            escrow: 0,
             capacity: 10_000,
             xp: 0,
             items: BTreeMap::new(),
+            held: BTreeMap::new(),
             left: BTreeMap::new(),
             used: BTreeMap::new(),
             games: Vec::new(),
@@ -78,6 +84,22 @@ impl Person {
 
     pub(super) fn has(&self, item: &str) -> i64 {
         self.items.get(item).copied().unwrap_or(0)
+    }
+
+    /// How many are not offered to anybody.
+    pub(super) fn free(&self, item: &str) -> i64 {
+        self.has(item) - self.held.get(item).copied().unwrap_or(0)
+    }
+
+    /// Sets so many more aside, or fewer if negative.
+    pub(super) fn hold(&mut self, item: &str, count: i64) {
+        let held = self.held.entry(item.to_owned()).or_default();
+        *held += count;
+        assert!(*held >= 0);
+        if *held == 0 {
+            self.held.remove(item);
+        }
+        assert!(self.free(item) >= 0, "{self:?} offers more {item} than there is");
     }
 
     pub(super) fn level(&self) -> i64 {
@@ -132,7 +154,7 @@ impl Person {
 
     /// The tool that gathers: of the best bonus, and what is left of it.
     pub(super) fn tool(&self) -> Option<(&'static str, i64)> {
-        let owned = spec::ITEMS.iter().filter(|item| self.has(item.name) > 0);
+        let owned = spec::ITEMS.iter().filter(|item| self.free(item.name) > 0);
         let tools = owned.filter_map(|item| match item.is {
             Is::Tool(whole, bonus) => Some((bonus, item.name, self.left.get(item.name).copied().unwrap_or(whole))),
             _ => None,
@@ -140,12 +162,12 @@ impl Person {
         tools.max().map(|(_, name, left)| (name, left))
     }
 
-    /// What the shop pays for so many: a tool in use goes last, for what is left of it.
+    /// What the shop pays for so many: a tool in use goes last of those that are free, for what is left of it.
     pub(super) fn resale(&self, item: &str, count: i64) -> Option<i64> {
         let known = spec::item(item);
         let half = known.price.or(known.value)? / 2;
         match (known.is, self.left.get(item)) {
-            (Is::Tool(whole, _), Some(left)) if count == self.has(item) => {
+            (Is::Tool(whole, _), Some(left)) if count == self.free(item) => {
                 Some((count - 1) * half + (half * left / whole).max(1))
             }
             _ => Some(count * half),

@@ -79,6 +79,12 @@ impl Person {
             Ask::Flip(_, stake) => self.cannot_play(*stake, 500, now),
             Ask::Slots(stake) => self.cannot_play(*stake, 1_000, now),
             Ask::Gift { .. } => None,
+            Ask::Challenge { .. }
+            | Ask::Answer(..)
+            | Ask::Trade { .. }
+            | Ask::Offer(..)
+            | Ask::Agree { .. }
+            | Ask::CallOff(_) => unreachable!("looked at where both are known"),
             Ask::Feed | Ask::Play | Ask::Rest | Ask::Rename(_) | Ask::Release { .. } => match &self.pet {
                 None => because("pet-none"),
                 Some(pet) => self.pet_does_not(pet, ask, now, outages),
@@ -133,7 +139,10 @@ impl Person {
     }
 
     fn has_not(&self, item: &str, count: i64) -> Option<Refused> {
-        when(self.has(item) == 0, "item-none").or_else(|| when(self.has(item) < count, "item-has"))
+        let free = self.free(item);
+        when(free == 0 && self.has(item) > 0, "item-promised")
+            .or_else(|| when(free == 0, "item-none"))
+            .or_else(|| when(free < count, "item-has"))
     }
 
     fn cannot_sell(&self, item: &str, count: i64) -> Option<Refused> {
@@ -146,7 +155,7 @@ impl Person {
         let Some((_, needs, _)) = spec::RECIPES.iter().find(|(made, ..)| *made == item) else {
             return because("craft-no-recipe");
         };
-        let makeable = needs.iter().map(|(need, each)| self.has(need) / each).min().unwrap_or(0);
+        let makeable = needs.iter().map(|(need, each)| self.free(need) / each).min().unwrap_or(0);
         when(!(1..=25).contains(&count), "craft-quantity")
             .or_else(|| when(makeable == 0, "craft-lacks"))
             .or_else(|| when(makeable < count, "craft-lacks-some"))
@@ -173,7 +182,7 @@ impl Person {
 
     fn cannot_adopt(&self, kind: Option<Species>) -> Option<Refused> {
         let wanted = EGGS.iter().filter(|(_, hatches)| kind.is_none_or(|kind| species(kind) == *hatches));
-        let owned = wanted.filter(|(egg, _)| self.has(egg) > 0).count();
+        let owned = wanted.filter(|(egg, _)| self.free(egg) > 0).count();
         let none = if kind.is_some() { "pet-no-egg" } else { "pet-no-egg-any" };
         when(self.pet.is_some(), "pet-has-one")
             .or_else(|| when(owned == 0, none))
@@ -188,7 +197,7 @@ impl Person {
             Ask::Rest => when(!condition.is_resting && condition.has_rested_all(), "pet-no-rest-left"),
             Ask::Feed | Ask::Play if condition.is_resting => because("pet-asleep"),
             Ask::Feed => when(hunger == 100 && happiness == 100, "pet-not-hungry")
-                .or_else(|| when(self.has("companion_treat") == 0, "pet-no-treat")),
+                .or_else(|| when(self.free("companion_treat") == 0, "pet-no-treat")),
             Ask::Play => {
                 let ready = pet.played_at.map(|at| at + HOUR).filter(|ready| now < *ready);
                 until("pet-played-just-now", ready).or_else(|| when(happiness == 100, "pet-happy-already"))

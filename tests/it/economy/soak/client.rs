@@ -25,16 +25,20 @@ use proptest::{
 
 use super::{
     super::{
-        model::{Answer, Ask, ask, luggage, perform},
+        model::{About, Answer, Ask, aim, ask, is_settled, luggage, perform},
         town::Town,
     },
     slots::{CLIENTS, Counter, Slot, Slots},
 };
 
-/// The game's time that goes by with each thing asked for: people come back every ten minutes or so.
-const PACE: Duration = Duration::from_secs(10);
+/// The game's time that goes by with each thing asked for. People come back every quarter of an hour or so, all of them, and
+/// do ten things each in a few minutes: a challenge must be answered within five.
+fn pace(number: u64) -> Duration {
+    Duration::from_millis(if number.is_multiple_of(10) { 98_000 } else { 250 })
+}
+
 /// More than the clock can have been pushed beyond what was written down.
-const MARGIN: Duration = Duration::from_hours(1);
+pub(super) const MARGIN: Duration = Duration::from_hours(1);
 
 thread_local! {
     /// Made once: it is a large tree.
@@ -90,21 +94,22 @@ impl Crowd {
         let (event, answer) = last.before;
         if event > 0 {
             // What was answered once stays so, whoever was killed meanwhile.
-            let again = self.get(client, last.number - 1, event).await;
+            let again = self.get(client, last.number - 1, event, last.about[1]).await;
             assert_eq!(again, answer, "client {client} was answered otherwise: {last:?}");
             self.slots.set(Counter::Compared, self.slots.counter(Counter::Compared) + 1);
         }
         if last.number > 0 && last.answer == 0 {
-            last.answer = self.get(client, last.number, last.event).await;
+            last.answer = self.get(client, last.number, last.event, last.about[0]).await;
             self.slots.write(client, last);
         }
         for number in last.number + 1..=self.last {
-            self.town.clock.advance(PACE);
+            self.town.clock.advance(pace(number));
             self.switch_games(client, number).await;
             let event = self.town.origin(1).event.0;
-            let slot = Slot { number, event, answer: 0, before: (last.event, last.answer) };
+            let about = [self.aim(client, number).await, last.about[0]];
+            let slot = Slot { number, event, answer: 0, before: (last.event, last.answer), about };
             self.slots.write(client, slot);
-            last = Slot { answer: self.get(client, number, event).await, ..slot };
+            last = Slot { answer: self.get(client, number, event, about[0]).await, ..slot };
             self.slots.write(client, last);
             let offset = self.town.clock.offset().num_milliseconds().unsigned_abs();
             self.slots.set(Counter::Offset, offset);
@@ -126,12 +131,27 @@ impl Crowd {
         }
     }
 
-    /// Asks until there is an answer, and gives its hash: never 0.
-    async fn get(&self, client: u64, number: u64, event: u64) -> u64 {
+    /// What the button is about that is pressed. Mostly by somebody whom it concerns: else hardly any challenge or trade
+    /// would be answered in time.
+    async fn aim(&self, client: u64, number: u64) -> About {
         let (who, ask) = chosen(client, number);
+        let who = Some(who).filter(|_| number.is_multiple_of(8));
+        loop {
+            match aim(&self.town, 0, &ask, who).await {
+                Ok(about) => return about,
+                Err(Error::Busy { .. }) => tokio::time::sleep(Duration::from_millis(5)).await,
+                Err(error) => panic!("{ask:?}: {error:?}"),
+            }
+        }
+    }
+
+    /// Asks until there is an answer, and gives its hash: never 0.
+    async fn get(&self, client: u64, number: u64, event: u64, about: About) -> u64 {
+        let (chosen, ask) = chosen(client, number);
+        let who = if about.who > 0 { about.who } else { chosen };
         let origin = Origin { event: EventId(event), user: UserId(who), ..self.town.origin(who) };
         loop {
-            match perform(&self.town, 0, &ask, &origin).await {
+            match perform(&self.town, 0, &ask, about, &origin).await {
                 Ok(answer) => {
                     let sum = if answer.is_ok() { &self.done } else { &self.refused };
                     sum.fetch_add(1, Ordering::Relaxed);
@@ -158,15 +178,19 @@ fn chosen(client: u64, number: u64) -> (u64, Ask) {
         return (client + 1, luggage().new_tree(&mut runner).unwrap().current());
     }
     let mut ask = ASKS.with(|asks| asks.new_tree(&mut runner).unwrap().current());
-    if let Ask::Pay { to, .. } = &mut ask {
+    if let Ask::Pay { to, .. } | Ask::Challenge { to, .. } | Ask::Trade { with: to, .. } = &mut ask {
         // Everybody pays the same few, and some each other.
         *to = if number.is_multiple_of(2) { *to } else { number % CLIENTS + 1 };
     }
     (who, ask)
 }
 
+/// What did nothing has no receipt, and may be answered otherwise later: it must do nothing then, too.
 fn hash(answer: &Answer) -> u64 {
+    if !is_settled(answer) {
+        return 1;
+    }
     let mut hasher = DefaultHasher::new();
     format!("{answer:?}").hash(&mut hasher);
-    hasher.finish().max(1)
+    hasher.finish().max(2)
 }

@@ -8,11 +8,12 @@ mod proof;
 mod slots;
 
 use std::{
+    collections::BTreeMap,
     path::PathBuf,
     time::{Duration, Instant},
 };
 
-use artie::dice::Dice;
+use artie::{dice::Dice, games::duel::Answered, ids::EventId, trade::How, words::Locale};
 
 use super::town::Town;
 use crate::support::{cluster::OwnCluster, eventually, own_cluster, process::Process};
@@ -103,6 +104,27 @@ impl Soak {
         );
     }
 
+    /// The tasks come that end what nobody has answered.
+    async fn run_everything_out(&self) {
+        let town = Town::over(self.cluster.db.clone());
+        town.clock.advance(Duration::from_millis(self.slots.counter(Counter::Offset)) + 2 * client::MARGIN);
+        for (open, is_duel) in [("duels", true), ("trades", false)] {
+            let sql = sqlx::AssertSqlSafe(format!("SELECT id FROM {open} WHERE status = 'open'"));
+            let ids: Vec<String> = sqlx::query_scalar(sql).fetch_all(town.db.pool()).await.unwrap();
+            self.say(&format!("{} {open} are still open, and run out", ids.len()));
+            for id in ids {
+                let id = EventId(id.parse().unwrap());
+                if is_duel {
+                    let ended = town.games.run_out(id, Locale::english()).await.unwrap();
+                    assert!(matches!(ended, Some(Answered::Ended(_))), "{ended:?}");
+                } else {
+                    let ended = town.trades.run_out(id, Locale::english()).await.unwrap();
+                    assert_eq!(ended.how, How::Ended);
+                }
+            }
+        }
+    }
+
     /// The command an operator would use.
     async fn verify(&self) {
         let url = self.cluster.url();
@@ -150,6 +172,7 @@ async fn a_soak_under_fire_loses_and_doubles_nothing() {
         "{}",
         soak.process.printed()
     );
+    soak.run_everything_out().await;
     soak.verify().await;
     proof::assert_nothing_is_wrong(&soak.cluster.db).await;
     soak.say("nothing lost, doubled or negative");
@@ -159,5 +182,12 @@ async fn a_soak_under_fire_loses_and_doubles_nothing() {
     assert!(count(Counter::Done) > deeds / 4, "hardly anything was done");
     let moved = Town::over(soak.cluster.db.clone()).audit().await.movements;
     assert!(moved.unsigned_abs() > deeds / 8, "hardly anything moved");
+    for (what, came_true) in [("duels", "fought"), ("trades", "done")] {
+        let sql = sqlx::AssertSqlSafe(format!("SELECT status, count(*) FROM {what} GROUP BY 1"));
+        let found: BTreeMap<String, i64> =
+            sqlx::query_as(sql).fetch_all(soak.cluster.db.pool()).await.unwrap().into_iter().collect();
+        soak.say(&format!("{what}: {found:?}"));
+        assert!(found.contains_key(came_true), "hardly anything came of {what}");
+    }
     std::fs::remove_file(&soak.file).ok();
 }

@@ -3,7 +3,7 @@
 use artie::db::Db;
 
 /// What is wrong if it is found, and how to find it.
-const WRONG: [(&str, &str); 19] = [
+const WRONG: [(&str, &str); 24] = [
     (
         "a wallet that is not what its movements add up to",
         "SELECT w.user_id FROM user_wallets w
@@ -91,6 +91,58 @@ const WRONG: [(&str, &str); 19] = [
             OR reason = 'flip' AND (stake NOT BETWEEN 10 AND 500 OR paid NOT IN (0, 2 * stake))
             OR reason = 'slots' AND (stake NOT BETWEEN 10 AND 1000
                                      OR paid NOT IN (0, stake * 13 / 10, 5 * stake, 20 * stake, 50 * stake))",
+    ),
+    (
+        "a stake that was not set aside once and paid out once",
+        "SELECT 1 FROM duels d
+         FULL JOIN (SELECT metadata ->> 'duel' AS id,
+                           sum(amount) FILTER (WHERE to_account = 'escrow') AS staked,
+                           sum(amount) FILTER (WHERE from_account = 'escrow') AS paid,
+                           count(DISTINCT to_user) FILTER (WHERE from_account = 'escrow') AS takers, min(to_user)
+                               FILTER (WHERE from_account = 'escrow') AS taker, bool_and(from_user <> to_user
+                               OR from_account <> to_account) AS moved
+                    FROM transaction_log WHERE reason = 'duel' GROUP BY 1) t USING (id)
+         WHERE d.status IS NULL OR d.status = 'open' OR NOT t.moved OR t.takers <> 1
+            OR t.staked IS DISTINCT FROM d.stake * CASE d.status WHEN 'fought' THEN 2 ELSE 1 END
+            OR t.paid IS DISTINCT FROM t.staked OR t.taker IS DISTINCT FROM coalesce(d.winner, d.challenger)",
+    ),
+    (
+        "an accepted duel within the time of the one before",
+        "SELECT 1 FROM (SELECT timestamp - lag(timestamp) OVER (PARTITION BY from_user ORDER BY timestamp) AS gap
+                        FROM transaction_log WHERE reason = 'duel' AND to_account = 'escrow') AS duel
+         WHERE gap < 300000",
+    ),
+    (
+        "coins of a trade that were not given once, or not returned once",
+        "SELECT 1 FROM trades t
+         CROSS JOIN LATERAL (VALUES (opener, partner, opener_offer), (partner, opener, partner_offer)) AS side (giver, taker, offer)
+         CROSS JOIN LATERAL (
+             SELECT coalesce(sum(CASE WHEN to_account = 'escrow' THEN amount ELSE -amount END), 0) AS left_over,
+                    coalesce(sum(amount) FILTER (WHERE from_account = 'escrow' AND to_user = taker), 0) AS given
+             FROM transaction_log l
+             WHERE l.reason = 'trade' AND l.metadata ->> 'trade' = t.id AND l.from_user = giver) AS l
+         WHERE t.status = 'open' OR left_over <> 0
+            OR given <> CASE t.status WHEN 'done' THEN (offer ->> 'coins')::bigint ELSE 0 END",
+    ),
+    (
+        "things of a trade that did not change hands exactly once, all together",
+        "SELECT 1 FROM (SELECT giver AS who, item, -count::bigint AS n FROM trades
+                        CROSS JOIN LATERAL (VALUES (opener, partner, opener_offer), (partner, opener, partner_offer)) AS side (giver, taker, offer)
+                        CROSS JOIN LATERAL jsonb_each_text(offer -> 'items') AS i (item, count) WHERE status = 'done'
+                        UNION ALL
+                        SELECT taker, item, count::bigint FROM trades
+                        CROSS JOIN LATERAL (VALUES (opener, partner, opener_offer), (partner, opener, partner_offer)) AS side (giver, taker, offer)
+                        CROSS JOIN LATERAL jsonb_each_text(offer -> 'items') AS i (item, count) WHERE status = 'done'
+                        UNION ALL
+                        SELECT user_id, item_id, -delta FROM item_log WHERE reason = 'trade') AS moved
+         GROUP BY who, item HAVING sum(n) <> 0",
+    ),
+    (
+        "a challenge or a trade without the one task that ends it",
+        "SELECT 1 FROM (SELECT id, 'duel.expire' AS task FROM duels UNION ALL SELECT id, 'trade.expire' FROM trades) AS promised
+         FULL JOIN (SELECT payload ->> 'event' AS id, task_type AS task, count(*) AS n FROM queue
+                    WHERE task_type IN ('duel.expire', 'trade.expire') GROUP BY 1, 2) q USING (id, task)
+         WHERE n IS DISTINCT FROM 1",
     ),
     (
         "a quest paid twice a day",

@@ -8,10 +8,12 @@ use std::{
     sync::Arc,
 };
 
+use super::super::model::About;
+
 /// So many clients ask at once.
 pub(super) const CLIENTS: u64 = 64;
 
-const SLOT: u64 = 40;
+const SLOT: u64 = 88;
 const COUNTERS: u64 = CLIENTS * SLOT;
 
 /// What a client was doing last.
@@ -25,6 +27,8 @@ pub(super) struct Slot {
     pub(super) answer: u64,
     /// The event of the one before, and what that was answered.
     pub(super) before: (u64, u64),
+    /// What it is about, as its button says, and what the one before was about.
+    pub(super) about: [About; 2],
 }
 
 /// Sums over all processes.
@@ -63,13 +67,19 @@ impl Slots {
     pub(super) fn read(&self, client: u64) -> Slot {
         let at = client * SLOT;
         let [number, event, answer, before, said] = [0, 8, 16, 24, 32].map(|word| self.word(at + word));
-        Slot { number, event, answer, before: (before, said) }
+        let about = [40, 64].map(|word| {
+            let [who, id, terms] = [word, word + 8, word + 16].map(|word| self.word(at + word));
+            About { who, id, terms: i32::try_from(terms).unwrap() }
+        });
+        Slot { number, event, answer, before: (before, said), about }
     }
 
     /// In one write: a slot is never half of one deed and half of another.
     pub(super) fn write(&self, client: u64, slot: Slot) {
-        let words = [slot.number, slot.event, slot.answer, slot.before.0, slot.before.1].map(u64::to_le_bytes);
-        self.0.write_all_at(&words.concat(), client * SLOT).unwrap();
+        let about = slot.about.map(|about| [about.who, about.id, u64::from(about.terms.unsigned_abs())]).concat();
+        let words = [&[slot.number, slot.event, slot.answer, slot.before.0, slot.before.1], &about[..]].concat();
+        let bytes: Vec<u8> = words.into_iter().flat_map(u64::to_le_bytes).collect();
+        self.0.write_all_at(&bytes, client * SLOT).unwrap();
     }
 
     pub(super) fn counter(&self, counter: Counter) -> u64 {

@@ -55,7 +55,8 @@ impl Drop for Demo {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_real_bot_is_clicked_through_from_the_first_coins_to_the_queue() {
     let mut demo = Demo::start();
-    let browser = Browser::open(&demo.address().await, 1280, 800).await;
+    let address = demo.address().await;
+    let browser = Browser::open(&address, 1280, 800).await;
 
     // Coins, by the picker and the keyboard alone.
     browser.click("#entry").await;
@@ -95,6 +96,15 @@ async fn the_real_bot_is_clicked_through_from_the_first_coins_to_the_queue() {
     let asked = "return document.querySelector('#log').textContent.includes('taken back')";
     assert_eq!(browser.script(asked).await, json!(false));
     browser.close().await;
+
+    // A drawing fits a phone.
+    let phone = Browser::open(&address, 390, 844).await;
+    phone.click("#entry").await;
+    phone.keys(&format!("/streak show{}", enter())).await;
+    let fits = "const edge = (css) => document.querySelector(css)?.getBoundingClientRect().right ?? 0; \
+                return 0 < edge('.embed .picture img') && edge('.embed .picture img') < edge('.embed:has(.picture)')";
+    phone.until("the picture is within its card", fits).await;
+    phone.close().await;
 
     demo.process.terminate();
     assert_eq!(demo.process.ended().await, Some(0), "it was asked to stop");

@@ -17,14 +17,18 @@ const MAX_CARDS: usize = 10;
 /// Discord refuses an empty field name or value; this is shown as blank.
 const BLANK: &str = "\u{200b}";
 
-/// The cards, clipped, in groups that each fit into one message.
+/// The cards, clipped, in groups that each fit into one message, with one picture at most.
 pub(super) fn groups(cards: &[Card]) -> Vec<Vec<Card>> {
     let mut groups: Vec<Vec<Card>> = Vec::new();
     let mut used = 0;
     for card in cards.iter().map(clipped) {
         let size = size(&card);
         match groups.last_mut() {
-            Some(group) if group.len() < MAX_CARDS && used + size <= MAX_MESSAGE => {
+            Some(group)
+                if group.len() < MAX_CARDS
+                    && used + size <= MAX_MESSAGE
+                    && !(has_picture(group) && card.image.is_some()) =>
+            {
                 used += size;
                 group.push(card);
             }
@@ -35,6 +39,10 @@ pub(super) fn groups(cards: &[Card]) -> Vec<Vec<Card>> {
         }
     }
     groups
+}
+
+fn has_picture(group: &[Card]) -> bool {
+    group.iter().any(|card| card.image.is_some())
 }
 
 /// As Discord's embeds.

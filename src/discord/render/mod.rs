@@ -56,7 +56,6 @@ pub(super) fn messages(reply: &Reply, place: Place<'_>) -> Result<Vec<Part>> {
 pub(super) fn split(reply: &Reply) -> Vec<Reply> {
     let plain = |text: String| Reply { audience: reply.audience, pings: reply.pings.clone(), text, ..Reply::default() };
     let mut parts: Vec<Reply> = text::split(&reply.text, MAX_TEXT).into_iter().map(plain).collect();
-    let mut files = reply.files.iter();
     for cards in cards::groups(&reply.cards) {
         let has_room = parts.last().is_some_and(|last| last.cards.is_empty());
         if !has_room {
@@ -69,11 +68,19 @@ pub(super) fn split(reply: &Reply) -> Vec<Reply> {
     if parts.is_empty() {
         parts.push(plain(if reply.files.is_empty() { NOTHING.to_owned() } else { String::new() }));
     }
+    let mut files = reply.files.clone();
+    for part in &mut parts {
+        let shown = files.iter().position(|file| part.cards.iter().any(|card| card.image.as_ref() == Some(&file.name)));
+        part.files.extend(shown.map(|index| files.remove(index)));
+    }
+    let mut files = files.into_iter();
     if let Some(last) = parts.last_mut() {
-        last.files.extend(files.next().cloned());
+        if last.files.is_empty() {
+            last.files.extend(files.next());
+        }
         last.rows.clone_from(&reply.rows);
     }
-    parts.extend(files.map(|file| Reply { files: vec![file.clone()], ..plain(String::new()) }));
+    parts.extend(files.map(|file| Reply { files: vec![file], ..plain(String::new()) }));
     parts
 }
 
@@ -150,6 +157,23 @@ mod tests {
         let reply = Reply { files: vec![file.clone(), file], ..Reply::public("two") };
         assert_eq!(split(&reply).iter().map(|part| part.files.len()).collect::<Vec<_>>(), [1, 1]);
         assert_eq!(split(&Reply::private(" "))[0].text, NOTHING);
+    }
+
+    #[test]
+    fn a_card_is_in_the_message_that_holds_its_picture() {
+        let file = |name: &str| File { name: name.into(), alt: "a".into(), bytes: vec![1] };
+        let card = |name: &str| Card { image: Some(name.into()), ..Card::new(name, "text") };
+        let reply = Reply { files: vec![file("b.png"), file("a.png")], ..Reply::default() }
+            .card(card("a.png"))
+            .card(Card::new("plain", "text"))
+            .card(card("b.png"));
+        let parts = split(&reply);
+        let shown =
+            |part: &Reply| (part.cards.len(), part.files.iter().map(|file| file.name.clone()).collect::<Vec<_>>());
+        assert_eq!(parts.iter().map(shown).collect::<Vec<_>>(), [(2, vec!["a.png".into()]), (1, vec!["b.png".into()])]);
+        for part in parts {
+            assert_eq!(split(&part), [part]);
+        }
     }
 
     #[test]

@@ -62,8 +62,11 @@ pub fn inventory(
     if !running.is_empty() {
         card = card.field(words.say(&msg!("bag-effects")), running.join("\n"));
     }
-    let worth = coins(words, worth_of_all(belongings, numbers));
-    card.footer = words.say(&msg!("bag-worth", worth = worth, coins = coins(words, holdings.balance)));
+    let (worth, balance) = (worth_of_all(belongings, numbers), coins(words, holdings.balance));
+    card.footer = words.say(&match worth {
+        0 => msg!("shop-balance", coins = balance),
+        worth => msg!("bag-worth", worth = coins(words, worth), coins = balance),
+    });
     let mut reply = Reply::default().card(card);
     if let Some(menu) = usable(words, numbers, owner, belongings) {
         reply.rows.push(Row::Menu(menu));

@@ -52,6 +52,7 @@ pub mod streaks;
 pub mod trade;
 pub mod transcript;
 pub mod treasury;
+pub mod trouble;
 pub mod uptime;
 
 // All slices wired once, and the faces that use them.

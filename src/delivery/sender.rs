@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{Courier, attempt::Attempt, progress, store};
-use crate::{error::Result, queue::Queue};
+use crate::{error::Result, queue::Queue, trouble::Trouble};
 
 /// How often to look for answers that nobody announced.
 const POLL: Duration = Duration::from_secs(1);
@@ -51,12 +51,22 @@ impl DeliveryHandle {
 }
 
 async fn run(queue: Queue, courier: Arc<dyn Courier>, stop: CancellationToken) {
+    let trouble = Trouble::default();
     while !stop.is_cancelled() {
-        let wait = match round(&queue, courier.as_ref()).await {
+        let done = round(&queue, courier.as_ref()).await;
+        if done.is_ok() && trouble.ends() {
+            tracing::info!("answers are delivered again");
+        }
+        let wait = match done {
             Ok(Some(wait)) => wait,
             Ok(None) => continue,
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "answers cannot be delivered; trying again");
+                if trouble.begins() {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "answers cannot be delivered; trying again"
+                    );
+                }
                 tokio::select! {
                     () = stop.cancelled() => return,
                     () = tokio::time::sleep(AFTER_ERROR) => continue,

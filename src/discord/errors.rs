@@ -33,8 +33,9 @@ pub(super) fn interpret(services: &Services, words: &Words, scene: Scene<'_>, er
             tracing::info!(guild.id = guild, command.name = scene.name, "{error}");
             replies::error(words, error, None)
         }
+        // What is busy says so once, where it is noticed; here it is counted, and told to the person.
         Error::Busy { .. } => {
-            tracing::warn!(guild.id = guild, command.name = scene.name, "{error}");
+            tracing::debug!(guild.id = guild, command.name = scene.name, "{error}");
             replies::error(words, error, None)
         }
         Error::Fault(chain) => {

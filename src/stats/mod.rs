@@ -15,12 +15,12 @@ use std::{
 
 use chrono::{NaiveDate, TimeDelta};
 use tokio_util::sync::CancellationToken;
-use tracing::warn;
+use tracing::{info, warn};
 
 pub use latency::Quantiles;
 pub use model::{DayUsage, Scope, Usage};
 
-use crate::{clock::Clock, db::Db, error::Result, ids::GuildId};
+use crate::{clock::Clock, db::Db, error::Result, ids::GuildId, trouble::Trouble};
 use latency::Latencies;
 use model::Tally;
 
@@ -71,17 +71,18 @@ impl Stats {
 
     /// Flushes every 15 s, and once more on shutdown.
     pub async fn run(&self, shutdown: CancellationToken) {
-        let mut is_failing = false;
+        let trouble = Trouble::default();
         loop {
             let is_last = tokio::select! {
                 () = tokio::time::sleep(FLUSH_EVERY) => false,
                 () = shutdown.cancelled() => true,
             };
             let flushed = self.flush().await;
-            if let (Err(error), false) = (&flushed, is_failing) {
-                warn!(%error, "statistics cannot be kept now; they wait in memory");
+            match &flushed {
+                Ok(()) if trouble.ends() => info!("statistics are kept again"),
+                Err(error) if trouble.begins() => warn!(%error, "statistics cannot be kept now; they wait in memory"),
+                Ok(()) | Err(_) => {}
             }
-            is_failing = flushed.is_err();
             if is_last {
                 return;
             }

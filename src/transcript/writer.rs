@@ -1,7 +1,7 @@
 //! Writes batches: one at a time, as often as it takes. A database that is away only means waiting.
 
 use std::{
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
@@ -20,6 +20,7 @@ use crate::{
         plan::{LateEdits, Plan},
         store,
     },
+    trouble::Trouble,
 };
 
 /// A statement that takes longer than this is taken for lost. Writing it again changes nothing.
@@ -39,7 +40,7 @@ pub(super) struct Writer {
     late_edits: Mutex<LateEdits>,
     pub(super) written: AtomicU64,
     pub(super) rejected: AtomicU64,
-    is_stuck: AtomicBool,
+    stuck: Trouble,
 }
 
 impl Writer {
@@ -51,13 +52,13 @@ impl Writer {
             late_edits: Mutex::default(),
             written: AtomicU64::new(0),
             rejected: AtomicU64::new(0),
-            is_stuck: AtomicBool::new(false),
+            stuck: Trouble::default(),
         }
     }
 
     /// Whether the last attempt worked.
     pub(super) fn is_writing(&self) -> bool {
-        !self.is_stuck.load(Ordering::Relaxed)
+        !self.stuck.lasts()
     }
 
     /// Writes a plan in one transaction, once.
@@ -152,14 +153,14 @@ impl Writer {
 
     /// Says once that the database is away.
     pub(super) fn stuck(&self, error: &Error) {
-        if !self.is_stuck.swap(true, Ordering::Relaxed) {
+        if self.stuck.begins() {
             warn!(%error, "messages cannot be recorded now; they wait in memory");
         }
     }
 
     /// Says once that it is back.
     fn resumed(&self) {
-        if self.is_stuck.swap(false, Ordering::Relaxed) {
+        if self.stuck.ends() {
             info!("messages are recorded again");
         }
     }

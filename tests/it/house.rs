@@ -23,6 +23,7 @@ const FLOORS: [&[&str]; 8] = [
         "placeholders",
         "pulse",
         "reply",
+        "trouble",
         "words",
     ],
     &["config", "db"],

@@ -29,6 +29,7 @@ mod lived_in;
 mod logs;
 mod migrations;
 mod onslaught;
+mod outage;
 mod page;
 mod privacy;
 mod queue;

@@ -17,9 +17,12 @@ use super::{
     registry::Arriving,
     rounds::{Left, Rounds},
 };
-use crate::queue::{
-    backoff, store,
-    store::{Line, Stored},
+use crate::{
+    queue::{
+        backoff, store,
+        store::{Line, Stored},
+    },
+    trouble::Trouble,
 };
 
 /// A claimed task that found no executor for this long goes back, for another process.
@@ -50,7 +53,7 @@ pub(super) async fn run(shared: Arc<Shared>) {
     let mut claimer =
         Claimer { shared: Arc::clone(&shared), line, rounds: Rounds::default(), low_water: LowWater::default(), rated };
     let mut left = Left::Perhaps;
-    let mut look = Look::Called;
+    let (mut look, trouble) = (Look::Called, Trouble::default());
     while !shared.stop_claiming.is_cancelled() {
         let worker = *identity.borrow_and_update();
         let wanted = shared.room.wanted();
@@ -75,11 +78,17 @@ pub(super) async fn run(shared: Arc<Shared>) {
             }
             continue;
         };
-        left = match claimer.claim(worker, wanted, look).await {
+        let found = claimer.claim(worker, wanted, look).await;
+        if found.is_ok() && trouble.ends() {
+            tracing::info!("tasks are claimed again");
+        }
+        left = match found {
             Ok(left) => left,
             Err(error) => {
                 claimer.line.hang_up();
-                tracing::warn!(error = &error as &dyn std::error::Error, "tasks cannot be claimed; trying again");
+                if trouble.begins() {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "tasks cannot be claimed; trying again");
+                }
                 tokio::select! {
                     () = shared.stop_claiming.cancelled() => {}
                     () = sleep(backoff::about(Duration::from_millis(500), &shared.queue.inner.dice)) => {}

@@ -11,6 +11,7 @@ use super::Shared;
 use crate::{
     error::Result,
     queue::{RespondTo, TaskId, fate, fate::Fate, nonce::nonce, periodic::next_slot, store},
+    trouble::Trouble,
 };
 
 const TICK: Duration = Duration::from_secs(1);
@@ -23,6 +24,7 @@ pub(super) async fn run(shared: Arc<Shared>) {
     let mut tick = interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (mut count, mut forget) = (Every::new(COUNT_EVERY), Every::new(FORGET_EVERY));
+    let trouble = Trouble::default();
     let mut calendar = Calendar { declared: false, next: None, read: None };
     loop {
         tick.tick().await;
@@ -39,8 +41,15 @@ pub(super) async fn run(shared: Arc<Shared>) {
             }
             Ok::<(), crate::error::Error>(())
         };
-        if let Err(error) = done.await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the keeper of the queue could not do its round");
+        match done.await {
+            Ok(()) if trouble.ends() => tracing::info!("the keeper of the queue does its rounds again"),
+            Err(error) if trouble.begins() => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the keeper of the queue cannot do its rounds"
+                );
+            }
+            Ok(()) | Err(_) => {}
         }
     }
 }

@@ -68,5 +68,6 @@ async fn a_minute_without_the_database_costs_nothing_and_is_no_flood_of_lines() 
     eventually(Duration::from_mins(1), || async { count(counted).await == rounds + 1 }).await;
     let printed = process.printed();
     let lines = printed.lines().filter(|line| line.contains("WARN") || line.contains("ERROR")).count();
-    assert!((1..=12).contains(&lines), "{lines} lines:\n{printed}");
+    // One of each part that needs it, and one of each connection of the pool; were every failed attempt told, over a hundred.
+    assert!((1..=30).contains(&lines), "{lines} lines:\n{printed}");
 }

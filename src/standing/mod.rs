@@ -49,6 +49,13 @@ pub struct Rank {
     pub level: Level,
 }
 
+/// What was said and may count, by the rates in force.
+#[derive(Debug)]
+pub struct Weighed {
+    candidates: Vec<Candidate>,
+    rest_ms: i64,
+}
+
 /// Something said that may count, for the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Candidate {
@@ -64,8 +71,9 @@ impl Standing {
         Self { db, regard }
     }
 
-    /// Counts what was said, in the transaction that records it. What was counted before does not count again.
-    pub async fn heard(&self, tx: &mut Tx, said: Vec<Said>) -> Result<()> {
+    /// What this may count for. Asked before the transaction that records it: whoever holds a connection must not wait
+    /// for a second one.
+    pub async fn weigh(&self, said: Vec<Said>) -> Weighed {
         let mut rates: HashMap<GuildId, XpRates> = HashMap::new();
         for one in &said {
             if let Entry::Vacant(unknown) = rates.entry(one.guild) {
@@ -74,11 +82,15 @@ impl Standing {
         }
         let gain = |guild| rates.get(&guild).map_or(0, |rates| rates.times(rates.message));
         let rest_ms = self.regard.defaults.message_every_seconds * 1_000;
-        let candidates = candidates(said, gain, rest_ms);
-        if candidates.is_empty() {
+        Weighed { candidates: candidates(said, gain, rest_ms), rest_ms }
+    }
+
+    /// Counts what was said, in the transaction that records it. What was counted before does not count again.
+    pub async fn heard(&self, tx: &mut Tx, said: &Weighed) -> Result<()> {
+        if said.candidates.is_empty() {
             return Ok(());
         }
-        Ok(store::upsert_heard(tx, &candidates, rest_ms, self.regard.divisor).await?)
+        Ok(store::upsert_heard(tx, &said.candidates, said.rest_ms, self.regard.divisor).await?)
     }
 
     /// Counts a command.

@@ -86,6 +86,8 @@ impl Writer {
     /// Gives the edits whose message is not recorded.
     async fn commit(&self, plan: &Plan) -> Result<Vec<Edit>> {
         let kept: Vec<&Recorded> = plan.seen.iter().filter(|seen| seen.is_kept).map(|seen| &seen.message).collect();
+        let said = kept.iter().filter(|message| !message.author_is_bot && !message.is_system);
+        let said = self.standing.weigh(said.filter_map(|message| said_in_guild(message)).collect()).await;
         let mut tx = self.db.begin().await?;
         let mut missing = plan.edits.clone();
         let mut written = 0;
@@ -94,8 +96,7 @@ impl Writer {
         }
         if !kept.is_empty() {
             written = store::insert_messages(&mut tx, &kept).await?;
-            let said = kept.iter().filter(|message| !message.author_is_bot && !message.is_system);
-            self.standing.heard(&mut tx, said.filter_map(|message| said_in_guild(message)).collect()).await?;
+            self.standing.heard(&mut tx, &said).await?;
         }
         if !plan.edits.is_empty() {
             let found = store::update_messages(&mut tx, &plan.edits).await?;

@@ -59,8 +59,9 @@ impl Place {
     }
 
     async fn hear(&self, said: &[Said]) {
+        let weighed = self.standing.weigh(said.to_vec()).await;
         let mut tx = self.database.db.begin().await.unwrap();
-        self.standing.heard(&mut tx, said.to_vec()).await.unwrap();
+        self.standing.heard(&mut tx, &weighed).await.unwrap();
         tx.commit().await.unwrap();
     }
 

@@ -183,6 +183,21 @@ fn deleted(message: &Recorded) -> Event {
     Event::Deleted { place: message.place, message: message.message }
 }
 
+/// Whoever holds the only connection does not ask for a second one: the batch would wait for itself.
+#[tokio::test]
+async fn one_connection_is_enough() {
+    let database = support::database().await;
+    let insert = sqlx::query("INSERT INTO guild_settings (guild_id, data) VALUES ('7', $1::jsonb)");
+    insert.bind(r#"{ "levels": { "xpMessage": 7 } }"#).execute(database.db.pool()).await.unwrap();
+    let pool = artie::db::pool_options(1).acquire_timeout(Duration::from_secs(2)).connect(&database.url).await.unwrap();
+    let mut recorder = Recorder::idle(&Db::new(pool), |_| {});
+    recorder.transcript.record(Event::created(recorder.message(1)));
+    recorder.start();
+    recorder.stop().await;
+    let xp: Vec<i64> = sqlx::query_scalar("SELECT xp FROM guild_xp").fetch_all(database.db.pool()).await.unwrap();
+    assert_eq!(xp, [7], "by the guild's own rate");
+}
+
 #[tokio::test]
 async fn a_batch_keeps_its_order() {
     let database = support::database().await;

@@ -196,3 +196,22 @@ fn handlers(services: &Services, hands: &Hands) -> Handlers {
     .flatten()
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discord::home_of;
+
+    /// So that switching a command off, or losing the right to it, reaches its buttons.
+    #[test]
+    fn every_control_belongs_to_a_command_and_those_of_admins_to_one_of_theirs() {
+        let (commands, mut guarded) = (commands(), 0);
+        for Component { action, .. } in components() {
+            let home = home_of(&commands, action).unwrap_or_else(|| panic!("`{action}` belongs to no command"));
+            let is_admins = home.category == "Admin";
+            assert_eq!(home.needs.manage_guild(), is_admins, "`{action}` of `/{}`", home.command);
+            guarded += usize::from(is_admins);
+        }
+        assert!(guarded > 10, "the rule would not notice: {guarded}");
+    }
+}

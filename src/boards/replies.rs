@@ -14,10 +14,10 @@ use crate::{
 };
 
 /// The action of the page buttons and of the choice of a measure.
-pub const ACTION: &str = "board.page";
+pub const ACTION: &str = "leaderboard.page";
 
 /// The action of the privacy switches.
-pub const PRIVACY_ACTION: &str = "board.privacy";
+pub const PRIVACY_ACTION: &str = "profile.privacy";
 
 /// How amounts are said.
 pub(super) struct Teller<'a> {

@@ -26,7 +26,7 @@ use crate::{
         hooks::LimitsKey,
         replies,
         responder::{Acknowledgement, Responder},
-        seat,
+        seat::{self, Home},
         usage::Usage,
         wire,
     },
@@ -63,26 +63,6 @@ pub struct PressEvent {
     pub roles: Vec<RoleId>,
 }
 
-impl PressEvent {
-    /// Refuses those who may not manage the server (any more): a control outlives the moment it was shown in.
-    pub fn requires_manager(&self) -> Result<()> {
-        if self.permissions.contains(Permissions::MANAGE_GUILD) {
-            return Ok(());
-        }
-        let permissions = replies::permissions(&self.words, Permissions::MANAGE_GUILD);
-        Err(Error::Denied(msg!("discord-missing-user-permission", permissions = permissions)))
-    }
-}
-
-impl PressEvent {
-    /// For buttons of admins: a message with buttons may be older than the rights of whoever presses them.
-    pub fn check_manages_guild(&self) -> Result<()> {
-        let needed = msg!("discord-permission-manage-guild");
-        let may = self.permissions.manage_guild() || self.permissions.administrator();
-        if may { Ok(()) } else { Err(Error::Denied(msg!("discord-missing-user-permission", permissions = needed))) }
-    }
-}
-
 /// What follows a press.
 #[derive(Clone, Debug)]
 pub enum PressOutcome {
@@ -99,7 +79,7 @@ pub enum PressOutcome {
 /// A handler of presses.
 pub type PressFuture = futures::future::BoxFuture<'static, Result<PressOutcome>>;
 
-/// A component: an action name and what it does.
+/// A component: an action name and what it does. Whoever presses must be allowed to use the command it belongs to.
 #[derive(Clone, Copy)]
 pub struct Component {
     /// `slice.verb`, the action of its controls.
@@ -195,6 +175,16 @@ impl Pressed<'_> {
         self
     }
 
+    /// A message with controls may be older than the rights of whoever uses them.
+    fn is_allowed(&self, home: &Home) -> Result<()> {
+        let missing = home.needs - self.permissions;
+        if missing.is_empty() || self.permissions.administrator() {
+            return Ok(());
+        }
+        let permissions = replies::permissions(&Words::new(self.origin.locale.clone()), missing);
+        Err(Error::Denied(msg!("discord-missing-user-permission", permissions = permissions)))
+    }
+
     fn roles(&self) -> Vec<RoleId> {
         self.member.map(|member| seat::roles(&member.roles)).unwrap_or_default()
     }
@@ -206,8 +196,8 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
     let words = Words::new(pressed.origin.locale.clone());
     let responder = Responder { http: &client.http, id: pressed.id, token: pressed.token };
     let action = pressed.custom_id.parse::<ActionId>().ok();
-    let component = action.as_ref().and_then(|action| dispatcher.components.get(action.action.as_str()));
-    let (Some(action), Some(component)) = (action, component) else {
+    let control = action.as_ref().and_then(|action| dispatcher.components.get(action.action.as_str()));
+    let (Some(action), Some((component, home))) = (action, control) else {
         return over(responder, &words, pressed.message).await;
     };
     let name = component.action;
@@ -215,7 +205,7 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
     let usage = Usage::begin(pressed.guild);
     let acknowledgement = Mutex::new(Acknowledgement::None);
     let run = async {
-        check(dispatcher, client, &action, &pressed).await?;
+        check(dispatcher, client, &action, home.as_ref(), &pressed).await?;
         let event = PressEvent {
             services: dispatcher.services.clone(),
             origin: pressed.origin.clone(),
@@ -248,19 +238,24 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
     }
 }
 
-/// The owner's press, not too many of them, and nothing that the guild has switched off.
-async fn check(dispatcher: &Dispatcher, client: &Client, action: &ActionId, pressed: &Pressed<'_>) -> Result<()> {
+/// The owner's press, who may still use the command, not too many of them, and nothing that the guild has switched off.
+async fn check(
+    dispatcher: &Dispatcher,
+    client: &Client,
+    action: &ActionId,
+    home: Option<&Home>,
+    pressed: &Pressed<'_>,
+) -> Result<()> {
     let origin = &pressed.origin;
     if action.owner.is_some_and(|owner| owner != origin.user) {
         return Err(Error::Refused(msg!("discord-not-yours")));
     }
-    if let Some(guild) = pressed.guild {
+    home.map_or(Ok(()), |home| pressed.is_allowed(home))?;
+    if let (Some(guild), Some(home)) = (pressed.guild, home) {
         let settings = dispatcher.services.guilds.current_or_default(guild.get().into()).await;
         let (places, roles) = (seat::places(&client.cache, guild, origin.channel.0.into()), pressed.roles());
-        if let Some((command, category)) = seat::command_of(&dispatcher.options.commands, &action.action) {
-            let used = Use { command: &command, category: &category, places: &places, roles: &roles };
-            settings.bar(&used).map_or(Ok(()), |bar| Err(Error::from(bar)))?;
-        }
+        let used = Use { command: &home.command, category: &home.category, places: &places, roles: &roles };
+        settings.bar(&used).map_or(Ok(()), |bar| Err(Error::from(bar)))?;
     }
     let limits = client.data.read().await.get::<LimitsKey>().cloned();
     let wait: Option<Duration> = limits.and_then(|limits| limits.take("press", origin.user).err());

@@ -35,6 +35,7 @@ use crate::{
         registration::Registration,
         replies,
         responder::{Acknowledgement, Responder},
+        seat::Home,
         signs::Signs,
         suggest,
         usage::Usage,
@@ -51,7 +52,8 @@ use crate::{
 pub(super) struct Dispatcher {
     pub services: Services,
     pub options: FrameworkOptions<Services, Error>,
-    pub components: HashMap<&'static str, Component>,
+    /// By their action, each with the command it belongs to.
+    pub components: HashMap<&'static str, (Component, Option<Home>)>,
     pub sink: Arc<dyn EventSink>,
     pub signs: Arc<Signs>,
     pub registration: Registration,

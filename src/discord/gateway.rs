@@ -22,7 +22,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     discord::{
-        Command, Component, client, dispatcher::Dispatcher, hooks, hooks::LimitsKey, limits::Limits,
+        Command, Component, client, dispatcher::Dispatcher, home_of, hooks, hooks::LimitsKey, limits::Limits,
         registration::Registration, signs::Signs, watchdog, wire,
     },
     error::{Error, Result},
@@ -96,10 +96,13 @@ impl Gateway {
         let running = TaskTracker::new();
         let pulse = parts.services.pulse.clone();
         pulse.gateway_connecting();
+        let options = hooks::options(parts.commands);
+        let with_home = |component: Component| (component, home_of(&options.commands, component.action));
+        let components = parts.components.into_iter().map(with_home);
         let dispatcher = Dispatcher {
             services: parts.services,
-            options: hooks::options(parts.commands),
-            components: parts.components.into_iter().map(|component| (component.action, component)).collect(),
+            components: components.map(|control| (control.0.action, control)).collect(),
+            options,
             sink: parts.sink,
             signs: signs.clone(),
             registration: Registration::default(),

@@ -51,6 +51,7 @@ pub use hush::Hush;
 pub use invocation::{defer, respond_to, send};
 pub use limits::CountsAs;
 pub use readable::{readable, readable_by_presser};
+pub(crate) use seat::home_of;
 pub use seat::{Seat, permission, permission_name, seat};
 
 /// What a command receives.

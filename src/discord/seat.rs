@@ -80,25 +80,38 @@ pub(super) fn roles(roles: &[serenity::all::RoleId]) -> Vec<RoleId> {
     roles.iter().map(|role| role.get().into()).collect()
 }
 
-/// The command that a control belongs to, with its category: `wallet.history` is `/wallet history`, `pay.answer` is what
-/// ends in `pay`.
-pub(super) fn command_of(commands: &[Command], action: &str) -> Option<(String, String)> {
+/// The command that a control belongs to: what holds for the one holds for the other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Home {
+    /// The whole name of the command.
+    pub command: String,
+    pub category: String,
+    /// What a member must be allowed to use either.
+    pub needs: Permissions,
+}
+
+/// Where a control belongs: `wallet.history` to `/wallet history`, `pay.answer` to what ends in `pay`.
+pub(crate) fn home_of(commands: &[Command], action: &str) -> Option<Home> {
     let (slice, rest) = action.split_once('.')?;
     let mut all = Vec::new();
     for command in commands {
-        gather(command, command.category.as_deref().unwrap_or_default(), &mut all);
+        gather(command, &Home::default(), &mut all);
     }
-    let named = |is: &dyn Fn(&str) -> bool| all.iter().find(|(name, _)| is(name)).cloned();
+    let named = |is: &dyn Fn(&str) -> bool| all.iter().find(|home| is(&home.command)).cloned();
     named(&|name| name == format!("{slice} {rest}"))
         .or_else(|| named(&|name| name == slice))
         .or_else(|| named(&|name| name.rsplit(' ').next() == Some(slice)))
 }
 
-fn gather(command: &Command, category: &str, all: &mut Vec<(String, String)>) {
-    let category = command.category.as_deref().unwrap_or(category);
-    all.push((command.qualified_name.to_string(), category.to_owned()));
+fn gather(command: &Command, above: &Home, all: &mut Vec<Home>) {
+    let home = Home {
+        command: format!("{} {}", above.command, command.name).trim_start().to_owned(),
+        category: command.category.as_deref().unwrap_or(&above.category).to_owned(),
+        needs: above.needs | command.required_permissions,
+    };
+    all.push(home.clone());
     for sub in &command.subcommands {
-        gather(sub, category, all);
+        gather(sub, &home, all);
     }
 }
 

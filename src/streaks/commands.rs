@@ -80,8 +80,6 @@ async fn answer_repair(press: PressEvent) -> Result<PressOutcome> {
     let (Some((yes, question)), Some(guild)) = (question, origin.guild) else {
         return Err(Refusal::RepairStale.into());
     };
-    // The question may be older than the admin's rights.
-    press.check_manages_guild()?;
     if !yes {
         return Ok(PressOutcome::Update(replies::repair_left(words, origin.user, question)));
     }

@@ -151,7 +151,6 @@ admin-dead-discarded = { $count ->
 } weggeworfen.
 admin-dead-gone = Diese Aufgabe ist nicht mehr hier: Sie lief noch einmal oder wurde weggeworfen.
 admin-dead-stale = Diesen Knopf verstehe ich nicht mehr. Benutze bitte noch einmal { $command }.
-admin-dead-not-allowed = Dafür brauchst du „Server verwalten“, und das hast du nicht mehr.
 
 # /admin schedule
 admin-schedule-title = Was von selbst läuft

@@ -151,7 +151,6 @@ admin-dead-discarded = { $count ->
 } thrown away.
 admin-dead-gone = That task is not here any more: it ran again, or was thrown away.
 admin-dead-stale = I don't understand that button any more. Please use { $command } again.
-admin-dead-not-allowed = You need “Manage Server” for that, and you don't have it any more.
 
 # /admin schedule
 admin-schedule-title = What runs by itself

@@ -98,7 +98,6 @@ fn here(origin: &Origin) -> Result<GuildId> {
 }
 
 async fn press_report(press: PressEvent) -> Result<PressOutcome> {
-    press.check_manages_guild()?;
     let PressEvent { services, origin, words, .. } = &press;
     let scope = match press.action.state.as_str() {
         "everywhere" => Scope::Everywhere,
@@ -118,7 +117,6 @@ async fn press_report(press: PressEvent) -> Result<PressOutcome> {
 }
 
 async fn press_repair(press: PressEvent) -> Result<PressOutcome> {
-    press.check_manages_guild()?;
     let PressEvent { services, origin, words, .. } = &press;
     let Some((yes, asked)) = replies::answer_of(&press.action.state) else {
         return Err(Error::refused(msg!("correction-over")));

@@ -28,9 +28,9 @@ use crate::{
 };
 
 /// The action of the page buttons.
-pub const PAGE_ACTION: &str = "bag.page";
+pub const PAGE_ACTION: &str = "inventory.page";
 /// The action of the menu that uses or opens.
-pub const USE_ACTION: &str = "bag.use";
+pub const USE_ACTION: &str = "inventory.use";
 
 /// Stacks on a page.
 const PAGE: usize = 12;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What the buttons of the question do.
-pub const REPAIR_ACTION: &str = "streak.repair";
+pub const REPAIR_ACTION: &str = "admin.repair_streak";
 
 /// The question before a repair, as its buttons carry it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

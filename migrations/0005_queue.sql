@@ -140,7 +140,7 @@ CREATE TABLE reply_outbox (
     route           JSONB NOT NULL,
     body            JSONB NOT NULL,
     nonce           TEXT NOT NULL CHECK (length(nonce) BETWEEN 1 AND 25),
-    way             TEXT CHECK (way IN ('original', 'channel', 'direct')),
+    way             TEXT CHECK (way IN ('original', 'channel', 'direct', 'draft')),
     channel_id      TEXT,
     state           TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'sent', 'failed')),
     attempts        INTEGER NOT NULL DEFAULT 0,
@@ -156,7 +156,7 @@ CREATE TABLE reply_outbox (
 );
 COMMENT ON TABLE reply_outbox IS 'Answers on their way to Discord. Inserted by the statement that completes the task, so that a stale runner leaves none; body and nonce are frozen before the first attempt.';
 COMMENT ON COLUMN reply_outbox.parts IS 'Of how many messages the answer consists; null until it was split.';
-COMMENT ON COLUMN reply_outbox.way IS 'How it goes now: the edited reply of the interaction, a message in the channel, or a direct message.';
+COMMENT ON COLUMN reply_outbox.way IS 'How it goes now: the edited reply of the interaction, a message in the channel, a direct message, or the draft in which it was being written.';
 COMMENT ON COLUMN reply_outbox.attempts IS 'Counts the leases, and fences them: only the latest may record what came of it.';
 COMMENT ON COLUMN reply_outbox.doubt_since IS 'Since when it may already be there without our knowing. Database clock, as next_attempt_at.';
 COMMENT ON COLUMN reply_outbox.next_attempt_at IS 'When to try next; while sending, when the lease ends.';

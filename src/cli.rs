@@ -6,6 +6,7 @@ mod queue;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use url::Url;
 
 pub use import::{How, Import};
 pub use queue::{Pick, Queue};
@@ -103,6 +104,12 @@ pub struct Demo {
     /// The port of the demo's Discord and its page; 0 takes a free one.
     #[arg(long, default_value_t = 0)]
     pub port: u16,
+    /// Talk to a real model at this address that speaks OpenAI's protocol; its key is `ARTIE_MODELS_KEY`.
+    #[arg(long, value_name = "URL")]
+    pub model_url: Option<Url>,
+    /// Which model to talk to there; `ARTIE_MODELS_CHAT` if left out.
+    #[arg(long, value_name = "NAME", requires = "model_url")]
+    pub model: Option<String>,
     /// Where the demo keeps its database.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,

@@ -41,6 +41,7 @@ pub mod imports;
 pub mod income;
 pub mod items;
 pub mod logs;
+pub mod models;
 pub mod pets;
 pub mod privacy;
 pub mod profile;
@@ -54,6 +55,7 @@ pub mod transcript;
 pub mod treasury;
 pub mod trouble;
 pub mod uptime;
+pub mod usage;
 
 // All slices wired once, and the faces that use them.
 pub mod services;

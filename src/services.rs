@@ -18,6 +18,7 @@ use crate::{
     help::Help,
     income::Income,
     items::Items,
+    models::Models,
     pets::Pets,
     privacy::Privacy,
     profile::Profiles,
@@ -32,6 +33,7 @@ use crate::{
     transcript::Transcript,
     treasury::Treasury,
     uptime::Uptime,
+    usage::Usage,
 };
 
 /// What a face needs to do its work: a handle to all verbs.
@@ -73,6 +75,10 @@ pub struct Verbs {
     pub search: Search,
     /// What is kept about people.
     pub privacy: Privacy,
+    /// Models, asked within budgets.
+    pub models: Models,
+    /// What they cost.
+    pub usage: Usage,
     /// Small typed jobs.
     pub capabilities: Capabilities,
     /// Coins.
@@ -111,6 +117,8 @@ impl Services {
         let queue = Queue::new(db.clone(), clock.clone(), dice.clone());
         let guilds = Guilds::new(db.clone(), clock.clone());
         let capabilities = Capabilities::new(&settings.wolfram, db.clone(), queue.clone(), stats.clone())?;
+        let usage = Usage::new(&settings, db.clone(), clock.clone())?;
+        let models = Models::new(&settings, clock.clone(), usage.clone())?;
         let numbers = Numbers::load(settings.economy.numbers.as_deref()).context("the numbers of the game")?;
         let numbers = Arc::new(numbers);
         let progress = Arc::new(Progress::new(numbers.clone()));
@@ -150,6 +158,8 @@ impl Services {
             search,
             privacy,
             transcript,
+            models,
+            usage,
             capabilities,
             economy,
             boards,

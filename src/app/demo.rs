@@ -16,6 +16,7 @@ use crate::{
     },
     demo::{
         Config, Discord, Town,
+        mind::{self, Mind},
         page::{self, Insight, PageKey},
         tour::{self, Colours},
         world::cafe,
@@ -49,7 +50,8 @@ pub(super) async fn play(mut settings: Settings, options: &cli::Demo) -> Result<
     let key = PageKey::random(&dice);
     let inside = Arc::new(Inside::default());
     let discord = discord(&clock, options.port, &key, inside.clone()).await?;
-    let services = Services::new(Arc::new(at(settings, &discord)?), db.clone(), clock.clone(), dice.clone())?;
+    let settings = at(settings, &discord, options)?;
+    let services = Services::new(Arc::new(settings), db.clone(), clock.clone(), dice.clone())?;
     inside.look_at(&services);
     let bot = Bot::start(services, Role::Everything).await.map_err(of_discord)?;
     let outcome = if options.tour { tour(&discord, &bot).await } else { wait(&discord, &key, &cluster).await };
@@ -83,16 +85,32 @@ async fn cluster(options: &cli::Demo) -> Result<Cluster, Ending> {
 async fn discord(clock: &Clock, port: u16, key: &PageKey, inside: Arc<dyn Insight>) -> Result<Discord, Ending> {
     let (world, _) = cafe::town(clock.clone());
     let key = key.clone();
-    let extra = Box::new(move |town: &Town, base: &str| page::routes(town.clone(), base, &key, inside));
+    let extra = Box::new(move |town: &Town, base: &str| {
+        page::routes(town.clone(), base, &key, inside).merge(mind::routes(Mind::default()))
+    });
     Ok(Discord::start(Config { port, extra: Some(extra), ..Config::new(world) }).await?)
 }
 
-/// The operator's settings, with the demo's Discord in the place of the real one.
-fn at(mut settings: Settings, discord: &Discord) -> Result<Settings, Ending> {
+/// The operator's settings, with the demo's Discord in the place of the real one, and a scripted model unless a real one is
+/// named.
+fn at(mut settings: Settings, discord: &Discord, options: &cli::Demo) -> Result<Settings, Ending> {
     let base = Url::parse(&discord.base_url()).map_err(|error| Ending::new(Exit::Fault, error.to_string()))?;
     settings.discord.token = Some(SecretString::from(cafe::ARTIE_TOKEN));
+    match &options.model_url {
+        Some(url) => settings.models.base_url = Some(url.clone()),
+        None => scripted(&mut settings, base.join(mind::PATH).ok()),
+    }
+    settings.models.chat = options.model.clone().or(settings.models.chat);
     settings.discord.api_base = Some(base);
     Ok(settings)
+}
+
+fn scripted(settings: &mut Settings, base: Option<Url>) {
+    let models = &mut settings.models;
+    (models.base_url, models.key) = (base, None);
+    (models.chat, models.fallbacks) = (Some(mind::TALKER.into()), Vec::new());
+    models.embedding = Some(mind::EMBEDDER.into());
+    models.prices = vec!["artie-*=0/0".into()];
 }
 
 async fn wait(discord: &Discord, key: &PageKey, cluster: &Cluster) -> Result<(), Ending> {

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Settings whose value is never printed.
-const SECRETS: [&str; 3] = ["discord.token", "database.url", "wolfram.app_id"];
+const SECRETS: [&str; 4] = ["discord.token", "database.url", "wolfram.app_id", "models.key"];
 
 /// One effective setting.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,9 @@ mod terminal;
 pub use explain::{Explained, explain};
 pub use load::{ConfigError, Loaded, Sources, Variable, load, variables};
 pub use machine::Machine;
-pub use settings::{Database, Discord, Economy, Http, Log, LogFormat, Queue, Recording, Settings, Wolfram};
+pub use settings::{
+    Database, Discord, Economy, Http, Log, LogFormat, Models, Queue, Recording, Settings, Spend, Wolfram,
+};
 pub use terminal::wants_colour;
 
 /// The defaults, as compiled in.

@@ -18,6 +18,8 @@ pub struct Settings {
     pub queue: Queue,
     pub recording: Recording,
     pub wolfram: Wolfram,
+    pub models: Models,
+    pub spend: Spend,
     pub economy: Economy,
 }
 
@@ -113,6 +115,48 @@ pub struct Wolfram {
     #[serde(deserialize_with = "optional_secret")]
     pub app_id: Option<SecretString>,
     pub base_url: Url,
+}
+
+/// The models that talk and embed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in default.toml")]
+pub struct Models {
+    #[serde(deserialize_with = "optional")]
+    pub base_url: Option<Url>,
+    #[serde(deserialize_with = "optional_secret")]
+    pub key: Option<SecretString>,
+    #[serde(deserialize_with = "optional")]
+    pub chat: Option<String>,
+    #[serde(deserialize_with = "listed")]
+    pub fallbacks: Vec<String>,
+    #[serde(deserialize_with = "optional")]
+    pub embedding: Option<String>,
+    pub vision: bool,
+    pub context_tokens: u32,
+    #[serde(with = "humantime_serde")]
+    pub call_timeout: Duration,
+    pub conversations: usize,
+    #[serde(deserialize_with = "listed")]
+    pub prices: Vec<String>,
+}
+
+/// What models may cost.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in default.toml")]
+pub struct Spend {
+    pub hour_usd: f64,
+    pub day_usd: f64,
+    pub user_day_usd: f64,
+    pub server_day_usd: f64,
+    pub call_tokens: u32,
+}
+
+/// Words separated by commas.
+fn listed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Ok(text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect())
 }
 
 /// Empty text is "not set"; anything else must parse.

@@ -6,6 +6,7 @@
 
 mod cable;
 pub mod gateway;
+pub mod mind;
 pub mod page;
 pub mod rest;
 pub mod server;

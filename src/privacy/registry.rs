@@ -104,6 +104,23 @@ pub const TABLES: &[Table] = &[
         "while recorded",
         "channel_id guild_id last_message updated_at",
     ),
+    of_nobody("chat_ambient", "how often Artie spoke unasked in a server", "1 day", "guild_id hour count"),
+    Table {
+        why: "so that a conversation goes on where it was",
+        kept: "90 days after its end, or until you erase it",
+        personal: "context_metadata running_summary closing_summary",
+        ..of_user(
+            "chat_sessions",
+            "your conversations with Artie's model, and their summaries",
+            "id project_id session_type status started_at ended_at created_at updated_at guild_id channel_id day next_sequence user_messages unsummarised summarised_to",
+        )
+    },
+    Table {
+        why: "so that you are answered one question at a time",
+        kept: "while you are being answered",
+        erase: Erase::Delete("held_until < now()", "an answer under way ends first, within minutes"),
+        ..of_user("chat_turns", "that you are being answered", "task_id stop_requested held_until")
+    },
     of_nobody(
         "command_stats",
         "how often commands ran",
@@ -121,6 +138,18 @@ pub const TABLES: &[Table] = &[
         "settings of the installation",
         "until changed",
         "id config_key config_value notes history created_at",
+    ),
+    of_nobody(
+        "credit_alerts",
+        "warnings about money at the provider of models",
+        "90 days",
+        "id alert_type threshold_value current_value message severity acknowledged created_at",
+    ),
+    of_nobody(
+        "credit_balance",
+        "what is left at the provider of models",
+        "40 days",
+        "id provider credits_remaining credits_used daily_spend monthly_spend rate_limit_remaining rate_limit_reset last_updated raw_response",
     ),
     of_nobody(
         "economy_days",
@@ -194,6 +223,29 @@ pub const TABLES: &[Table] = &[
             "messages",
             "what you said where Artie records",
             "id channel_id guild_id created_at response_id had_capabilities message_type message_id author_is_bot reply_to has_v2_text edited_at",
+        )
+    },
+    Table {
+        why: "so that models cost no more than they may",
+        kept: "40 days",
+        erase: Erase::Delete(
+            "began_at < now() - interval '1 day'",
+            "today's limit holds also for who erases, and is deleted within 40 days",
+        ),
+        ..of_user(
+            "model_budgets",
+            "what your conversations cost by day",
+            "period began_at guild_id spent_nano held_nano",
+        )
+    },
+    Table {
+        why: "to know what models cost",
+        kept: "400 days",
+        erase: Erase::Delete("held_nano IS NULL", "calls under way are counted first, within the hour"),
+        ..of_user(
+            "model_usage_stats",
+            "calls of models for you: how long they were and what they cost, not what was said",
+            "id model_name message_id input_length output_length response_time_ms capabilities_detected capabilities_executed capability_types success error_type prompt_tokens completion_tokens total_tokens estimated_cost timestamp guild_id purpose cost_nano cost_from held_nano",
         )
     },
     Table {
@@ -278,6 +330,12 @@ pub const TABLES: &[Table] = &[
             "event_id guild_id amount asked_at",
         )
     },
+    of_nobody(
+        "reply_drafts",
+        "messages in which answers are being written",
+        "1 day",
+        "task_id channel_id nonce message_id created_at",
+    ),
     Table {
         why: "so that no answer is lost or given twice",
         kept: "7 days",
@@ -303,6 +361,16 @@ pub const TABLES: &[Table] = &[
         kept: "1 day",
         personal: "query pages",
         ..of_user("searches", "what you searched for", "event_id created_at")
+    },
+    Table {
+        why: "so that Artie knows what you talked about",
+        kept: "90 days after the conversation's end, until deleted on Discord, or until you erase it",
+        personal: "content metadata",
+        ..of_user(
+            "session_messages",
+            "what you and Artie's model said to each other",
+            "id session_id role sequence_number created_at about_message turn_key tokens",
+        )
     },
     Table {
         why: "to ask whether a change of a server's settings is meant so",

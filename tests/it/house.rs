@@ -50,6 +50,7 @@ const SLICES: &[&str] = &[
     "income",
     "items",
     "logs",
+    "models",
     "pets",
     "profile",
     "privacy",
@@ -62,6 +63,7 @@ const SLICES: &[&str] = &[
     "transcript",
     "treasury",
     "uptime",
+    "usage",
 ];
 
 /// A slice's faces: they stand in the slice's folder but belong to the floor above the services.

@@ -170,6 +170,39 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
     (11, "guild_xp", "VALUES ('81384788765712384', '80351110224678912', 100, 1, 1739491200000)"),
     (11, "guild_level_ups", "(guild_id, user_id, level) VALUES ('81384788765712384', '80351110224678912', 2)"),
     (
+        18,
+        "model_usage_stats",
+        "(model_name, user_id, prompt_tokens, completion_tokens, total_tokens, estimated_cost) VALUES ('gpt-4o-mini', '80351110224678912', 900, 120, 1020, 0.0002)",
+    ),
+    (
+        18,
+        "model_budgets",
+        "(period, began_at, user_id, spent_nano) VALUES ('day', '2026-02-14T00:00:00Z', '80351110224678912', 207000)",
+    ),
+    (18, "credit_balance", "(provider, credits_remaining) VALUES ('openrouter', 12.5)"),
+    (18, "credit_alerts", "(alert_type, current_value, severity) VALUES ('low_balance', 12.5, 'warning')"),
+    (
+        18,
+        "chat_sessions",
+        "(id, user_id, channel_id, day, running_summary) VALUES ('0198c0de-0000-7000-8000-000000000001', '80351110224678912', '1022334455667788991', '2026-02-14', 'They spoke of tea.')",
+    ),
+    (
+        18,
+        "session_messages",
+        "(id, session_id, role, content, sequence_number, user_id) VALUES ('0198c0de-0000-7000-8000-000000000002', '0198c0de-0000-7000-8000-000000000001', 'user', 'Do you like tea?', 1, '80351110224678912')",
+    ),
+    (
+        18,
+        "chat_turns",
+        "VALUES ('80351110224678912', '0198c0de-0000-7000-8000-000000000003', FALSE, '2026-02-14T08:00:00Z')",
+    ),
+    (18, "chat_ambient", "VALUES ('1022334455667788990', '2026-02-14T08:00:00Z', 3)"),
+    (
+        18,
+        "reply_drafts",
+        "(task_id, channel_id, nonce) VALUES ('0198c0de-0000-7000-8000-000000000003', '1022334455667788991', 'abc')",
+    ),
+    (
         20,
         "erasures",
         "VALUES ('0194f6a0-0000-7000-8000-000000000009', '80351110224678918', '2026-02-14T08:00:00Z', '[]')",

@@ -28,6 +28,7 @@ mod languages;
 mod lived_in;
 mod logs;
 mod migrations;
+mod models;
 mod onslaught;
 mod outage;
 mod page;

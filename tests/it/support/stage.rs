@@ -7,7 +7,7 @@ use artie::{
     config::{self, Settings, Sources},
     db::Db,
     demo::{
-        Person,
+        Person, mind,
         world::{Message, cafe::ARTIE_TOKEN},
     },
     dice::Dice,
@@ -74,6 +74,16 @@ pub(crate) async fn stage() -> Stage {
     Stage { cafe, database, bot }
 }
 
+/// The same with a model: the scripted one next door, `cafe.mind`.
+pub(crate) async fn talking_stage(environment: &[(&str, &str)]) -> Stage {
+    let cafe = cafe().await;
+    let database = database().await;
+    let bot = Bot::start(talking(&cafe, &database.db, environment), Role::Everything).await.unwrap();
+    cafe.online(cafe.names.artie).await;
+    cafe.registered("daily").await;
+    Stage { cafe, database, bot }
+}
+
 /// Starts a bot in a café that is open.
 pub(crate) async fn start(cafe: &Cafe, db: &Db) -> Bot {
     let bot = Bot::start(services(cafe, db), Role::Everything).await.unwrap();
@@ -83,7 +93,30 @@ pub(crate) async fn start(cafe: &Cafe, db: &Db) -> Bot {
 
 /// The verbs of a bot in this café, for looking from outside too.
 pub(crate) fn services(cafe: &Cafe, db: &Db) -> Services {
+    with(cafe, db, &[])
+}
+
+/// The verbs of a bot in this café that has the model next door, and whatever else its environment says.
+pub(crate) fn talking(cafe: &Cafe, db: &Db, environment: &[(&str, &str)]) -> Services {
+    let base = model_address(cafe);
+    let mut all = vec![
+        ("ARTIE_MODELS_BASE_URL", base.as_str()),
+        ("ARTIE_MODELS_CHAT", mind::TALKER),
+        ("ARTIE_MODELS_FALLBACKS", mind::SECOND),
+        ("ARTIE_MODELS_EMBEDDING", mind::EMBEDDER),
+    ];
+    all.extend(environment);
+    with(cafe, db, &all)
+}
+
+/// Where the model next door is.
+pub(crate) fn model_address(cafe: &Cafe) -> String {
+    format!("{}{}", cafe.discord.base_url(), mind::PATH)
+}
+
+fn with(cafe: &Cafe, db: &Db, environment: &[(&str, &str)]) -> Services {
     let base = cafe.discord.base_url();
-    let settings = settings(&[("DISCORD_TOKEN", ARTIE_TOKEN), ("DISCORD_API_BASE", &base), ("ARTIE_HTTP_ADDR", "")]);
-    Services::new(Arc::new(settings), db.clone(), cafe.clock.clone(), Dice::seeded(7)).unwrap()
+    let mut all = vec![("DISCORD_TOKEN", ARTIE_TOKEN), ("DISCORD_API_BASE", &base), ("ARTIE_HTTP_ADDR", "")];
+    all.extend(environment);
+    Services::new(Arc::new(settings(&all)), db.clone(), cafe.clock.clone(), Dice::seeded(7)).unwrap()
 }

@@ -6,6 +6,7 @@ use artie::{
     clock::Clock,
     demo::{
         Config, Discord, Person, Town,
+        mind::{self, Mind},
         world::{InteractionView, Message, WireEntry, World, cafe},
     },
     ids::{ApplicationId, ChannelId, EventId, UserId},
@@ -24,6 +25,8 @@ pub(crate) struct Cafe {
     pub(crate) names: cafe::Cafe,
     /// The world's clock.
     pub(crate) clock: Clock,
+    /// The model next door, for bots that are told of it.
+    pub(crate) mind: Mind,
 }
 
 /// Opens the café on any free port.
@@ -34,8 +37,11 @@ pub(crate) async fn cafe() -> Cafe {
 /// Opens the café with this clock.
 pub(crate) async fn cafe_with(clock: Clock) -> Cafe {
     let (world, names) = cafe::town(clock.clone());
-    let discord = Discord::start(Config::new(world)).await.unwrap();
-    Cafe { town: discord.town(), discord, names, clock }
+    let mind = Mind::with_pace(Duration::ZERO);
+    let routes = mind::routes(mind.clone());
+    let extra = Box::new(move |_: &Town, _: &str| routes);
+    let discord = Discord::start(Config { extra: Some(extra), ..Config::new(world) }).await.unwrap();
+    Cafe { town: discord.town(), discord, names, clock, mind }
 }
 
 /// How many gateway frames of this name were sent or heard.

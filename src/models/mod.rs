@@ -1,0 +1,290 @@
+//! Models: whoever speaks OpenAI's protocol, asked within budgets, time and reason.
+//!
+//! Promises: no call is made without its price set aside first, and each is counted once; a provider that fails is
+//! followed by the next in order, and left alone for a while after five failures; what a provider says about its trouble
+//! reaches neither people nor the log; nothing a model can send makes this panic. It knows nothing of what is asked, or
+//! why.
+
+mod breaker;
+mod model;
+mod provider;
+mod transport;
+mod wire;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::time::{Instant, sleep};
+
+pub use model::{Completion, Embedded, Finish, Heard, Request, ToolCall, ToolSpec, Trouble, Turn, tokens};
+
+pub use crate::usage::Caller;
+use crate::{
+    clock::Clock,
+    config::{self, Settings},
+    error::Result,
+    usage::{Call, Outcome, Spent, Ticket, Usage},
+};
+use breaker::Breaker;
+use provider::{Miss, Provider};
+
+/// How often the whole list is gone through.
+const ROUNDS: u32 = 2;
+/// The pause before the list is gone through again, unless a provider asks for more.
+const PAUSE: Duration = Duration::from_millis(500);
+/// Nobody is waited for longer than this.
+const MOST_PATIENCE: Duration = Duration::from_secs(5);
+/// With less time left than this, no call is begun.
+const LEAST: Duration = Duration::from_millis(500);
+/// What a hopeless caller is told to wait.
+const LATER: Duration = Duration::from_secs(30);
+
+/// The verbs of models. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct Models(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    settings: config::Models,
+    call_tokens: u32,
+    provider: Option<Provider>,
+    talkers: Vec<Talker>,
+    clock: Clock,
+    usage: Usage,
+}
+
+/// A model that talks, and how it did lately.
+#[derive(Debug)]
+struct Talker {
+    name: String,
+    breaker: Breaker,
+}
+
+impl Models {
+    /// Over the endpoint of the settings.
+    pub fn new(settings: &Settings, clock: Clock, usage: Usage) -> Result<Self> {
+        provider::check(&settings.models)?;
+        let (spend, settings) = (settings.spend, settings.models.clone());
+        let names = settings.chat.iter().chain(settings.chat.iter().flat_map(|_| &settings.fallbacks));
+        let talkers = names.map(|name| Talker { name: name.clone(), breaker: Breaker::default() }).collect();
+        let provider = Provider::new(&settings)?;
+        let call_tokens = spend.call_tokens;
+        Ok(Self(Arc::new(Inner { settings, call_tokens, provider, talkers, clock, usage })))
+    }
+
+    /// Whether there is a model that talks.
+    pub fn talks(&self) -> bool {
+        self.0.provider.is_some() && !self.0.talkers.is_empty()
+    }
+
+    /// The name of the first model that talks.
+    pub fn talker(&self) -> Option<&str> {
+        self.0.provider.as_ref()?;
+        self.0.talkers.first().map(|talker| talker.name.as_str())
+    }
+
+    /// The model that makes vectors, if there is one.
+    pub fn embedder(&self) -> Option<&str> {
+        self.0.provider.as_ref()?;
+        self.0.settings.embedding.as_deref()
+    }
+
+    /// How many tokens are read and written at most in one go.
+    pub fn context_tokens(&self) -> u32 {
+        self.0.settings.context_tokens.max(1_000)
+    }
+
+    /// How many tokens an answer may take: a quarter of the context, and never more than one call may write.
+    pub fn reply_tokens(&self) -> u32 {
+        (self.context_tokens() / 4).min(self.0.call_tokens).max(1)
+    }
+
+    /// Whether pictures are taken.
+    pub fn sees(&self) -> bool {
+        self.0.settings.vision
+    }
+
+    /// Asks the first model that answers, and lets its words be heard while it speaks. A stopped or broken answer is
+    /// given as far as it came: see [`Completion::finish`].
+    pub async fn chat(
+        &self,
+        caller: &Caller,
+        request: &Request,
+        hear: &mut (dyn FnMut(Heard<'_>) + Send),
+    ) -> Result<Completion, Trouble> {
+        let provider = self.0.provider.as_ref().filter(|_| self.talks()).ok_or(Trouble::NoModel)?;
+        let mut asking = Asking { inner: &self.0, provider, caller, request, best: None, wait: None, refused: None };
+        for round in 0..ROUNDS {
+            if round > 0 && !asking.paused().await {
+                break;
+            }
+            for talker in &self.0.talkers {
+                if let Some(done) = asking.ask(talker, hear).await? {
+                    return Ok(done);
+                }
+            }
+        }
+        asking.given_up(hear)
+    }
+
+    /// Turns texts into vectors.
+    pub async fn embed(&self, caller: &Caller, texts: &[String], within: Duration) -> Result<Embedded, Trouble> {
+        let inner = &self.0;
+        let (Some(provider), Some(model)) = (&inner.provider, self.embedder()) else { return Err(Trouble::NoModel) };
+        if texts.is_empty() {
+            return Ok(Embedded { model: model.to_owned(), vectors: Vec::new() });
+        }
+        let prompt_tokens = texts.iter().map(|text| tokens(text)).fold(0, u32::saturating_add);
+        let call = Call { caller, model, prompt_tokens, reply_tokens: 0 };
+        let ticket = inner.usage.reserve(&call).await?.map_err(Trouble::Exhausted)?;
+        let (began, deadline) = (Instant::now(), Instant::now() + within.min(inner.settings.call_timeout));
+        let outcome = provider.embed(model, texts, deadline).await;
+        let (spent, error) = match &outcome {
+            Ok((_, spent)) => (*spent, None),
+            Err(miss) => (Spent::default(), Some(miss.kind())),
+        };
+        let told = Outcome { spent, took: began.elapsed(), error, tools: &[], said: 0 };
+        inner.settle(ticket, &told).await;
+        match outcome {
+            Ok((vectors, _)) => Ok(Embedded { model: model.to_owned(), vectors }),
+            Err(Miss::Lasting(status)) => Err(Trouble::Refused(status)),
+            Err(Miss::Passing { retry_after, .. }) => Err(Trouble::Away { retry_after: retry_after.unwrap_or(LATER) }),
+        }
+    }
+}
+
+impl Inner {
+    /// An answer is not lost because it could not be counted: what stays set aside is counted as spent later.
+    async fn settle(&self, ticket: Ticket, told: &Outcome<'_>) {
+        if let Err(error) = self.usage.settle(ticket, told).await {
+            tracing::warn!(%error, "a call of a model could not be counted; what was set aside for it will be");
+        }
+    }
+}
+
+/// One question on its way through the models.
+struct Asking<'a> {
+    inner: &'a Inner,
+    provider: &'a Provider,
+    caller: &'a Caller,
+    request: &'a Request,
+    /// The longest answer that broke off.
+    best: Option<Completion>,
+    /// What providers asked for.
+    wait: Option<Duration>,
+    refused: Option<u16>,
+}
+
+impl Asking<'_> {
+    /// Asks one model, if its breaker lets it and there is time. `None`: ask the next.
+    async fn ask(
+        &mut self,
+        talker: &Talker,
+        hear: &mut (dyn FnMut(Heard<'_>) + Send),
+    ) -> Result<Option<Completion>, Trouble> {
+        let deadline = self.request.deadline.min(Instant::now() + self.inner.settings.call_timeout);
+        if deadline < Instant::now() + LEAST {
+            return Ok(None);
+        }
+        if let Err(open) = talker.breaker.admit(self.inner.clock.now()) {
+            self.wait = Some(self.wait.map_or(open, |wait| wait.min(open)));
+            return Ok(None);
+        }
+        let reply_tokens = self.request.reply_tokens.clamp(1, self.inner.call_tokens.max(1));
+        let prompt_tokens = self.request.prompt_tokens();
+        let call = Call { caller: self.caller, model: &talker.name, prompt_tokens, reply_tokens };
+        let ticket = self.inner.usage.reserve(&call).await?.map_err(Trouble::Exhausted)?;
+        let began = Instant::now();
+        let outcome = self.provider.chat(&talker.name, self.request, reply_tokens, deadline, hear).await;
+        let completion = match &outcome {
+            Ok(completion) => Some(completion),
+            Err(Miss::Passing { partial, .. }) => Some(partial),
+            Err(Miss::Lasting(_)) => None,
+        };
+        let tools: Vec<String> = completion.iter().flat_map(|done| &done.calls).map(|call| call.name.clone()).collect();
+        let told = Outcome {
+            spent: completion.map(|done| estimated(done, prompt_tokens)).unwrap_or_default(),
+            took: began.elapsed(),
+            error: outcome.as_ref().err().map(Miss::kind),
+            tools: &tools,
+            said: completion.map_or(0, |done| done.text.len()),
+        };
+        self.inner.settle(ticket, &told).await;
+        metrics::histogram!("artie_model_call_seconds").record(began.elapsed());
+        Ok(self.judge(talker, outcome, hear))
+    }
+
+    fn judge(
+        &mut self,
+        talker: &Talker,
+        outcome: Result<Completion, Miss>,
+        hear: &mut (dyn FnMut(Heard<'_>) + Send),
+    ) -> Option<Completion> {
+        let miss = match outcome {
+            Ok(done) => {
+                talker.breaker.worked();
+                return Some(done);
+            }
+            Err(miss) => miss,
+        };
+        metrics::counter!("artie_model_failures_total", "kind" => miss.kind()).increment(1);
+        match miss {
+            Miss::Lasting(status) => {
+                tracing::warn!(model = talker.name, status, "the provider refuses a request");
+                self.refused = Some(status);
+            }
+            Miss::Passing { kind, retry_after, partial } => {
+                if talker.breaker.failed(self.inner.clock.now()) {
+                    tracing::warn!(model = talker.name, kind, "a model keeps failing and is left alone for a while");
+                }
+                if let Some(after) = retry_after {
+                    self.wait = Some(self.wait.map_or(after, |wait| wait.max(after)));
+                }
+                if !partial.text.is_empty() {
+                    hear(Heard::Again);
+                }
+                let is_better = self.best.as_ref().is_none_or(|best| best.text.len() < partial.text.len());
+                if !partial.text.trim().is_empty() && is_better {
+                    self.best = Some(partial);
+                }
+            }
+        }
+        None
+    }
+
+    /// Waits before the next round. False: there is no time for one, or nothing that waiting would mend.
+    async fn paused(&self) -> bool {
+        let pause = self.wait.unwrap_or(PAUSE).max(PAUSE);
+        let has_time = Instant::now() + pause + LEAST < self.request.deadline;
+        if pause > MOST_PATIENCE || !has_time || self.request.stop.is_cancelled() || self.refused.is_some() {
+            return false;
+        }
+        tokio::select! {
+            () = sleep(pause) => true,
+            () = self.request.stop.cancelled() => false,
+        }
+    }
+
+    /// Half an answer is better than none; its calls are not to be trusted.
+    fn given_up(self, hear: &mut (dyn FnMut(Heard<'_>) + Send)) -> Result<Completion, Trouble> {
+        if let Some(mut best) = self.best {
+            best.calls.clear();
+            best.finish = Finish::BrokeOff;
+            hear(Heard::Text(&best.text));
+            return Ok(best);
+        }
+        match self.refused {
+            Some(status) => Err(Trouble::Refused(status)),
+            None => Err(Trouble::Away { retry_after: self.wait.unwrap_or(LATER) }),
+        }
+    }
+}
+
+/// What a call took: as the provider says, else by the length of what went and came.
+fn estimated(done: &Completion, prompt_tokens: u32) -> Spent {
+    if done.spent.prompt_tokens + done.spent.completion_tokens > 0 {
+        return done.spent;
+    }
+    let calls = done.calls.iter().map(|call| tokens(&call.arguments)).fold(0, u32::saturating_add);
+    let completion_tokens = tokens(&done.text).saturating_add(calls);
+    Spent { prompt_tokens, completion_tokens, cost_usd: done.spent.cost_usd }
+}

@@ -90,7 +90,7 @@ CREATE TABLE chat_sessions (
     channel_id       TEXT NOT NULL,
     day              DATE NOT NULL,
     next_sequence    INTEGER NOT NULL DEFAULT 1 CHECK (next_sequence > 0),
-    user_messages    INTEGER NOT NULL DEFAULT 0,
+    asked            INTEGER NOT NULL DEFAULT 0,
     unsummarised     INTEGER NOT NULL DEFAULT 0 CHECK (unsummarised >= 0),
     running_summary  TEXT,
     summarised_to    INTEGER NOT NULL DEFAULT 0,
@@ -99,6 +99,7 @@ CREATE TABLE chat_sessions (
 );
 COMMENT ON TABLE chat_sessions IS 'Conversations with the model (seed 002): one active per person, place and day of that person''s zone.';
 COMMENT ON COLUMN chat_sessions.day IS 'The day in the zone of the person on which it began.';
+COMMENT ON COLUMN chat_sessions.asked IS 'How many of its messages are the person''s.';
 COMMENT ON COLUMN chat_sessions.unsummarised IS 'Messages since the running summary was last written; only writing it sets this back.';
 COMMENT ON COLUMN chat_sessions.summarised_to IS 'The sequence number up to which the running summary tells.';
 CREATE UNIQUE INDEX uq_chat_sessions_active

@@ -2,6 +2,10 @@
 //! `docs/DATA.md` is written from it, `/privacy` works by it, and a test compares it with the database's catalog, so that
 //! no table and no column can be forgotten.
 
+mod document;
+
+pub use document::document;
+
 /// What erasing does to the rows about a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Erase {
@@ -112,7 +116,7 @@ pub const TABLES: &[Table] = &[
         ..of_user(
             "chat_sessions",
             "your conversations with Artie's model, and their summaries",
-            "id project_id session_type status started_at ended_at created_at updated_at guild_id channel_id day next_sequence user_messages unsummarised summarised_to",
+            "id project_id session_type status started_at ended_at created_at updated_at guild_id channel_id day next_sequence asked unsummarised summarised_to",
         )
     },
     Table {
@@ -467,35 +471,4 @@ impl Table {
             Erase::Pseudonym | Erase::Nobody => "",
         }
     }
-
-    fn erased(&self) -> String {
-        match self.erase {
-            Erase::Delete("TRUE", _) => "deleted".into(),
-            Erase::Delete(_, excuse) => format!("deleted; {excuse}"),
-            Erase::Pseudonym => "kept under a pseudonym".into(),
-            Erase::Keep(reason) => format!("kept: {reason}"),
-            Erase::Nobody => "nothing about people".into(),
-        }
-    }
-}
-
-/// `docs/DATA.md`.
-pub fn document() -> String {
-    let about_people = personal().map(|table| {
-        let Table { name, what, why, kept, .. } = table;
-        format!("| `{name}` | {what} | {why} | {kept} | {} |\n", table.erased())
-    });
-    let nobody = TABLES.iter().filter(|table| table.erase == Erase::Nobody);
-    let about_nobody = nobody.map(|Table { name, what, kept, .. }| format!("| `{name}` | {what} | {kept} |\n"));
-    let mut text = String::from(
-        "# What is kept, why and how long\n\n\
-         Written from `src/privacy/registry.rs`, which a test compares with the database's catalog. Everybody can see,\n\
-         export and erase what is kept about them: `/privacy show`, `/privacy export`, `/privacy erase`; `/privacy optout`\n\
-         stops recording at once.\n\n## About people\n\n\
-         | table | what | why | how long | when erased |\n|---|---|---|---|---|\n",
-    );
-    text.extend(about_people);
-    text.push_str("\n## About nobody\n\n| table | what | how long |\n|---|---|---|\n");
-    text.extend(about_nobody);
-    text
 }

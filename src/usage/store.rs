@@ -122,7 +122,7 @@ pub(super) async fn update_to_settled(
                    output_length = $10
                FROM open WHERE u.id = open.id
            ), locked AS (
-               SELECT b.ctid, open.held_nano FROM open JOIN model_budgets AS b
+               SELECT b.period, b.began_at, b.user_id, b.guild_id, open.held_nano FROM open JOIN model_budgets AS b
                    ON (b.period = 'hour' AND b.began_at = date_trunc('hour', open.at, 'UTC')
                        OR b.period = 'day' AND b.began_at = date_trunc('day', open.at, 'UTC'))
                    AND (b.user_id = '' AND b.guild_id = ''
@@ -133,7 +133,9 @@ pub(super) async fn update_to_settled(
            ), freed AS (
                UPDATE model_budgets AS b SET
                    held_nano = greatest(b.held_nano - locked.held_nano, 0), spent_nano = b.spent_nano + $2
-               FROM locked WHERE b.ctid = locked.ctid
+               -- By key, not by place: a row that changed while its lock was waited for has moved.
+               FROM locked WHERE (b.period, b.began_at, b.user_id, b.guild_id)
+                               = (locked.period, locked.began_at, locked.user_id, locked.guild_id)
            )
            SELECT id FROM open"#,
         id,

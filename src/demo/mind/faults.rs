@@ -103,6 +103,8 @@ fn broken(body: &Value, says: &Says, count: usize, pace: Duration, stays: bool) 
         if stays {
             std::future::pending::<()>().await;
         }
+        // What was said before must be out: a connection that breaks takes with it what is still on its way.
+        sleep(Duration::from_millis(50)).await;
         Err(std::io::Error::other("cut"))
     });
     let body = Body::from_stream(frames.chain(end));

@@ -1,0 +1,36 @@
+//! The registry as a page: `docs/DATA.md`.
+
+use super::{Erase, TABLES, Table, personal};
+
+/// `docs/DATA.md`.
+pub fn document() -> String {
+    let about_people = personal().map(|table| {
+        let Table { name, what, why, kept, .. } = table;
+        format!("| `{name}` | {what} | {why} | {kept} | {} |\n", table.erased())
+    });
+    let nobody = TABLES.iter().filter(|table| table.erase == Erase::Nobody);
+    let about_nobody = nobody.map(|Table { name, what, kept, .. }| format!("| `{name}` | {what} | {kept} |\n"));
+    let mut text = String::from(
+        "# What is kept, why and how long\n\n\
+         Written from `src/privacy/registry.rs`, which a test compares with the database's catalog. Everybody can see,\n\
+         export and erase what is kept about them: `/privacy show`, `/privacy export`, `/privacy erase`; `/privacy optout`\n\
+         stops recording at once.\n\n## About people\n\n\
+         | table | what | why | how long | when erased |\n|---|---|---|---|---|\n",
+    );
+    text.extend(about_people);
+    text.push_str("\n## About nobody\n\n| table | what | how long |\n|---|---|---|\n");
+    text.extend(about_nobody);
+    text
+}
+
+impl Table {
+    fn erased(&self) -> String {
+        match self.erase {
+            Erase::Delete("TRUE", _) => "deleted".into(),
+            Erase::Delete(_, excuse) => format!("deleted; {excuse}"),
+            Erase::Pseudonym => "kept under a pseudonym".into(),
+            Erase::Keep(reason) => format!("kept: {reason}"),
+            Erase::Nobody => "nothing about people".into(),
+        }
+    }
+}

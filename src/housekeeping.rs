@@ -46,6 +46,11 @@ pub const CHORES: &[Chore] = &[
         run: |services| Box::pin(async move { removed(services.search.keep_house().await?) }),
     },
     Chore {
+        name: "housekeeping.memories",
+        schedule: "51 * * * *",
+        run: |services| Box::pin(async move { removed(services.memories.keep_house().await?) }),
+    },
+    Chore {
         name: "housekeeping.erasures",
         schedule: "41 3 * * *",
         run: |services| Box::pin(async move { removed(services.privacy.keep_house().await?) }),

@@ -41,6 +41,7 @@ pub mod imports;
 pub mod income;
 pub mod items;
 pub mod logs;
+pub mod memories;
 pub mod models;
 pub mod pets;
 pub mod privacy;

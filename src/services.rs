@@ -18,6 +18,7 @@ use crate::{
     help::Help,
     income::Income,
     items::Items,
+    memories::Memories,
     models::Models,
     pets::Pets,
     privacy::Privacy,
@@ -73,6 +74,8 @@ pub struct Verbs {
     pub transcript: Transcript,
     /// Looking for what was said.
     pub search: Search,
+    /// What Artie remembers.
+    pub memories: Memories,
     /// What is kept about people.
     pub privacy: Privacy,
     /// Models, asked within budgets.
@@ -144,6 +147,7 @@ impl Services {
         let trades = Trades::new(db.clone(), clock.clone(), &economy);
         let items = Items::new(&economy, dice.clone());
         let privacy = Privacy::new(db.clone(), clock.clone(), queue.clone(), transcript.clone());
+        let memories = Memories::new(db.clone(), clock.clone(), queue.clone(), transcript.clone(), None);
         let search = Search::new(db.clone(), clock.clone(), transcript.clone());
         Ok(Self(Arc::new(Verbs {
             settings,
@@ -156,6 +160,7 @@ impl Services {
             help: Help::default(),
             queue,
             search,
+            memories,
             privacy,
             transcript,
             models,

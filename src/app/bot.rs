@@ -14,7 +14,7 @@ use crate::{
     discord::{self, Command, Component, DiscordCourier, DiscordHistory, Gateway, Hands, Parts},
     economy,
     error::{Error, Result},
-    games, guilds, help, housekeeping, income, items, pets, privacy, profile, progress,
+    games, guilds, help, housekeeping, income, items, memories, pets, privacy, profile, progress,
     queue::{Handlers, Worker, WorkerHandle},
     search,
     services::Services,
@@ -148,6 +148,7 @@ pub(super) fn commands() -> Vec<Command> {
         pets::commands(),
         capabilities::commands(),
         search::commands(),
+        memories::commands(),
         privacy::commands(),
         guilds::commands(),
         admin::commands(),
@@ -172,6 +173,7 @@ fn components() -> Vec<Component> {
         guilds::components(),
         admin::components(),
         search::components(),
+        memories::components(),
         privacy::components(),
         audit::components(),
     ]
@@ -185,6 +187,7 @@ fn handlers(services: &Services, hands: &Hands) -> Handlers {
     [
         capabilities::handlers(services),
         chat::handlers(services),
+        memories::handlers(services),
         games::handlers(services),
         trade::handlers(services),
         housekeeping::handlers(services),

@@ -218,6 +218,42 @@ pub const TABLES: &[Table] = &[
         erase: Erase::Keep("they hold ids at most, and end after 14 days"),
         ..of_nobody("logs", "warnings and errors", "", "id level service timestamp reference")
     },
+    Table {
+        why: "to remember what you want remembered, and to answer in context",
+        kept: "until you forget or erase it, it expires, or a message it comes from is deleted; forgotten ones 7 days more",
+        personal: "content context tags entities source_ref words content_hash",
+        ..of_user(
+            "memories",
+            "what Artie remembers of you, or for others at your word",
+            "id guild_id channel_id project_id scope importance is_open source_type supersedes timestamp valid_until expires_at is_active forgotten_at event_id created_at updated_at scope_key word_count",
+        )
+    },
+    Table {
+        why: "to find memories by what they mean",
+        kept: "as long as the memory",
+        people: &[],
+        mine: "memory_id IN (SELECT id FROM memories WHERE user_id = $1)",
+        personal: "vector of_hash scope_key",
+        erase: DELETE,
+        ..of_nobody("memory_embeddings", "your memories as vectors", "", "memory_id model dimension seq made_at")
+    },
+    Table {
+        why: "so that a memory goes with the message it comes from",
+        kept: "as long as the memory",
+        ..of_user(
+            "memory_sources",
+            "which of your messages a memory comes from; erased, the memory goes too",
+            "memory_id message_id",
+        )
+    },
+    Table {
+        why: "so that an answer can show what it used",
+        kept: "30 days",
+        people: &[],
+        mine: "memory_id IN (SELECT id FROM memories WHERE user_id = $1)",
+        erase: DELETE,
+        ..of_nobody("memory_uses", "which of your memories an answer used", "", "event_id memory_id used_at")
+    },
     of_nobody("message_tombstones", "ids of deleted messages", "1 day", "message_id deleted_at"),
     Table {
         why: "to answer in context, and for search",

@@ -34,7 +34,7 @@ use crate::{
     config::Recording,
     db::{Db, Tx},
     guilds::{Guilds, RecordingMode},
-    ids::UserId,
+    ids::{MessageId, UserId},
     queue::Queue,
     standing::Standing,
 };
@@ -134,6 +134,16 @@ impl Transcript {
     /// asked Discord.
     pub async fn search(&self, scope: &Scope, look: &Look, limit: usize) -> crate::error::Result<Found> {
         finding::find(&self.inner.db, scope, look, limit).await
+    }
+
+    /// What was said around these messages of a channel, so many before and after each: each with the message it is around.
+    pub async fn around(
+        &self,
+        place: Place,
+        messages: &[MessageId],
+        each: usize,
+    ) -> crate::error::Result<Vec<(MessageId, finding::Hit)>> {
+        Ok(store::finding::list_around(&self.inner.db, place, messages, each).await?)
     }
 
     /// Creates the partitions of this and the next two months and of every month that rows wait for in

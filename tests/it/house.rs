@@ -50,6 +50,7 @@ const SLICES: &[&str] = &[
     "income",
     "items",
     "logs",
+    "memories",
     "models",
     "pets",
     "profile",

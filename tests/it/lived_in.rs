@@ -208,4 +208,20 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         "VALUES ('0194f6a0-0000-7000-8000-000000000009', '80351110224678918', '2026-02-14T08:00:00Z', '[]')",
     ),
     (20, "ledger_pseudonyms", "(pseudonym) VALUES ('123456789012')"),
+    (
+        19,
+        "memories",
+        r#"(id, user_id, guild_id, channel_id, scope, content, tags, entities) VALUES ('0194f6a0-0000-7000-8000-0000000000aa', '80351110224678912', '81384788765712384', '1', 'own', 'Nelly isst gern Käse', '{essen}', '{"people": ["Nelly"]}')"#,
+    ),
+    (
+        19,
+        "memory_sources",
+        "VALUES ('0194f6a0-0000-7000-8000-0000000000aa', '1340000000000000002', '80351110224678912')",
+    ),
+    (
+        19,
+        "memory_embeddings",
+        r"(memory_id, scope_key, model, dimension, vector, of_hash) VALUES ('0194f6a0-0000-7000-8000-0000000000aa', '@80351110224678912', 'm', 1, '\x0000803f', '')",
+    ),
+    (19, "memory_uses", "VALUES ('1340000000000000002', '0194f6a0-0000-7000-8000-0000000000aa', now())"),
 ];

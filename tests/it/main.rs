@@ -27,6 +27,7 @@ mod income;
 mod languages;
 mod lived_in;
 mod logs;
+mod memories;
 mod migrations;
 mod models;
 mod onslaught;

@@ -66,7 +66,7 @@ fn the_document_says_what_the_registry_says() {
     }
 }
 
-fn origin(user: &str) -> Origin {
+pub(crate) fn origin(user: &str) -> Origin {
     let (user, event) = (UserId(user.parse().unwrap()), EventId(1_340_000_000_000_000_900));
     Origin { user, guild: None, channel: ChannelId(1), event, locale: Locale::english() }
 }

@@ -31,7 +31,7 @@ use crate::{
 
 const GUILD: GuildId = GuildId(7);
 
-fn recorder(db: &Db, retention_days: u32) -> Transcript {
+pub(crate) fn recorder(db: &Db, retention_days: u32) -> Transcript {
     let settings = Recording {
         batch_rows: 500,
         batch_wait: Duration::from_millis(5),
@@ -128,7 +128,7 @@ async fn common_and_rare_words_are_found_completely_and_once() {
     assert_eq!(found.len(), (4_248..=6_500).filter(|n| n % 7 != 0 && [2, 3].contains(&(n % 5))).count());
 }
 
-fn message(id: u64, author: u64, text: &str) -> Recorded {
+pub(crate) fn message(id: u64, author: u64, text: &str) -> Recorded {
     Recorded {
         message: MessageId(snowflake_at(Clock::system().now()) + id),
         place: Place { guild: Some(GUILD), channel: ChannelId(1) },
@@ -146,7 +146,7 @@ fn message(id: u64, author: u64, text: &str) -> Recorded {
 }
 
 /// Records these events and returns once they are written.
-async fn record(db: &Db, events: Vec<Event>) {
+pub(crate) async fn record(db: &Db, events: Vec<Event>) {
     struct Nothing;
     #[async_trait::async_trait]
     impl artie::transcript::History for Nothing {

@@ -5,7 +5,10 @@ use chrono::{DateTime, Utc};
 use crate::{
     db::{Db, Tx},
     ids::{ChannelId, GuildId, MessageId, UserId},
-    transcript::finding::{Hit, Look, Scope, Stretch},
+    transcript::{
+        Place,
+        finding::{Hit, Look, Scope, Stretch},
+    },
 };
 
 /// With more channels than this, naming each in the index costs more than it saves.
@@ -47,6 +50,50 @@ fn bounds(scope: &Scope) -> (Option<GuildId>, &[ChannelId]) {
         Scope::Guild(guild, channels) => (Some(*guild), channels),
         Scope::Private(channel) => (None, std::slice::from_ref(channel)),
     }
+}
+
+/// What was said around messages of a channel: so many before each, itself, and so many after it.
+pub(in crate::transcript) async fn list_around(
+    db: &Db,
+    place: Place,
+    messages: &[MessageId],
+    each: usize,
+) -> sqlx::Result<Vec<(MessageId, Hit)>> {
+    let times: Vec<DateTime<Utc>> = messages.iter().map(|message| message.created_at()).collect();
+    let rows = sqlx::query!(
+        r#"SELECT c.message_id AS "centre!: MessageId", m.message_id AS "message_id!: MessageId",
+             m.channel_id AS "channel_id!: ChannelId", m.user_id AS "user_id!: UserId", m.author_name AS "author_name!",
+             m.value AS "value!", jsonb_array_length(m.attachments) AS "files!"
+           FROM unnest($3::text[], $4::timestamptz[]) AS c (message_id, said_at)
+           CROSS JOIN LATERAL (
+               (SELECT * FROM messages b WHERE b.channel_id = $2 AND b.guild_id IS NOT DISTINCT FROM $1
+                  AND b.created_at < c.said_at ORDER BY b.created_at DESC LIMIT $5)
+               UNION ALL
+               (SELECT * FROM messages a WHERE a.channel_id = $2 AND a.guild_id IS NOT DISTINCT FROM $1
+                  AND a.created_at >= c.said_at ORDER BY a.created_at LIMIT $5 + 1)
+           ) AS m"#,
+        place.guild as _,
+        place.channel as _,
+        messages as _,
+        &times,
+        i64::try_from(each).unwrap_or(i64::MAX - 1),
+    )
+    .fetch_all(db.pool())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let hit = Hit {
+                message: row.message_id,
+                channel: row.channel_id,
+                author: row.user_id,
+                author_name: row.author_name,
+                text: row.value,
+                files: row.files,
+            };
+            (row.centre, hit)
+        })
+        .collect())
 }
 
 /// What walking the newest messages came to.

@@ -1,0 +1,129 @@
+//! SQL that finds memories by words and by letters. Both are one round trip, and bounded however much is remembered.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::{
+    db::Db,
+    ids::MessageId,
+    memories::model::{Viewer, query::Wanted, rank::Candidate},
+};
+
+/// Words of a question that count.
+const WORDS: i64 = 16;
+/// Memories that are weighed.
+const POOL: i64 = 1_000;
+/// A word in more than this share of all memories finds nothing by itself, but counts where others do.
+const COMMON: f32 = 0.01;
+/// Found by letters at most.
+const BY_LETTERS: i64 = 50;
+
+/// Memories with any of the words, as far as they are rare: how common each is, Postgres knows from its statistics. If
+/// none is rare, the rarest has to do. Phrases and beginnings must be there, what is without must not. The index knows
+/// stems only, which may be shorter than a beginning: those are looked for roughly and then in the text itself.
+pub(in crate::memories) async fn list_by_words(
+    db: &Db,
+    viewer: &Viewer,
+    wanted: &Wanted,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Candidate>> {
+    sqlx::query_as!(
+        Candidate,
+        r#"WITH asked AS MATERIALIZED (
+             SELECT quoted::tsquery AS word, (quoted || ':AB')::tsquery AS inside, coalesce(c.share, 0) AS share,
+                 row_number() OVER (ORDER BY coalesce(c.share, 0), a.lexeme) AS place
+             FROM unnest(to_tsvector('pg_catalog.english', $5)) AS a (lexeme, positions, weights)
+             LEFT JOIN (
+                 SELECT e.* FROM pg_stats s,
+                     unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS e (lexeme, share)
+                 WHERE s.schemaname = current_schema() AND s.tablename = 'memories' AND s.attname = 'words'
+             ) AS c USING (lexeme)
+             CROSS JOIN LATERAL (
+                 SELECT '''' || replace(replace(a.lexeme, '\', '\\'), '''', '''''') || '''' AS quoted) AS q
+             ORDER BY place LIMIT $9
+         ), strict AS MATERIALIZED (
+             SELECT string_agg('(' || part::text || ')', ' & ')::tsquery AS query
+             FROM (
+                 SELECT phraseto_tsquery('pg_catalog.english', p) AS part FROM unnest($6::text[]) AS p
+                 UNION ALL SELECT to_tsquery('pg_catalog.simple', left(b, greatest(3, length(b) - 2)) || ':*')
+                           FROM unnest($7::text[]) AS b
+                 UNION ALL SELECT !! plainto_tsquery('pg_catalog.english', w) FROM unnest($8::text[]) AS w
+             ) AS parts
+             WHERE numnode(part) > 0
+         ), found AS MATERIALIZED (
+             SELECT v.id, v.word_count, v.words FROM visible_memories($1, $2, $3) v
+             WHERE v.words @@ ($4::text::tsquery
+                 && coalesce((SELECT query FROM strict), $4::text::tsquery)
+                 && coalesce((SELECT string_agg(word::text, ' | ')::tsquery FROM asked WHERE share < $10 OR place = 1),
+                             (SELECT CASE WHEN query IS NULL THEN '''!'''::tsquery ELSE $4::text::tsquery END FROM strict)))
+               AND NOT EXISTS (SELECT FROM unnest($7::text[]) AS b WHERE v.content !~* ('\m' || b))
+             LIMIT $11
+         )
+         SELECT f.id AS "id!", f.word_count AS "length!",
+             coalesce((SELECT array_agg(CASE WHEN NOT f.words @@ a.word THEN 0 WHEN f.words @@ a.inside THEN 2 ELSE 1 END
+                 ORDER BY a.place) FROM asked a), '{}') AS "marks!"
+         FROM found f"#,
+        &viewer.keys(),
+        viewer.is_alone(),
+        now,
+        scope(viewer),
+        wanted.text,
+        &wanted.phrases,
+        &wanted.beginnings,
+        &wanted.without,
+        WORDS,
+        COMMON,
+        POOL,
+    )
+    .fetch_all(db.pool())
+    .await
+}
+
+/// Memories with words that look like those that are in none: typing errors, names in another spelling. Best first.
+pub(in crate::memories) async fn list_by_letters(
+    db: &Db,
+    viewer: &Viewer,
+    wanted: &Wanted,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    let mut tx = db.pool().begin().await?;
+    sqlx::query!("SET LOCAL pg_trgm.word_similarity_threshold = 0.5").execute(&mut *tx).await?;
+    sqlx::query_scalar!(
+        r#"WITH unknown AS MATERIALIZED (
+             SELECT w.word FROM unnest($5::text[]) AS w (word)
+             WHERE numnode(plainto_tsquery('pg_catalog.english', w.word)) > 0
+               AND NOT EXISTS (
+                   SELECT FROM visible_memories($1, $2, $3) v
+                   WHERE v.words @@ ($4::text::tsquery && plainto_tsquery('pg_catalog.english', w.word)))
+         )
+         SELECT v.id AS "id!" FROM unknown u CROSS JOIN LATERAL (
+             SELECT m.id, word_similarity(u.word, m.content) AS likeness
+             FROM visible_memories($1, $2, $3) m WHERE u.word <% m.content LIMIT 500
+         ) AS v
+         GROUP BY v.id ORDER BY sum(v.likeness) DESC, v.id LIMIT $6"#,
+        &viewer.keys(),
+        viewer.is_alone(),
+        now,
+        scope(viewer),
+        &wanted.words,
+        BY_LETTERS,
+    )
+    .fetch_all(&mut *tx)
+    .await
+}
+
+/// The messages that these memories come from.
+pub(in crate::memories) async fn list_sources(db: &Db, ids: &[Uuid]) -> sqlx::Result<Vec<(Uuid, MessageId)>> {
+    let rows = sqlx::query!(
+        r#"SELECT memory_id, message_id AS "message_id: MessageId" FROM memory_sources WHERE memory_id = ANY ($1)"#,
+        ids,
+    )
+    .fetch_all(db.pool())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.memory_id, row.message_id)).collect())
+}
+
+/// Whose memories may be seen, as words of the index.
+fn scope(viewer: &Viewer) -> String {
+    viewer.keys().iter().map(|key| format!("'{key}'")).collect::<Vec<_>>().join(" | ")
+}

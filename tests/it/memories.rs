@@ -292,15 +292,12 @@ impl Embedder for Renamed {
     fn model(&self) -> &str {
         self.0
     }
-    fn dimension(&self) -> usize {
-        128
-    }
-    async fn embed(&self, texts: &[String]) -> Result<Vec<Vec<f32>>> {
+    async fn embed(&self, asker: Option<UserId>, texts: &[String]) -> Result<Vec<Vec<f32>>> {
         {
             let mut left = self.1.lock().unwrap();
             *left = left.checked_sub(1).ok_or_else(|| anyhow::anyhow!("the endpoint is away"))?;
         }
-        Hashing { dimension: 128 }.embed(texts).await
+        Hashing { dimension: 128 }.embed(asker, texts).await
     }
 }
 

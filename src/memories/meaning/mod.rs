@@ -66,32 +66,28 @@ impl Meaning {
         Self { db, embedder, shelves }
     }
 
-    fn kind(&self) -> (&str, i32) {
-        (self.embedder.model(), i32::try_from(self.embedder.dimension()).unwrap_or(i32::MAX))
-    }
-
     /// The memories that mean most nearly what is asked, best first.
     pub(super) async fn find(&self, viewer: &Viewer, text: &str) -> Result<Vec<Uuid>> {
         if text.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let Some(asked) = self.embedder.embed(&[text.to_owned()]).await?.pop() else { return Ok(Vec::new()) };
+        let Some(asked) = self.embedder.embed(Some(viewer.user), &[text.to_owned()]).await?.pop() else {
+            return Ok(Vec::new());
+        };
         let asked = shelf::unit(asked);
-        if asked.len() != self.embedder.dimension() {
-            return Err(anyhow::anyhow!("the model `{}` gave a vector of another size", self.embedder.model()).into());
-        }
+        let kind = (self.embedder.model(), size(&asked));
         let mut near = Vec::new();
         for key in viewer.keys() {
-            let shelf = self.shelves.try_get_with(key.clone(), self.filled(&key));
+            let shelf = self.shelves.try_get_with(format!("{key} {}", kind.1), self.filled(&key, kind));
             let shelf = shelf.await.map_err(|error| anyhow::anyhow!("filling a shelf: {error}"))?;
             let mut shelf = shelf.lock().await;
-            self.fill(&key, &mut shelf).await?;
+            self.fill(&key, kind, &mut shelf).await?;
             near.extend(shelf.nearest(&asked, FINALISTS));
         }
         near.sort_by(|one, other| other.1.total_cmp(&one.1));
         near.truncate(FINALISTS);
         let ids: Vec<Uuid> = near.into_iter().map(|(id, _)| id).collect();
-        let exact = store::list_vectors(&self.db, self.kind(), &ids).await?;
+        let exact = store::list_vectors(&self.db, kind, &ids).await?;
         let mut exact: Vec<(f32, Uuid)> = exact
             .iter()
             .map(|one| (shelf::dot(&asked, &shelf::from_bytes(&one.vector)), one.memory_id))
@@ -101,17 +97,17 @@ impl Meaning {
         Ok(exact.into_iter().map(|(_, id)| id).collect())
     }
 
-    async fn filled(&self, key: &str) -> Result<Arc<Mutex<Shelf>>> {
+    async fn filled(&self, key: &str, kind: (&str, i32)) -> Result<Arc<Mutex<Shelf>>> {
         let mut shelf = Shelf::default();
-        self.fill(key, &mut shelf).await?;
+        self.fill(key, kind, &mut shelf).await?;
         Ok(Arc::new(Mutex::new(shelf)))
     }
 
     /// Takes what was written since.
-    async fn fill(&self, key: &str, shelf: &mut Shelf) -> Result<()> {
+    async fn fill(&self, key: &str, kind: (&str, i32), shelf: &mut Shelf) -> Result<()> {
         let mut after = shelf.newest() - OVERLAP;
         loop {
-            let written = store::list_written(&self.db, key, self.kind(), after, PAGE).await?;
+            let written = store::list_written(&self.db, key, kind, after, PAGE).await?;
             let Some(last) = written.last() else { return Ok(()) };
             after = last.seq;
             let is_last = i64::try_from(written.len()).unwrap_or(PAGE) < PAGE;
@@ -126,13 +122,13 @@ impl Meaning {
 
     /// Embeds those of these memories that lack a vector; gives how many.
     pub(super) async fn embed(&self, ids: &[Uuid]) -> Result<u64> {
-        let lacking = store::list_lacking_of(&self.db, self.kind(), ids).await?;
+        let lacking = store::list_lacking_of(&self.db, self.embedder.model(), ids).await?;
         self.write(&lacking).await
     }
 
     /// Embeds the next of those that lack a vector, in the order of their ids; gives where to go on, and how many.
     pub(super) async fn sweep(&self, after: Uuid) -> Result<(Option<Uuid>, u64)> {
-        let lacking = store::list_lacking_after(&self.db, self.kind(), after, BATCH).await?;
+        let lacking = store::list_lacking_after(&self.db, self.embedder.model(), after, BATCH).await?;
         let next = lacking.last().map(|last| last.id);
         Ok((next, self.write(&lacking).await?))
     }
@@ -142,16 +138,20 @@ impl Meaning {
             return Ok(0);
         }
         let texts: Vec<String> = lacking.iter().map(|one| one.content.clone()).collect();
-        let vectors = self.embedder.embed(&texts).await?;
-        if vectors.len() != lacking.len() || vectors.iter().any(|one| one.len() != self.embedder.dimension()) {
-            return Err(
-                anyhow::anyhow!("the model `{}` gave other vectors than asked for", self.embedder.model()).into()
-            );
+        let vectors = self.embedder.embed(None, &texts).await?;
+        let model = self.embedder.model();
+        let dimension = vectors.first().map_or(0, |first| size(first));
+        if vectors.len() != lacking.len() || dimension == 0 || vectors.iter().any(|one| size(one) != dimension) {
+            return Err(anyhow::anyhow!("the model `{model}` gave other vectors than asked for").into());
         }
         let made = lacking.iter().zip(vectors);
         let made: Vec<_> = made
             .map(|(one, vector)| (one.id, one.content_hash.clone(), shelf::to_bytes(&shelf::unit(vector))))
             .collect();
-        Ok(store::upsert_vectors(&self.db, self.kind(), &made).await?)
+        Ok(store::upsert_vectors(&self.db, (model, dimension), &made).await?)
     }
+}
+
+fn size(vector: &[f32]) -> i32 {
+    i32::try_from(vector.len()).unwrap_or(i32::MAX)
 }

@@ -16,19 +16,18 @@ pub(in crate::memories) struct Lacking {
 /// through, however often it is interrupted.
 pub(in crate::memories) async fn list_lacking_after(
     db: &Db,
-    (model, dimension): (&str, i32),
+    model: &str,
     after: Uuid,
     limit: i64,
 ) -> sqlx::Result<Vec<Lacking>> {
     sqlx::query_as!(
         Lacking,
         "SELECT m.id, m.content, m.content_hash FROM memories m
-         WHERE m.id > $3 AND m.is_active AND m.valid_until IS NULL
+         WHERE m.id > $2 AND m.is_active AND m.valid_until IS NULL
            AND NOT EXISTS (SELECT FROM memory_embeddings e
-               WHERE e.memory_id = m.id AND e.model = $1 AND e.dimension = $2 AND e.of_hash = m.content_hash)
-         ORDER BY m.id LIMIT $4",
+               WHERE e.memory_id = m.id AND e.model = $1 AND e.of_hash = m.content_hash)
+         ORDER BY m.id LIMIT $3",
         model,
-        dimension,
         after,
         limit,
     )
@@ -37,19 +36,14 @@ pub(in crate::memories) async fn list_lacking_after(
 }
 
 /// Those of these memories without an up-to-date vector of this model.
-pub(in crate::memories) async fn list_lacking_of(
-    db: &Db,
-    (model, dimension): (&str, i32),
-    ids: &[Uuid],
-) -> sqlx::Result<Vec<Lacking>> {
+pub(in crate::memories) async fn list_lacking_of(db: &Db, model: &str, ids: &[Uuid]) -> sqlx::Result<Vec<Lacking>> {
     sqlx::query_as!(
         Lacking,
         "SELECT m.id, m.content, m.content_hash FROM memories m
-         WHERE m.id = ANY ($3) AND m.is_active AND m.valid_until IS NULL
+         WHERE m.id = ANY ($2) AND m.is_active AND m.valid_until IS NULL
            AND NOT EXISTS (SELECT FROM memory_embeddings e
-               WHERE e.memory_id = m.id AND e.model = $1 AND e.dimension = $2 AND e.of_hash = m.content_hash)",
+               WHERE e.memory_id = m.id AND e.model = $1 AND e.of_hash = m.content_hash)",
         model,
-        dimension,
         ids,
     )
     .fetch_all(db.pool())

@@ -56,8 +56,8 @@ impl Meaning {
     pub(super) fn new(db: Db, embedder: Arc<dyn Embedder>) -> Self {
         let shelves = Cache::builder()
             .max_capacity(ROOM / 1024)
-            .weigher(|_, shelf: &Arc<Mutex<Shelf>>| {
-                let bytes = shelf.try_lock().map_or(0, |shelf| shelf.bytes());
+            .weigher(|_, stock: &Arc<Mutex<Shelf>>| {
+                let bytes = stock.try_lock().map_or(0, |stock| stock.bytes());
                 u32::try_from(bytes / 1024 + 1).unwrap_or(u32::MAX)
             })
             .time_to_idle(IDLE)
@@ -78,11 +78,11 @@ impl Meaning {
         let kind = (self.embedder.model(), size(&asked));
         let mut near = Vec::new();
         for key in viewer.keys() {
-            let shelf = self.shelves.try_get_with(format!("{key} {}", kind.1), self.filled(&key, kind));
-            let shelf = shelf.await.map_err(|error| anyhow::anyhow!("filling a shelf: {error}"))?;
-            let mut shelf = shelf.lock().await;
-            self.fill(&key, kind, &mut shelf).await?;
-            near.extend(shelf.nearest(&asked, FINALISTS));
+            let stock = self.shelves.try_get_with(format!("{key} {}", kind.1), self.filled(&key, kind));
+            let stock = stock.await.map_err(|error| anyhow::anyhow!("filling a shelf: {error}"))?;
+            let mut stock = stock.lock().await;
+            self.fill(&key, kind, &mut stock).await?;
+            near.extend(stock.nearest(&asked, FINALISTS));
         }
         near.sort_by(|one, other| other.1.total_cmp(&one.1));
         near.truncate(FINALISTS);
@@ -98,21 +98,21 @@ impl Meaning {
     }
 
     async fn filled(&self, key: &str, kind: (&str, i32)) -> Result<Arc<Mutex<Shelf>>> {
-        let mut shelf = Shelf::default();
-        self.fill(key, kind, &mut shelf).await?;
-        Ok(Arc::new(Mutex::new(shelf)))
+        let mut stock = Shelf::default();
+        self.fill(key, kind, &mut stock).await?;
+        Ok(Arc::new(Mutex::new(stock)))
     }
 
     /// Takes what was written since.
-    async fn fill(&self, key: &str, kind: (&str, i32), shelf: &mut Shelf) -> Result<()> {
-        let mut after = shelf.newest() - OVERLAP;
+    async fn fill(&self, key: &str, kind: (&str, i32), stock: &mut Shelf) -> Result<()> {
+        let mut after = stock.newest() - OVERLAP;
         loop {
             let written = store::list_written(&self.db, key, kind, after, PAGE).await?;
             let Some(last) = written.last() else { return Ok(()) };
             after = last.seq;
             let is_last = i64::try_from(written.len()).unwrap_or(PAGE) < PAGE;
             for one in written {
-                shelf.put(one.memory_id, one.seq, &shelf::from_bytes(&one.vector), MOST);
+                stock.put(one.memory_id, one.seq, &shelf::from_bytes(&one.vector), MOST);
             }
             if is_last {
                 return Ok(());

@@ -31,11 +31,10 @@ pub(in crate::memories) struct Candidate {
 /// The candidates, best first: a rare word counts for more than a common one.
 pub(in crate::memories) fn by_words(candidates: &[Candidate]) -> Vec<Uuid> {
     let words = candidates.iter().map(|one| one.marks.len()).max().unwrap_or(0);
-    let all = candidates.len() as f64;
+    let all = float(candidates.len());
     let rarity: Vec<f64> = (0..words)
         .map(|word| {
-            let having =
-                candidates.iter().filter(|one| one.marks.get(word).is_some_and(|mark| *mark > 0)).count() as f64;
+            let having = float(candidates.iter().filter(|one| has(one, word)).count());
             (1.0 + (all - having + 0.5) / (having + 0.5)).ln()
         })
         .collect();
@@ -49,6 +48,15 @@ pub(in crate::memories) fn by_words(candidates: &[Candidate]) -> Vec<Uuid> {
     scored.into_iter().map(|(_, id)| id).collect()
 }
 
+fn has(one: &Candidate, word: usize) -> bool {
+    one.marks.get(word).is_some_and(|mark| *mark > 0)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "thousands at most")]
+fn float(number: usize) -> f64 {
+    number as f64
+}
+
 fn weight(mark: i32) -> f64 {
     usize::try_from(mark).ok().and_then(|mark| WEIGHTS.get(mark)).copied().unwrap_or(0.0)
 }
@@ -56,7 +64,7 @@ fn weight(mark: i32) -> f64 {
 /// Whether some word was in no candidate: it may be mistyped.
 pub(in crate::memories) fn has_unknown(candidates: &[Candidate]) -> bool {
     let words = candidates.iter().map(|one| one.marks.len()).max().unwrap_or(0);
-    words == 0 || (0..words).any(|word| candidates.iter().all(|one| one.marks.get(word).is_none_or(|mark| *mark == 0)))
+    words == 0 || (0..words).any(|word| !candidates.iter().any(|one| has(one, word)))
 }
 
 /// Several lists as one, each memory with its share of what a first place in every list would be worth.
@@ -65,7 +73,7 @@ pub(in crate::memories) fn fuse(lists: &[(f64, Vec<Uuid>)]) -> HashMap<Uuid, f64
     let mut fused = HashMap::new();
     for (weight, list) in lists {
         for (place, id) in list.iter().enumerate() {
-            *fused.entry(*id).or_insert(0.0) += weight / (RRF + 1.0 + place as f64) / best;
+            *fused.entry(*id).or_insert(0.0) += weight / (RRF + 1.0 + float(place)) / best;
         }
     }
     fused

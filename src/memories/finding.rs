@@ -48,7 +48,9 @@ impl Memories {
         let (by_words, by_letters) = self.by_text(viewer, &wanted).await?;
         let by_meaning = self.by_meaning(viewer, &wanted).await;
         let mut lists: Vec<_> = WEIGHTS.into_iter().zip([by_words, by_letters, by_meaning]).collect();
-        lists.iter_mut().for_each(|(_, list)| list.truncate(LONGEST));
+        for (_, list) in &mut lists {
+            list.truncate(LONGEST);
+        }
         let shares = rank::fuse(&lists);
         let ids: Vec<Uuid> = shares.keys().copied().collect();
         let memories = if ids.is_empty() { Vec::new() } else { self.list(viewer, &ids).await? };

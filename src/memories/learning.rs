@@ -85,7 +85,8 @@ pub struct Learnt {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Fact {
-    fact: String,
+    #[serde(rename = "fact")]
+    text: String,
     from: Vec<usize>,
     tags: Vec<String>,
     people: Vec<String>,
@@ -130,7 +131,7 @@ impl Memories {
         // Nobody corrects what is somebody else's.
         let old = old.filter(|old| old.user == closing.viewer.user && old.scope != Scope::Guild);
         let others = known.iter().map(|found| &found.memory).chain(&learnt.new);
-        if others.clone().any(|other| gate::is_same(&other.content, &fact.fact)) {
+        if others.clone().any(|other| gate::is_same(&other.content, &fact.text)) {
             learnt.known += 1;
             return Ok(());
         }
@@ -157,7 +158,7 @@ fn proposed(viewer: &Viewer, fact: &Fact, sources: &[&Turn]) -> NewMemory {
     let names =
         |names: &[String]| names.iter().take(10).map(|name| name.chars().take(100).collect()).collect::<Vec<String>>();
     NewMemory {
-        content: fact.fact.clone(),
+        content: fact.text.clone(),
         context: context.join("\n").chars().take(CONTEXT).collect(),
         tags: fact.tags.clone(),
         entities: json!({

@@ -19,7 +19,7 @@ use crate::{
 
 pub(super) const EMBED: &str = "memories.embed";
 /// A sweep goes on in another task after this long, so that a restart loses little and others get their turn.
-const STRETCH: Duration = Duration::from_secs(60);
+const STRETCH: Duration = Duration::from_mins(1);
 
 /// The handlers of this slice.
 pub fn handlers(services: &Services) -> Handlers {

@@ -42,7 +42,7 @@ impl Embedder for Hashing {
 }
 
 impl Hashing {
-    fn vector(&self, text: &str) -> Vec<f32> {
+    fn vector(self, text: &str) -> Vec<f32> {
         let mut vector = vec![0.0; self.dimension.max(1)];
         let size = vector.len();
         for word in text.unicode_words() {

@@ -42,22 +42,19 @@ impl Shelf {
         let place = self.places.get(&id).copied();
         // Once full, places are taken in turn, the first written first.
         let taken = place.or_else(|| (self.ids.len() >= most).then(|| usize::try_from(seq).unwrap_or(0) % most.max(1)));
-        match taken {
-            Some(place) => {
-                let from = place * vector.len();
-                for (old, new) in self.numbers[from..from + vector.len()].iter_mut().zip(numbers) {
-                    *old = new;
-                }
-                self.places.remove(&self.ids[place]);
-                (self.ids[place], self.scales[place]) = (id, scale);
-                self.places.insert(id, place);
+        if let Some(place) = taken {
+            let from = place * vector.len();
+            for (old, new) in self.numbers[from..from + vector.len()].iter_mut().zip(numbers) {
+                *old = new;
             }
-            None => {
-                self.places.insert(id, self.ids.len());
-                self.ids.push(id);
-                self.scales.push(scale);
-                self.numbers.extend(numbers);
-            }
+            self.places.remove(&self.ids[place]);
+            (self.ids[place], self.scales[place]) = (id, scale);
+            self.places.insert(id, place);
+        } else {
+            self.places.insert(id, self.ids.len());
+            self.ids.push(id);
+            self.scales.push(scale);
+            self.numbers.extend(numbers);
         }
     }
 
@@ -94,10 +91,14 @@ pub(super) fn dot(one: &[f32], other: &[f32]) -> f32 {
 
 /// The same direction, of length 1.
 pub(super) fn unit(mut vector: Vec<f32>) -> Vec<f32> {
-    vector.iter_mut().filter(|number| !number.is_finite()).for_each(|number| *number = 0.0);
+    for number in vector.iter_mut().filter(|number| !number.is_finite()) {
+        *number = 0.0;
+    }
     let length = dot(&vector, &vector).sqrt();
     if length > 0.0 {
-        vector.iter_mut().for_each(|number| *number /= length);
+        for number in &mut vector {
+            *number /= length;
+        }
     }
     vector
 }

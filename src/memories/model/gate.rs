@@ -47,7 +47,6 @@ impl Junk {
 
 macro_rules! patterns {
     ($($name:ident = $pattern:literal;)*) => {$(
-        #[expect(clippy::unwrap_used, reason = "the pattern is a constant that the tests compile")]
         static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
     )*};
 }

@@ -41,11 +41,11 @@ async fn every_table_and_column_is_in_the_registry() {
     let missing: Vec<_> = there.difference(&known).map(|(table, column)| format!("{table}.{column}")).collect();
     assert!(
         missing.is_empty(),
-        "src/privacy/registry.rs does not say what these hold about people, why and how long: {}",
+        "src/privacy/registry/ does not say what these hold about people, why and how long: {}",
         missing.join(", ")
     );
     let gone: Vec<_> = known.difference(&there).map(|(table, column)| format!("{table}.{column}")).collect();
-    assert!(gone.is_empty(), "src/privacy/registry.rs names what does not exist: {}", gone.join(", "));
+    assert!(gone.is_empty(), "src/privacy/registry/ names what does not exist: {}", gone.join(", "));
     let names: BTreeSet<_> = TABLES.iter().map(|table| table.name).collect();
     assert_eq!(names.len(), TABLES.len(), "a table is registered twice");
     let users = there.iter().filter(|(_, column)| column.contains("user"));

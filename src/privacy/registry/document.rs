@@ -12,7 +12,7 @@ pub fn document() -> String {
     let about_nobody = nobody.map(|Table { name, what, kept, .. }| format!("| `{name}` | {what} | {kept} |\n"));
     let mut text = String::from(
         "# What is kept, why and how long\n\n\
-         Written from `src/privacy/registry.rs`, which a test compares with the database's catalog. Everybody can see,\n\
+         Written from `src/privacy/registry/`, which a test compares with the database's catalog. Everybody can see,\n\
          export and erase what is kept about them: `/privacy show`, `/privacy export`, `/privacy erase`; `/privacy optout`\n\
          stops recording at once.\n\n## About people\n\n\
          | table | what | why | how long | when erased |\n|---|---|---|---|---|\n",

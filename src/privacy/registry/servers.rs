@@ -1,0 +1,52 @@
+//! What servers and those who manage them leave: settings, their audit log, statistics, agents.
+
+use super::{Erase, Table, of_nobody, of_user};
+
+pub(super) const TABLES: &[Table] = &[
+    of_nobody(
+        "agent_bots",
+        "other bot identities",
+        "until they are removed",
+        "id agent_id token client_id tag status created_at updated_at pool_id profile",
+    ),
+    Table {
+        why: "to know who may lend agents",
+        kept: "as long as the pool exists",
+        people: &["owner_user_id"],
+        mine: "owner_user_id = $1",
+        personal: "name meta",
+        erase: Erase::Keep("a pool needs an owner; delete or hand over the pool first"),
+        ..of_nobody("agent_pools", "pools of agents and their owners", "", "pool_id visibility created_at updated_at")
+    },
+    of_nobody("agent_runners", "processes that keep agents online", "while they run", "runner_id last_seen meta"),
+    Table {
+        why: "so that a server can see who changed what",
+        kept: "90 days, or as long as the server chose",
+        personal: "details",
+        erase: Erase::Keep("who changed a server's settings is that server's to know until its audit log ends"),
+        ..of_user("audit_log", "administrative actions", "id guild_id action created_at")
+    },
+    of_nobody(
+        "command_stats",
+        "how often commands ran",
+        "for ever",
+        "guild_id command ok err total_ms count updated_at",
+    ),
+    of_nobody(
+        "command_stats_daily",
+        "the same per day",
+        "365 days",
+        "day guild_id command ok err total_ms count updated_at",
+    ),
+    of_nobody("guild_settings", "settings of servers", "until changed", "guild_id data rev updated_at"),
+    Table {
+        why: "to ask whether a change of a server's settings is meant so",
+        kept: "2 days",
+        personal: "edits",
+        ..of_user(
+            "settings_drafts",
+            "your changes of settings that wait for a yes",
+            "id guild_id event_id source created_at",
+        )
+    },
+];

@@ -11,6 +11,8 @@ use url::Url;
 pub use import::{How, Import};
 pub use queue::{Pick, Queue};
 
+use crate::config::Shards;
+
 /// Told at the end of `--help`.
 const EXIT_CODES: &str = "Exit codes:
   0  done
@@ -36,7 +38,7 @@ pub enum Verb {
     /// Connect to Discord, run tasks and keep house: the bot.
     Run(Run),
     /// Run tasks of the queue only, beside a `run` elsewhere.
-    Worker(Run),
+    Worker(Start),
     /// The whole bot on a small Discord of its own, in your browser. No account, no set-up.
     Demo(Demo),
     /// Bring the database to this version's schema, then stop.
@@ -65,9 +67,20 @@ pub enum Verb {
     Import(Import),
 }
 
-/// Options of the long-running verbs.
+/// Options of the bot.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Run {
+    /// Which of the bot's connections this process opens: `auto`, or first-last/total such as 0-3/8.
+    #[arg(long, value_name = "SHARDS")]
+    pub shards: Option<Shards>,
+    /// What a worker can be asked for too.
+    #[command(flatten)]
+    pub start: Start,
+}
+
+/// Options of the long-running verbs.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Start {
     /// Use a Postgres cluster of Artie's own on this machine instead of `DATABASE_URL`. Nobody backs it up for you.
     #[arg(long)]
     pub local_db: bool,
@@ -146,6 +159,13 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn shards_are_a_range_of_the_bot_alone() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' ')).is_ok();
+        assert!(parse("artie run --shards 0-3/8") && parse("artie run --shards auto --local-db"));
+        assert!(!parse("artie run --shards 8/8") && !parse("artie worker --shards 0-3/8"));
     }
 
     #[test]

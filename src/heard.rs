@@ -13,6 +13,8 @@ pub enum Event {
         me: UserId,
         /// Our application.
         application: ApplicationId,
+        /// Whether direct messages come over this connection: of several, over the first.
+        hears_private: bool,
     },
     /// The session continued where it broke: nothing was missed.
     Resumed,

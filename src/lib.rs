@@ -34,6 +34,7 @@ pub mod capabilities;
 pub mod chat;
 pub mod economy;
 pub mod effects;
+pub mod fleet;
 pub mod games;
 pub mod guilds;
 pub mod help;

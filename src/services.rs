@@ -13,6 +13,7 @@ use crate::{
     dice::Dice,
     economy::{Economy, Numbers},
     error::Result,
+    fleet::Fleet,
     games::Games,
     guilds::Guilds,
     help::Help,
@@ -62,6 +63,8 @@ pub struct Verbs {
     pub dice: Dice,
     /// Signs of life of this process.
     pub pulse: Pulse,
+    /// Which process serves which connections.
+    pub fleet: Fleet,
     /// Use of commands, components and capabilities.
     pub stats: Stats,
     /// What guilds have chosen.
@@ -116,6 +119,7 @@ impl Services {
     /// Wires all slices over one database, one clock and one source of chance.
     pub fn new(settings: Arc<Settings>, db: Db, clock: Clock, dice: Dice) -> Result<Self> {
         let pulse = Pulse::new(clock.clone());
+        let fleet = Fleet::new(db.clone(), pulse.clone());
         let stats = Stats::new(db.clone(), clock.clone());
         let queue = Queue::new(db.clone(), clock.clone(), dice.clone());
         let guilds = Guilds::new(db.clone(), clock.clone());
@@ -155,6 +159,7 @@ impl Services {
             clock,
             dice,
             pulse,
+            fleet,
             stats,
             guilds,
             help: Help::default(),

@@ -113,11 +113,13 @@ async fn listen(services: &Services, background: &TaskTracker, shutdown: &Cancel
     services.uptime.beat().await?;
     let (uptime, stop) = (services.uptime.clone(), shutdown.clone());
     background.spawn(async move { uptime.run(stop).await });
+    let (fleet, stop) = (services.fleet.clone(), shutdown.clone());
     let ears = Arc::new(Ears::new(services));
     let mut me = ears.me();
     services.transcript.begin().await?;
     let parts = Parts { services: services.clone(), commands: commands(), components: components(), sink: ears };
     let gateway = Gateway::start(parts).await?;
+    background.spawn(async move { fleet.run(stop).await });
     let (http, cache, heard) = (gateway.http(), gateway.cache(), services.clone());
     let (transcript, stop) = (services.transcript.clone(), shutdown.clone());
     background.spawn(async move {

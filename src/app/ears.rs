@@ -63,9 +63,11 @@ impl EventSink for Ears {
     fn heard(&self, event: Event) {
         let me = *self.me.borrow();
         match (event, me) {
-            (Event::Ready { me, .. }, _) => {
+            (Event::Ready { me, hears_private, .. }, _) => {
                 self.me.send_replace(Some(me));
-                self.transcript.fill_private_gaps();
+                if hears_private {
+                    self.transcript.fill_private_gaps();
+                }
             }
             (Event::Message(message), Some(me)) => self.transcript.record(self.message(&message, me)),
             (Event::Edited(edit), _) => {

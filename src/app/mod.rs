@@ -45,7 +45,11 @@ fn runtime() -> Result<tokio::runtime::Runtime, Ending> {
 async fn dispatch(cli: Cli) -> Result<(), Ending> {
     let loaded = config::load(&config::Sources::of_process())?;
     match cli.verb {
-        Verb::Run(options) => service::serve(loaded.settings, &options, Role::Everything).await,
+        Verb::Run(options) => {
+            let mut settings = loaded.settings;
+            settings.discord.shards = options.shards.unwrap_or(settings.discord.shards);
+            service::serve(settings, &options.start, Role::Everything).await
+        }
         Verb::Worker(options) => service::serve(loaded.settings, &options, Role::Tasks).await,
         Verb::Demo(options) => demo::play(loaded.settings, &options).await,
         Verb::Migrate => print(&verbs::migrate(&loaded.settings).await?),

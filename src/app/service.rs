@@ -25,7 +25,7 @@ use super::{
 };
 
 /// Runs until a signal, or until Discord ends the connection for good.
-pub(super) async fn serve(settings: Settings, options: &cli::Run, role: Role) -> Result<(), Ending> {
+pub(super) async fn serve(settings: Settings, options: &cli::Start, role: Role) -> Result<(), Ending> {
     needs::token(&settings)?;
     needs::numbers(&settings)?;
     let clock = Clock::system();
@@ -56,7 +56,7 @@ pub(super) async fn serve(settings: Settings, options: &cli::Run, role: Role) ->
 }
 
 /// The database of the settings, or with `--local-db` a cluster of our own that lives as long as we do.
-async fn database(settings: &Settings, options: &cli::Run) -> Result<(Option<Cluster>, Db), Ending> {
+async fn database(settings: &Settings, options: &cli::Start) -> Result<(Option<Cluster>, Db), Ending> {
     if !options.local_db || settings.database.url.is_some() {
         return Ok((None, verbs::database(settings).await?));
     }

@@ -7,6 +7,7 @@ mod explain;
 mod load;
 mod machine;
 mod settings;
+mod shards;
 mod terminal;
 
 pub use explain::{Explained, explain};
@@ -15,6 +16,7 @@ pub use machine::Machine;
 pub use settings::{
     Database, Discord, Economy, Http, Log, LogFormat, Models, Queue, Recording, Settings, Spend, Wolfram,
 };
+pub use shards::{NoShards, ShardRange, Shards};
 pub use terminal::wants_colour;
 
 /// The defaults, as compiled in.

@@ -6,6 +6,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de};
 use url::Url;
 
+use super::Shards;
+
 /// Everything an operator can set.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,6 +35,9 @@ pub struct Discord {
     #[serde(deserialize_with = "optional")]
     pub api_base: Option<Url>,
     pub api_base_unsafe: bool,
+    pub shards: Shards,
+    #[serde(with = "humantime_serde")]
+    pub patience: Duration,
 }
 
 /// How to reach Postgres.

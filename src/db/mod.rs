@@ -70,6 +70,17 @@ impl Db {
         Ok(began.elapsed())
     }
 
+    /// The version of the server.
+    pub async fn server_version(&self) -> Result<String> {
+        let version = sqlx::query_scalar("SELECT split_part(current_setting('server_version'), ' ', 1)");
+        Ok(version.fetch_one(&self.pool).await?)
+    }
+
+    /// How many connections the pool may open.
+    pub fn max_connections(&self) -> u32 {
+        self.pool.options().get_max_connections()
+    }
+
     /// Connections of the pool: in use, and idle.
     pub fn connections(&self) -> (usize, usize) {
         let (all, idle) = (self.pool.size() as usize, self.pool.num_idle());

@@ -13,7 +13,7 @@ use serenity::http::{Http, HttpBuilder, LightMethod, Request, Route};
 use url::{Host, Url};
 
 use crate::{
-    config,
+    config::{self, ShardRange, Shards},
     discord::wire,
     error::{Error, Result},
     ids::ApplicationId,
@@ -35,6 +35,8 @@ pub(super) struct Checked {
     pub http: Http,
     /// Where the gateway is.
     pub gateway: String,
+    /// Which connections to open.
+    pub shards: ShardRange,
     /// Our application, if the server told.
     pub application: Option<ApplicationId>,
     /// Whether the application may read message content, if the server told.
@@ -47,6 +49,7 @@ pub(super) struct Checked {
 pub(super) async fn connect(settings: &config::Discord) -> Result<Checked> {
     let http = build(settings)?;
     let gateway = gateway_address(&http, settings).await?;
+    let shards = shards(&http, settings.shards).await;
     let application = match get(&http, Route::Oauth2ApplicationCurrent).await {
         Ok(application) => application,
         Err(error) if wire::status(&error) == Some(401) => return Err(Error::Refused(msg!("discord-token-wrong"))),
@@ -61,7 +64,7 @@ pub(super) async fn connect(settings: &config::Discord) -> Result<Checked> {
     }
     let may_read_content = application["flags"].as_u64().map(|flags| flags & MESSAGE_CONTENT_FLAGS != 0);
     let may_see_members = application["flags"].as_u64().is_some_and(|flags| flags & GUILD_MEMBERS_FLAGS != 0);
-    Ok(Checked { http, gateway, application: id, may_read_content, may_see_members })
+    Ok(Checked { http, gateway, shards, application: id, may_read_content, may_see_members })
 }
 
 /// What Discord says before anything connects: for the doctor.
@@ -156,6 +159,21 @@ async fn gateway_address(http: &Http, settings: &config::Discord) -> Result<Stri
     Err(Error::Refused(msg!("discord-base-unreachable", base = base(settings), reason = reason)))
 }
 
+/// Which connections to open: those of the settings, or all that Discord advises. A server that advises nothing has one.
+async fn shards(http: &Http, wanted: Shards) -> ShardRange {
+    if let Shards::Some(range) = wanted {
+        return range;
+    }
+    let advised = match get(http, Route::GatewayBot).await {
+        Ok(answer) => answer["shards"].as_u64().and_then(|shards| u32::try_from(shards).ok()),
+        Err(error) => {
+            tracing::debug!(error = wire::describe(&error), "this server does not advise how many connections to open");
+            None
+        }
+    };
+    ShardRange::all(advised.unwrap_or(1))
+}
+
 /// A plain answer: other servers may leave out what the library's types demand.
 async fn get(http: &Http, route: Route<'_>) -> Result<Value, serenity::Error> {
     let response = http.request(Request::new(route, LightMethod::Get)).await?;
@@ -171,6 +189,8 @@ mod tests {
             token: Some(SecretString::from(token)),
             api_base: (!base.is_empty()).then(|| base.parse().unwrap()),
             api_base_unsafe,
+            shards: Shards::Auto,
+            patience: Duration::from_mins(3),
         }
     }
 

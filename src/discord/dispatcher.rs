@@ -39,7 +39,7 @@ use crate::{
         signs::Signs,
         suggest,
         usage::Usage,
-        welcome,
+        watchdog, welcome,
     },
     error::Error,
     heard::EventSink,
@@ -68,7 +68,7 @@ impl serenity::framework::Framework for Dispatcher {
     }
 
     async fn dispatch(&self, client: Client, event: FullEvent) {
-        self.signs.seen();
+        self.signs.seen(client.shard_id.0);
         if let Some(event) = events::translate(&client, &event) {
             self.sink.heard(event);
         }
@@ -81,10 +81,13 @@ impl Dispatcher {
         match event {
             FullEvent::Ready { data_about_bot } => {
                 client.http.set_application_id(data_about_bot.application.id);
-                self.signs.connected(&self.services.pulse);
+                self.signs.connected(client.shard_id.0);
                 self.registration.begin(client.http.clone(), &self.options.commands, &self.services);
             }
-            FullEvent::Resume { .. } => self.signs.connected(&self.services.pulse),
+            FullEvent::Resume { .. } => self.signs.connected(client.shard_id.0),
+            FullEvent::GuildMembersChunk { chunk } if chunk.nonce.as_deref() == Some(watchdog::NONCE) => {
+                self.signs.answered();
+            }
             FullEvent::GuildCreate { guild, is_new: Some(true) } => welcome::greet(client, guild, &self.services).await,
             FullEvent::Message { new_message } => Box::pin(self.message(client, new_message)).await,
             FullEvent::InteractionCreate { interaction } => match interaction {

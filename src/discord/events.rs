@@ -17,6 +17,7 @@ pub(super) fn translate(context: &Context, event: &FullEvent) -> Option<Event> {
         FullEvent::Ready { data_about_bot } => Event::Ready {
             me: data_about_bot.user.id.get().into(),
             application: data_about_bot.application.id.get().into(),
+            hears_private: context.shard_id.0 == 0,
         },
         FullEvent::Resume { .. } => Event::Resumed,
         // What only one person may see is nobody else's to remember; it comes without a guild, like a direct message.

@@ -21,9 +21,10 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 
 use crate::{
+    config::{ShardRange, Shards},
     discord::{
         Command, Component, client, dispatcher::Dispatcher, home_of, hooks, hooks::LimitsKey, limits::Limits,
-        registration::Registration, signs::Signs, watchdog, wire,
+        registration::Registration, signs::Signs, watchdog::Watchdog, wire,
     },
     error::{Error, Result},
     heard::EventSink,
@@ -62,25 +63,11 @@ pub struct Gateway {
     http: Arc<Http>,
     cache: Arc<Cache>,
     application: Option<ApplicationId>,
-    signs: Arc<Signs>,
     manager: Arc<ShardManager>,
     running: TaskTracker,
     client: JoinHandle<()>,
     watchdog: JoinHandle<()>,
     ended: watch::Receiver<Option<Message>>,
-}
-
-/// How the connection is, for health and readiness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GatewayState {
-    /// Whether a session is open.
-    pub connected: bool,
-    /// How long ago Discord last said anything, heartbeats included.
-    pub last_event_age: Option<Duration>,
-    /// The round trip of the last heartbeat.
-    pub latency: Option<Duration>,
-    /// Guilds we are in.
-    pub guilds: usize,
 }
 
 impl Gateway {
@@ -91,11 +78,16 @@ impl Gateway {
         if checked.may_read_content == Some(false) {
             tracing::warn!("the Message Content intent seems to be off; Discord may refuse the connection");
         }
-        let signs = Arc::new(Signs::default());
+        let settings = parts.services.settings.clone();
+        let (shards, patience) = (checked.shards, settings.discord.patience);
+        if !matches!((settings.discord.shards, shards), (Shards::Auto, ShardRange::ONE)) {
+            tracing::info!(%shards, "these connections are opened here");
+        }
+        let pulse = parts.services.pulse.clone();
+        pulse.opens(shards.ids(), shards.total());
+        let signs = Arc::new(Signs::new(pulse.clone(), patience));
         let limits = Arc::new(Limits::new(parts.services.clock.clone()));
         let running = TaskTracker::new();
-        let pulse = parts.services.pulse.clone();
-        pulse.gateway_connecting();
         let options = hooks::options(parts.commands);
         let with_home = |component: Component| (component, home_of(&options.commands, component.action));
         let components = parts.components.into_iter().map(with_home);
@@ -105,7 +97,7 @@ impl Gateway {
             options,
             sink: parts.sink,
             signs: signs.clone(),
-            registration: Registration::default(),
+            registration: Registration::new(shards),
             running: running.clone(),
             shard_manager: OnceLock::new(),
         };
@@ -113,15 +105,15 @@ impl Gateway {
         let client = build(checked.http, dispatcher, limits.clone(), intents).await?;
         // Had the library's own question failed just now, it would have taken the real gateway.
         *client.ws_url.lock().await = checked.gateway;
-        let manager = client.shard_manager.clone();
+        let (manager, cache) = (client.shard_manager.clone(), client.cache.clone());
+        let watchdog = Watchdog { manager: manager.clone(), cache, signs, limits, pulse, shards, patience };
         let (ending, ended) = watch::channel(None);
         Ok(Self {
             http: client.http.clone(),
             cache: client.cache.clone(),
             application: checked.application,
-            watchdog: tokio::spawn(watchdog::watch(manager.clone(), signs.clone(), limits, pulse)),
-            client: tokio::spawn(run(client, ending)),
-            signs,
+            watchdog: tokio::spawn(watchdog.watch()),
+            client: tokio::spawn(run(client, shards, ending)),
             manager,
             running,
             ended,
@@ -144,16 +136,6 @@ impl Gateway {
             tracing::warn!(commands = self.running.len(), "commands were still running at the end");
         }
         self.client.abort();
-    }
-
-    /// How the connection is.
-    pub fn state(&self) -> GatewayState {
-        GatewayState {
-            connected: self.signs.is_connected(),
-            last_event_age: self.signs.age(),
-            latency: self.signs.latency(),
-            guilds: self.cache.guild_count(),
-        }
     }
 
     /// Resolves with the reason when Discord ended the connection for good: a wrong token, a missing intent.
@@ -195,8 +177,9 @@ async fn build(http: Http, dispatcher: Dispatcher, limits: Arc<Limits>, intents:
 }
 
 /// Runs the client to its end and tells why it ended.
-async fn run(mut client: Client, ending: watch::Sender<Option<Message>>) {
-    let reason = match client.start().await {
+async fn run(mut client: Client, shards: ShardRange, ending: watch::Sender<Option<Message>>) {
+    // The library means both ends of the range.
+    let reason = match client.start_shard_range(shards.first()..shards.last(), shards.total()).await {
         Ok(()) => msg!("discord-ended", reason = "it was closed"),
         Err(serenity::Error::Gateway(error)) => reason_of(&error),
         Err(error) => msg!("discord-ended", reason = wire::describe(&error)),

@@ -44,7 +44,7 @@ pub use components::{Component, PressEvent, PressFuture, PressOutcome};
 pub use context::{origin, words};
 pub use courier::DiscordCourier;
 pub use form::{Form, FormField};
-pub use gateway::{Gateway, GatewayState, Parts};
+pub use gateway::{Gateway, Parts};
 pub use hands::{Hands, MemberThere};
 pub use history::{DiscordHistory, changed, recorded};
 pub use hush::Hush;

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use serenity::http::{Http, HttpError, LightMethod, Request, Route};
 
 use crate::{
+    config::ShardRange,
     discord::{Command, wire},
     help::{Entry, Help, Parameter},
     services::Services,
@@ -23,12 +24,19 @@ const PAUSES: [Duration; 4] =
     [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(30), Duration::from_mins(5)];
 
 /// Registers once per process: READY comes again after every new session.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Registration {
     has_begun: Arc<AtomicBool>,
+    /// Whether this process writes; of several, the one with the first shard does.
+    writes: bool,
 }
 
 impl Registration {
+    /// For a process with these connections.
+    pub(super) fn new(shards: ShardRange) -> Self {
+        Self { has_begun: Arc::default(), writes: shards.has_first() }
+    }
+
     /// Begins in the background, unless it has begun. Until it is done, commands of the last start go on working.
     pub(super) fn begin(&self, http: Arc<Http>, commands: &[Command], services: &Services) {
         if self.has_begun.swap(true, Ordering::AcqRel) {
@@ -38,34 +46,61 @@ impl Registration {
         let mut entries = entries(commands);
         let help = services.help.clone();
         help.publish(entries.clone());
+        let writes = self.writes;
         tokio::spawn(async move {
             let mut pauses = PAUSES.into_iter().chain(std::iter::repeat(PAUSES[PAUSES.len() - 1]));
             loop {
-                match register(&http, &wanted).await {
-                    Ok(ids) => return publish(&help, &mut entries, &ids),
+                let registered = if writes { register(&http, &wanted).await } else { read(&http, &wanted).await };
+                match registered {
+                    Ok(Registered { ids, is_ours }) => {
+                        publish(&help, &mut entries, &ids);
+                        if is_ours {
+                            return;
+                        }
+                    }
                     Err(error) => {
                         tracing::warn!("the commands could not be registered yet: {}", wire::describe(&error));
-                        tokio::time::sleep(pauses.next().unwrap_or(PAUSES[0])).await;
                     }
                 }
+                tokio::time::sleep(pauses.next().unwrap_or(PAUSES[0])).await;
             }
         });
     }
 }
 
-/// Makes Discord know exactly these commands; gives their ids by name.
-async fn register(http: &Http, wanted: &[Value]) -> Result<BTreeMap<String, u64>, serenity::Error> {
+/// What Discord knows.
+struct Registered {
+    /// The commands' ids by name.
+    ids: BTreeMap<String, u64>,
+    /// Whether it is exactly what was wanted.
+    is_ours: bool,
+}
+
+impl Registered {
+    fn ours(commands: &[Value]) -> Self {
+        Self { ids: ids(commands), is_ours: true }
+    }
+}
+
+/// Looks what another process has registered; it may not have done so yet, or be of another version.
+async fn read(http: &Http, wanted: &[Value]) -> Result<Registered, serenity::Error> {
+    let known = ask(http, LightMethod::Get, None).await?;
+    Ok(Registered { ids: ids(&known), is_ours: essences(&known) == essences(wanted) })
+}
+
+/// Makes Discord know exactly these commands.
+async fn register(http: &Http, wanted: &[Value]) -> Result<Registered, serenity::Error> {
     match ask(http, LightMethod::Get, None).await {
         Ok(known) if essences(&known) == essences(wanted) => {
             tracing::debug!(commands = wanted.len(), "the commands are registered already");
-            return Ok(ids(&known));
+            return Ok(Registered::ours(&known));
         }
         Ok(_) => {}
         Err(error) => tracing::warn!("the registered commands are not known: {}", wire::describe(&error)),
     }
     let registered = ask(http, LightMethod::Put, Some(serde_json::to_vec(wanted)?)).await?;
     tracing::info!(commands = wanted.len(), "commands registered");
-    Ok(ids(&registered))
+    Ok(Registered::ours(&registered))
 }
 
 /// Plain answers: the library's own types demand more than other servers may tell.

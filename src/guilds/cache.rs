@@ -55,8 +55,10 @@ impl SettingsCache {
     ) -> Result<Arc<GuildSettings>> {
         let known = self.0.get(&guild).await;
         if let Some(fresh) = known.as_ref().filter(|known| known.is_fresh()) {
+            asked("hit");
             return Ok(fresh.settings.clone());
         }
+        asked("miss");
         match (load.await, known) {
             (Ok(loaded), _) => Ok(self.put(guild, loaded).await),
             (Err(error), Some(old)) => {
@@ -87,4 +89,8 @@ impl SettingsCache {
     pub(super) fn forget(&self) {
         self.0.invalidate_all();
     }
+}
+
+fn asked(outcome: &'static str) {
+    metrics::counter!("artie_settings_read_total", "outcome" => outcome).increment(1);
 }

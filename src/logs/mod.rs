@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 pub use capture::LogLayer;
-pub use model::scrub;
+pub use model::{Kept, scrub};
 
 use crate::{clock::Clock, db::Db, error::Result};
 use model::Entry;
@@ -81,6 +81,11 @@ impl LogKeeper {
 async fn write(db: &Db, batch: &[Entry]) -> bool {
     let writing = KEEPING.scope((), store::insert_entries(db, batch));
     matches!(tokio::time::timeout(PATIENCE, writing).await, Ok(Ok(())))
+}
+
+/// The newest lines, newest first.
+pub async fn newest(db: &Db, limit: u16) -> Result<Vec<Kept>> {
+    Ok(store::list_newest(db, limit.into()).await?)
 }
 
 /// Removes lines older than 14 days; gives how many.

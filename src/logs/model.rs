@@ -31,6 +31,21 @@ const PRIVATE_FIELDS: [&str; 14] = [
 /// where and how loud they are only.
 const TRUSTED: [&str; 2] = ["artie", "sqlx"];
 
+/// A line that was kept, as operators read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// `WARN` or `ERROR`.
+    pub level: String,
+    /// The part of the program.
+    pub service: String,
+    /// What it said.
+    pub message: String,
+    /// The code that a person was shown.
+    pub reference: Option<String>,
+}
+
 /// A line.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::{db::Db, logs::model::Entry};
+use crate::{
+    db::Db,
+    logs::model::{Entry, Kept},
+};
 
 pub(super) async fn insert_entries(db: &Db, entries: &[Entry]) -> sqlx::Result<()> {
     let levels: Vec<&str> = entries.iter().map(|entry| entry.level).collect();
@@ -25,6 +28,18 @@ pub(super) async fn insert_entries(db: &Db, entries: &[Entry]) -> sqlx::Result<(
     .execute(db.pool())
     .await?;
     Ok(())
+}
+
+pub(super) async fn list_newest(db: &Db, limit: i64) -> sqlx::Result<Vec<Kept>> {
+    sqlx::query_as!(
+        Kept,
+        r#"SELECT timestamp AS at, coalesce(level, '') AS "level!", coalesce(service, '') AS "service!",
+               coalesce(message, '') AS "message!", reference
+           FROM logs ORDER BY timestamp DESC, id DESC LIMIT $1"#,
+        limit,
+    )
+    .fetch_all(db.pool())
+    .await
 }
 
 pub(super) async fn delete_before(db: &Db, time: DateTime<Utc>) -> sqlx::Result<u64> {

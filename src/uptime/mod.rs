@@ -17,12 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use model::{Outage, downtime};
 
-use crate::{
-    clock::Clock,
-    db::Db,
-    error::Result,
-    pulse::{Gateway, Pulse},
-};
+use crate::{clock::Clock, db::Db, error::Result, pulse::Pulse};
 
 /// How often a connected process says so.
 const BEAT: Duration = Duration::from_secs(30);
@@ -86,8 +81,9 @@ impl Uptime {
     /// heartbeat: while the database is away, nobody can claim anything.
     pub async fn run(&self, shutdown: CancellationToken) {
         loop {
-            let is_up = matches!(self.pulse.gateway(), Gateway::Connected { .. });
-            if is_up && let Err(error) = self.beat().await {
+            if self.pulse.is_connected()
+                && let Err(error) = self.beat().await
+            {
                 tracing::debug!(%error, "a heartbeat could not be recorded");
             }
             tokio::select! {

@@ -1,9 +1,12 @@
-//! Health, readiness and metrics for operators, over HTTP. Nothing secret is served, and nothing can be changed here.
+//! Status page, health, readiness and metrics for operators, over HTTP. Nothing secret is served, and nothing can be
+//! changed here.
 //!
-//! `/healthz` answers whether the process should be left alone, `/readyz` whether it can serve people (503 with the
+//! `/` is a page for people, which needs no script. //! `/healthz` answers whether the process should be left alone, `/readyz` whether it can serve people (503 with the
 //! reasons otherwise), `/metrics` what it counts, in the Prometheus format.
 
 mod metrics;
+mod page;
+mod status;
 mod vitals;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -22,7 +25,8 @@ use tokio::{net::TcpListener, time::interval};
 use tokio_util::sync::CancellationToken;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-pub use metrics::install_metrics;
+pub use metrics::{Kind, METRICS, install_metrics};
+pub use status::Status;
 pub use vitals::{Part, Vitals};
 
 use crate::error::Result;
@@ -98,13 +102,18 @@ struct Shared {
 
 fn router(vitals: Arc<dyn Vitals>, metrics: PrometheusHandle) -> Router {
     let router = Router::new()
+        .route("/", get(status))
+        .route("/status.css", get(style))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(scrape))
         .with_state(Shared { vitals, metrics });
     let headers = [
         (header::CACHE_CONTROL, "no-store"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        ),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -125,6 +134,15 @@ fn answer(parts: Vec<Part>) -> Response {
     let ok = parts.iter().all(|part| part.ok);
     let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Answer { ok, parts })).into_response()
+}
+
+async fn status(State(shared): State<Shared>) -> Response {
+    let html = page::render(&shared.vitals.status().await).into_string();
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+async fn style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], page::STYLE).into_response()
 }
 
 async fn healthz(State(shared): State<Shared>) -> Response {

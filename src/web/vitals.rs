@@ -6,10 +6,13 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 use serde::{Serialize, Serializer};
 
+use super::status::{self, Status};
 use crate::{error::Error, pulse::Gateway, services::Services};
 
 /// A gateway that has not been connected for this long does not come back by itself.
 const GATEWAY_PATIENCE: TimeDelta = TimeDelta::minutes(5);
+/// The library opens one connection after the other, as Discord asks.
+const EACH_SHARD: TimeDelta = TimeDelta::seconds(10);
 
 /// A task that is due for this long has nobody to run it.
 const QUEUE_PATIENCE: TimeDelta = TimeDelta::minutes(5);
@@ -49,6 +52,9 @@ pub trait Vitals: Send + Sync + 'static {
     /// What is needed to serve people.
     async fn ready(&self) -> Vec<Part>;
 
+    /// Everything the page for people shows.
+    async fn status(&self) -> Status;
+
     /// Sets the gauges that nothing else keeps current, just before they are read.
     async fn measure(&self) {}
 }
@@ -57,7 +63,7 @@ pub trait Vitals: Send + Sync + 'static {
 impl Vitals for Services {
     async fn alive(&self) -> Part {
         match self.pulse.gateway() {
-            Gateway::Connecting { since } if self.clock.now() - since > GATEWAY_PATIENCE => {
+            Gateway::Connecting { since } if self.clock.now() - since > patience(self) => {
                 Part::new("gateway", false, "not connected for more than five minutes")
             }
             _ => Part::new("process", true, "running"),
@@ -68,10 +74,18 @@ impl Vitals for Services {
         vec![database(self).await, queue(self).await, gateway(self), recorder(self)]
     }
 
+    async fn status(&self) -> Status {
+        status::of(self).await
+    }
+
     async fn measure(&self) {
         let (busy, idle) = self.db.connections();
         gauge("artie_db_connections", Some(("state", "busy"))).set(real(busy));
         gauge("artie_db_connections", Some(("state", "idle"))).set(real(idle));
+        metrics::gauge!("artie_db_connections_max").set(f64::from(self.db.max_connections()));
+        if let Some(bytes) = resident_memory() {
+            metrics::gauge!("artie_resident_memory_bytes").set(bytes);
+        }
         metrics::gauge!("artie_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
         metrics::gauge!("artie_uptime_seconds").set(self.pulse.uptime().as_seconds_f64());
         let connected = matches!(self.pulse.gateway(), Gateway::Connected { .. });
@@ -79,10 +93,24 @@ impl Vitals for Services {
         if let Gateway::Connected { latency: Some(latency), .. } = self.pulse.gateway() {
             metrics::gauge!("artie_gateway_latency_seconds").set(latency.as_secs_f64());
         }
+        for shard in self.pulse.shards() {
+            let name = shard.id.to_string();
+            let is_connected = matches!(shard.gateway, Gateway::Connected { .. });
+            metrics::gauge!("artie_shard_connected", "shard" => name.clone()).set(f64::from(u8::from(is_connected)));
+            metrics::gauge!("artie_shard_guilds", "shard" => name.clone()).set(real(shard.guilds));
+            if let Gateway::Connected { latency: Some(latency), .. } = shard.gateway {
+                metrics::gauge!("artie_shard_latency_seconds", "shard" => name).set(latency.as_secs_f64());
+            }
+        }
         let recorder = self.transcript.gauge();
         metrics::gauge!("artie_recorder_buffered").set(real(recorder.buffered));
         metrics::gauge!("artie_recorder_gaps").set(real(recorder.gaps));
     }
+}
+
+fn patience(services: &Services) -> TimeDelta {
+    let shards = i32::try_from(services.pulse.shards().len()).unwrap_or(i32::MAX);
+    GATEWAY_PATIENCE + EACH_SHARD * shards
 }
 
 async fn database(services: &Services) -> Part {
@@ -109,7 +137,11 @@ async fn queue(services: &Services) -> Part {
 fn gateway(services: &Services) -> Part {
     match services.pulse.gateway() {
         Gateway::Absent => Part::new("gateway", true, "none in this process"),
-        Gateway::Connecting { .. } => Part::new("gateway", false, "connecting"),
+        Gateway::Connecting { .. } => {
+            let shards = services.pulse.shards();
+            let there = shards.iter().filter(|shard| matches!(shard.gateway, Gateway::Connected { .. })).count();
+            Part::new("gateway", false, format!("connecting, {there} of {} connections are there", shards.len()))
+        }
         Gateway::Connected { latency, .. } => Part { took: latency, ..Part::new("gateway", true, "connected") },
     }
 }
@@ -118,6 +150,13 @@ fn gateway(services: &Services) -> Part {
 fn recorder(services: &Services) -> Part {
     let gauge = services.transcript.gauge();
     Part::new("recorder", true, format!("{} of {} waiting, {} gaps", gauge.buffered, gauge.capacity, gauge.gaps))
+}
+
+/// What the system counts as this process's memory; Linux alone tells it in a file.
+fn resident_memory() -> Option<f64> {
+    let told = std::fs::read_to_string("/proc/self/status").ok()?;
+    let kilobytes = told.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.trim().strip_suffix("kB")?;
+    Some(kilobytes.trim().parse::<f64>().ok()? * 1_024.0)
 }
 
 fn gauge(name: &'static str, label: Option<(&'static str, &'static str)>) -> metrics::Gauge {

@@ -37,7 +37,13 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
+    /// Opens the demo's page.
     pub(crate) async fn open(address: &str, width: u32, height: u32) -> Self {
+        Self::open_at(address, width, height, "article, .welcome").await
+    }
+
+    /// Opens any page and waits until this is on it.
+    pub(crate) async fn open_at(address: &str, width: u32, height: u32, landmark: &str) -> Self {
         static COUNTER: AtomicU32 = AtomicU32::new(0);
         let name = format!("artie-browser-{}-{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
         let profile = std::env::temp_dir().join(name);
@@ -58,7 +64,7 @@ impl Browser {
             .expect("Chromium starts: `./dev test` installs it with its driver");
         client.goto(address).await.unwrap();
         let browser = Self { client, driver, profile, _process: process };
-        browser.find("article, .welcome").await;
+        browser.find(landmark).await;
         browser
     }
 
@@ -72,6 +78,11 @@ impl Browser {
         let path = format!("//article[contains(., '{text}')]");
         let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
         found.unwrap_or_else(|error| panic!("no message holds “{text}”: {error}"))
+    }
+
+    /// What one sees of the page, as PNG.
+    pub(crate) async fn picture(&self) -> Vec<u8> {
+        self.client.screenshot().await.unwrap()
     }
 
     /// Presses keys wherever the focus is.

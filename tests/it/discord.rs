@@ -355,7 +355,7 @@ async fn a_wrong_token_and_a_missing_intent_are_one_sentence_each() {
 #[tokio::test]
 async fn a_dropped_connection_comes_back_and_answers() {
     let stage = stage().await;
-    assert!(stage.gateway.state().connected);
+    assert!(stage.services.pulse.is_connected());
     stage.cafe.town.disturb(stage.cafe.names.artie, Disturbance::Drop);
     let resumed = |world: &artie::demo::World| (support::town::frames(world, "RESUME") > 0).then_some(());
     stage.cafe.until("it resumes", resumed).await;

@@ -43,6 +43,7 @@ const SLICES: &[&str] = &[
     "chat",
     "economy",
     "effects",
+    "fleet",
     "games",
     "guilds",
     "help",

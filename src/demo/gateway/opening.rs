@@ -19,6 +19,8 @@ pub(super) enum Opened {
     Invalid,
     /// The socket is closed.
     Refused((u16, &'static str)),
+    /// Nothing is said.
+    Ignored,
 }
 
 /// The token without the prefix that some clients leave on it.
@@ -32,7 +34,7 @@ pub(super) fn identify(world: &mut World, sessions: &mut Sessions, asked: &Value
     let token = bare(&asked["token"]);
     let listener = match admitted(world, token, asked) {
         Ok(listener) => listener,
-        Err(code) => return Opened::Refused(code),
+        Err(ending) => return ending,
     };
     let id = format!("{:032x}", u128::from(world.next_id()) * 0x9E37_79B9_7F4A_7C15_u128);
     let ready = ready(world, &listener, &id);
@@ -58,11 +60,16 @@ pub(super) fn show_presence(world: &mut World, bot: UserId, asked: &Value) {
     world.set_presence(bot, Presence { status, activities });
 }
 
-fn admitted(world: &mut World, token: &str, asked: &Value) -> Result<Listener, (u16, &'static str)> {
+fn admitted(world: &mut World, token: &str, asked: &Value) -> Result<Listener, Opened> {
     let application = world.application_of_token(token).map(|found| found.id);
-    if matches!(world.strike("IDENTIFY", application), Some(Effect::RefuseToken)) {
-        return Err(close::AUTHENTICATION_FAILED);
+    match world.strike("IDENTIFY", application) {
+        Some(Effect::RefuseToken) => Err(Opened::Refused(close::AUTHENTICATION_FAILED)),
+        Some(Effect::Ignore) => Err(Opened::Ignored),
+        _ => listener(world, token, asked).map_err(Opened::Refused),
     }
+}
+
+fn listener(world: &World, token: &str, asked: &Value) -> Result<Listener, (u16, &'static str)> {
     let application = world.application_of_token(token).ok_or(close::AUTHENTICATION_FAILED)?;
     let wanted = asked["intents"].as_u64().ok_or(close::INVALID_INTENTS)?;
     if wanted & !intents::ALL != 0 {

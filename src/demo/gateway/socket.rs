@@ -58,6 +58,7 @@ struct Socket {
     application: Option<ApplicationId>,
     interval: Duration,
     is_deaf: bool,
+    is_mute: bool,
     minute: (Instant, u32),
 }
 
@@ -89,6 +90,7 @@ impl Socket {
             application: None,
             interval,
             is_deaf: false,
+            is_mute: false,
             minute: (Instant::now(), 0),
         }
     }
@@ -186,6 +188,7 @@ impl Socket {
             }
             Opened::Invalid => self.send(op::INVALID_SESSION, "INVALID_SESSION", json!(false)).await,
             Opened::Refused(code) => Err(code.into()),
+            Opened::Ignored => Ok(()),
         }
     }
 
@@ -209,6 +212,7 @@ impl Socket {
 
     async fn pass_on(&mut self, told: Told) -> Result<(), End> {
         match told {
+            Told::Payload { .. } if self.is_mute => Ok(()),
             Told::Payload { name, json } => {
                 self.note("↓", name, 0);
                 self.write(json).await
@@ -224,6 +228,10 @@ impl Socket {
             }
             Told::Disturbance(Disturbance::Deafen) => {
                 self.is_deaf = true;
+                Ok(())
+            }
+            Told::Disturbance(Disturbance::Mute) => {
+                self.is_mute = true;
                 Ok(())
             }
         }

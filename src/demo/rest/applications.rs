@@ -24,7 +24,7 @@ async fn gateway(State(town): State<Town>) -> Answer {
 
 async fn gateway_bot(State(town): State<Town>, _caller: Caller) -> Answer {
     Ok(Json(json!({
-        "url": town.with(gateway_url), "shards": 1,
+        "url": town.with(gateway_url), "shards": town.with(|world| world.advised_shards),
         "session_start_limit": {"total": 1_000, "remaining": 1_000, "reset_after": 86_400_000, "max_concurrency": 1},
     })))
 }

@@ -107,6 +107,7 @@ async fn suffer(struck: Option<Effect>, scissors: &Scissors, request: Request, n
             next.run(request).await;
             failure(status)
         }
+        Some(Effect::Ignore) => std::future::pending().await,
         Some(Effect::DropBefore) => cut(scissors),
         Some(Effect::DropAfter) => {
             next.run(request).await;

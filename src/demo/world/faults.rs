@@ -41,6 +41,8 @@ pub enum Effect {
     Delay(Duration),
     /// The token is refused: 401, or close code 4004 on the gateway.
     RefuseToken,
+    /// It is taken, and never answered; on the gateway heartbeats still are.
+    Ignore,
 }
 
 /// What happens to an application's open gateway connections.
@@ -59,6 +61,8 @@ pub enum Disturbance {
     Close(u16),
     /// Heartbeats are no longer acknowledged.
     Deafen,
+    /// Heartbeats are acknowledged, but events no longer come.
+    Mute,
 }
 
 impl Fault {

@@ -84,6 +84,8 @@ pub struct World {
     pub webhooks: BTreeMap<u64, people::Webhook>,
     /// How often gateway clients must send a heartbeat.
     pub heartbeat: Duration,
+    /// How many connections a bot is advised to open.
+    pub advised_shards: u32,
     /// Where the world is served, for the addresses of files: `http://127.0.0.1:PORT`.
     pub base_url: String,
     events: Vec<WorldEvent>,
@@ -108,6 +110,7 @@ impl World {
             presences: BTreeMap::new(),
             webhooks: BTreeMap::new(),
             heartbeat: Duration::from_millis(41_250),
+            advised_shards: 1,
             base_url: String::new(),
             events: Vec::new(),
         }

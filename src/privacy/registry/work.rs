@@ -43,6 +43,12 @@ pub(super) const TABLES: &[Table] = &[
         )
     },
     of_nobody(
+        "gateway_shards",
+        "which process serves which connections",
+        "while they run",
+        "process shard_id shard_total version connected since latency_ms guilds seen_at",
+    ),
+    of_nobody(
         "queue_attempts",
         "failed attempts of tasks",
         "as long as the task",

@@ -118,6 +118,10 @@ impl Worker {
     #[expect(clippy::unused_async, reason = "starting needs the runtime, and its signature says so")]
     pub async fn start(queue: &Queue, handlers: Handlers, settings: WorkerSettings) -> Result<WorkerHandle> {
         let handlers: HashMap<_, _> = handlers.into_iter().map(|handler| (handler.task_type(), handler)).collect();
+        for name in handlers.keys() {
+            // An alert looks at increases, and from nothing to one is none.
+            metrics::counter!("artie_queue_dead_total", "type" => *name).increment(0);
+        }
         let lanes = Lanes::beside(queue.db());
         let longest = handlers.values().map(|handler| Handler::timeout(handler.as_ref())).max().unwrap_or_default();
         let shared = Arc::new(Shared {

@@ -190,6 +190,11 @@ impl Words {
         &self.locale
     }
 
+    /// A text that this language may lack, such as another name of a command.
+    pub fn find(&self, id: &str) -> Option<String> {
+        SENTENCES.try_lookup(&self.locale.0, id)
+    }
+
     /// The sentence as text.
     pub fn say(&self, message: &Message) -> String {
         let args: HashMap<Cow<'static, str>, FluentValue<'_>> =

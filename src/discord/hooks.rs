@@ -10,7 +10,7 @@ use crate::{
         Command, Context,
         invocation::Invocation,
         limits::{CountsAs, Limits},
-        replies, seat,
+        replies, seat, tongues,
     },
     error::{Error, Result},
     guilds::Use,
@@ -27,6 +27,7 @@ impl serenity::prelude::TypeMapKey for LimitsKey {
 /// The framework's options over these commands.
 pub(super) fn options(mut commands: Vec<Command>) -> FrameworkOptions<Services, Error> {
     poise::set_qualified_names(&mut commands);
+    tongues::translate(&mut commands);
     FrameworkOptions {
         commands,
         pre_command: |context| Box::pin(remember_name(context)),

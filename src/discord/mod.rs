@@ -29,6 +29,7 @@ mod responder;
 mod seat;
 mod signs;
 mod suggest;
+mod tongues;
 mod usage;
 mod watchdog;
 mod welcome;

@@ -20,7 +20,7 @@ use crate::{
 
 /// How often it looks, at most.
 const INTERVAL: Duration = Duration::from_secs(5);
-/// After so many looks it tidies up and counts.
+/// After so many looks it tidies up.
 const LOOKS: u64 = 12;
 /// Marks our questions.
 pub(super) const NONCE: &str = "are-you-there";
@@ -53,8 +53,8 @@ impl Watchdog {
             ticks.tick().await;
             if looks.is_multiple_of(LOOKS) {
                 self.limits.forget_idle();
-                self.count_guilds();
             }
+            self.count_guilds();
             looks += 1;
             let runners = self.runners().await;
             for shard in self.shards.ids() {

@@ -4,6 +4,7 @@
 mod commands;
 mod model;
 mod replies;
+pub mod tongues;
 
 use std::sync::{Arc, PoisonError, RwLock};
 

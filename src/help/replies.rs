@@ -1,6 +1,6 @@
 //! Every sentence of help.
 
-use super::{About, Entry, Help};
+use super::{About, Entry, Help, tongues};
 use crate::{
     msg,
     names::safe_name,
@@ -24,11 +24,15 @@ pub(super) fn overview(words: &Words, help: &Help) -> Reply {
     for topic in topics {
         let of_topic = entries.iter().filter(|entry| entry.category == topic);
         let lines: Vec<String> =
-            of_topic.map(|entry| format!("{} — {}", help.mention(&entry.name), entry.description)).collect();
+            of_topic.map(|entry| format!("{} — {}", help.mention(&entry.name), described(words, entry))).collect();
         card.fields.extend(fields(&title(words, topic), &lines));
     }
     card.footer = words.say(&msg!("help-footer"));
     Reply::private("").card(card)
+}
+
+fn described(words: &Words, entry: &Entry) -> String {
+    tongues::command_about(words, &entry.name).unwrap_or_else(|| entry.description.clone())
 }
 
 /// Lines in as many fields as they need.
@@ -64,12 +68,14 @@ fn title(words: &Words, topic: &str) -> String {
 /// One command, or the commands under a name.
 pub(super) fn about_command(words: &Words, help: &Help, found: &[Entry], prefix: &str) -> Reply {
     let cards = found.iter().map(|entry| {
-        let mut card = Card::new(format!("/{}", entry.name), entry.description.clone());
+        let mut card = Card::new(format!("/{}", entry.name), described(words, entry));
         let parameters: Vec<String> = entry
             .parameters
             .iter()
             .map(|parameter| {
-                let name = format!("**{}** — {}", parameter.name, parameter.description);
+                let about = tongues::option_about(words, &entry.name, &parameter.name);
+                let about = about.unwrap_or_else(|| parameter.description.clone());
+                let name = format!("**{}** — {about}", parameter.name);
                 if parameter.required { name } else { words.say(&msg!("help-optional", parameter = name)) }
             })
             .collect();

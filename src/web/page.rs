@@ -159,6 +159,7 @@ fn span(time: TimeDelta) -> String {
         (0, hours, minutes) => format!("{hours} h {minutes} min"),
         (days, hours, _) => format!("{days} d {hours} h"),
     }
+    .replace(' ', "\u{a0}")
 }
 
 #[cfg(test)]
@@ -169,7 +170,7 @@ mod tests {
     fn spans_are_told_in_two_units() {
         for (seconds, told) in [(-3, "0 s"), (59, "59 s"), (61, "1 min 1 s"), (3_700, "1 h 1 min"), (90_000, "1 d 1 h")]
         {
-            assert_eq!(span(TimeDelta::seconds(seconds)), told);
+            assert_eq!(span(TimeDelta::seconds(seconds)), told.replace(' ', "\u{a0}"));
         }
     }
 

@@ -48,6 +48,7 @@ mod shards;
 mod smoke;
 mod standing;
 mod stats;
+mod tongues;
 mod tour;
 mod transcript;
 mod web;

@@ -42,7 +42,8 @@ fn every_statement_of_a_distributed_table_carries_its_column() {
         let names = Regex::new(&format!(r"\b{table}\b")).unwrap();
         let carries = Regex::new(&format!(r"\b{column}\b")).unwrap();
         let of_table: Vec<_> = statements.iter().filter(|statement| names.is_match(statement)).collect();
-        assert!(!of_table.is_empty(), "nobody uses {table}");
+        // Written by a trigger of `guild_xp` alone, into the same shard.
+        assert!(!of_table.is_empty() || table == "guild_level_ups", "nobody uses {table}");
         let without = |statement: &&&String| !carries.is_match(statement);
         for statement in of_table.iter().filter(without) {
             if !exceptions.iter().any(|start| statement.starts_with(start)) {

@@ -154,6 +154,7 @@ async fn the_status_page_is_read_on_a_phone_and_on_a_desk() {
     for (width, height) in [(375, 812), (1280, 900)] {
         let browser = Browser::open_at(&format!("http://{addr}/"), width, height, "main table").await;
         let words = browser.find("body").await.text().await.unwrap();
+        let words = words.replace('\u{a0}', " ");
         for expected in [
             "Artie is well",
             "running for 1 d 2 h",

@@ -80,11 +80,6 @@ impl Browser {
         found.unwrap_or_else(|error| panic!("no message holds “{text}”: {error}"))
     }
 
-    /// What one sees of the page, as PNG.
-    pub(crate) async fn picture(&self) -> Vec<u8> {
-        self.client.screenshot().await.unwrap()
-    }
-
     /// Presses keys wherever the focus is.
     pub(crate) async fn keys(&self, keys: &str) {
         self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();

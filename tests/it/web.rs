@@ -173,9 +173,6 @@ async fn the_status_page_is_read_on_a_phone_and_on_a_desk() {
         let fits =
             browser.script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth");
         assert_eq!(fits.await, true, "nothing sticks out at {width}");
-        if let Ok(folder) = std::env::var("ARTIE_PICTURES") {
-            std::fs::write(format!("{folder}/status-{width}.png"), browser.picture().await).unwrap();
-        }
         browser.close().await;
     }
     fake.is_away.store(true, Ordering::Relaxed);

@@ -89,10 +89,8 @@ async fn every_command_is_called_something_in_every_language() {
     let stage = stage().await;
     let is_registration =
         |entry: &&artie::demo::world::WireEntry| entry.method == "PUT" && entry.path.ends_with("/commands");
-    let registration = stage
-        .cafe
-        .until("the commands are registered", |world| world.wire.iter().find(is_registration).cloned())
-        .await;
+    let registration =
+        stage.cafe.until("the commands are registered", |world| world.wire.iter().find(is_registration).cloned()).await;
     let commands = registration.request.clone().unwrap();
     let languages: Vec<String> = Locale::spoken().iter().map(ToString::to_string).filter(|tag| tag != "en").collect();
     assert_eq!(languages, ["de"]);

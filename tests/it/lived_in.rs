@@ -224,6 +224,7 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         r"(memory_id, scope_key, model, dimension, vector, of_hash) VALUES ('0194f6a0-0000-7000-8000-0000000000aa', '@80351110224678912', 'm', 1, '\x0000803f', '')",
     ),
     (19, "memory_uses", "VALUES ('1340000000000000002', '0194f6a0-0000-7000-8000-0000000000aa', now())"),
+    (
         31,
         "gateway_shards",
         "(process, shard_id, shard_total, version, connected, since) VALUES ('artie-7-194f6a0-0', 1, 2, '0.1.0', TRUE, '2026-02-14T08:00:00Z')",

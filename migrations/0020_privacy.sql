@@ -87,6 +87,13 @@ BEGIN
         called_off_by = CASE WHEN t.called_off_by = person THEN pseudonym ELSE t.called_off_by END
     WHERE t.opener = person OR t.partner = person;
     GET DIAGNOSTICS changed = ROW_COUNT; renamed := renamed + changed;
+    -- What was paid for and is not done yet is refunded to the pseudonym.
+    UPDATE agent_action_uses a
+    SET user_id = CASE WHEN a.user_id = person THEN pseudonym ELSE a.user_id END,
+        about = CASE WHEN a.about = person THEN pseudonym ELSE a.about END,
+        respond_to = CASE WHEN a.user_id = person THEN NULL ELSE a.respond_to END
+    WHERE a.user_id = person OR a.about = person;
+    GET DIAGNOSTICS changed = ROW_COUNT; renamed := renamed + changed;
     RETURN renamed;
 END $$;
 COMMENT ON FUNCTION ledger_pseudonymise IS 'Gives a person''s coins, items and their logs to a new pseudonym, so that every balance still follows from the ledger. The only way a row of the ledger ever changes; gives how many did.';

@@ -39,6 +39,8 @@ pub enum Verb {
     Run(Run),
     /// Run tasks of the queue only, beside a `run` elsewhere.
     Worker(Start),
+    /// Keep agents online only, beside a `run` elsewhere.
+    Runner(Start),
     /// The whole bot on a small Discord of its own, in your browser. No account, no set-up.
     Demo(Demo),
     /// Bring the database to this version's schema, then stop.
@@ -59,6 +61,9 @@ pub enum Verb {
     /// The ledger of coins.
     #[command(subcommand)]
     Ledger(Ledger),
+    /// The master key under which the tokens of agents are sealed.
+    #[command(subcommand)]
+    Keys(Keys),
     /// The task queue.
     #[command(subcommand)]
     Queue(Queue),
@@ -140,6 +145,17 @@ pub enum Config {
 pub enum Ledger {
     /// Recompute every balance from the ledger and name each difference.
     Verify(Output),
+}
+
+/// Verbs of the master key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum Keys {
+    /// Make one up and print it, for `ARTIE_SECRET_KEY`.
+    New,
+    /// Seal every token anew with `ARTIE_SECRET_KEY`; what was sealed before opens with `ARTIE_FORMER_SECRET_KEY`.
+    Rotate,
+    /// Whether every token opens with the keys of the settings. Changes nothing.
+    Check,
 }
 
 /// How results are printed.

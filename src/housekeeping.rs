@@ -76,6 +76,11 @@ pub const CHORES: &[Chore] = &[
         run: |services| Box::pin(async move { removed(services.economy.ledger().keep_house().await?) }),
     },
     Chore {
+        name: "housekeeping.agents",
+        schedule: "43 3 * * *",
+        run: |services| Box::pin(async move { removed(services.agents.keep_house().await?) }),
+    },
+    Chore {
         name: "housekeeping.uptime",
         schedule: "37 3 * * *",
         run: |services| Box::pin(async move { removed(services.uptime.keep_house().await?) }),

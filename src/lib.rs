@@ -28,6 +28,7 @@ pub mod queue;
 
 // The slices: each has rules (model), SQL (store), verbs (mod), words (replies), commands and tasks.
 pub mod admin;
+pub mod agents;
 pub mod audit;
 pub mod boards;
 pub mod capabilities;

@@ -5,6 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use anyhow::Context;
 
 use crate::{
+    agents::Agents,
     boards::Boards,
     capabilities::Capabilities,
     clock::Clock,
@@ -113,6 +114,8 @@ pub struct Verbs {
     pub standing: Standing,
     /// Coming back every day.
     pub streaks: Streaks,
+    /// Other bot identities.
+    pub agents: Agents,
 }
 
 impl Services {
@@ -153,7 +156,9 @@ impl Services {
         let privacy = Privacy::new(db.clone(), clock.clone(), queue.clone(), transcript.clone());
         let memories = Memories::new(db.clone(), clock.clone(), queue.clone(), transcript.clone(), None);
         let search = Search::new(db.clone(), clock.clone(), transcript.clone());
+        let agents = Agents::new(&settings.agents, db.clone(), clock.clone(), queue.clone(), &economy)?;
         Ok(Self(Arc::new(Verbs {
+            agents,
             settings,
             db,
             clock,

@@ -151,6 +151,8 @@ async fn health(context: Context<'_>) -> Result<()> {
         database: services.db.ping().await.ok(),
         recorder: services.transcript.gauge(),
         uptime: services.pulse.uptime(),
+        // Without the database nobody knows; that is said already.
+        agents: services.agents.summary().await.unwrap_or_default(),
     };
     discord::send(context, replies::health(&discord::words(context), &health)).await
 }

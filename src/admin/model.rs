@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::{
+    agents,
     pulse::Gateway,
     queue::Depth,
     stats::{DayUsage, Quantiles, Usage},
@@ -46,13 +47,16 @@ pub struct Health {
     pub recorder: Gauge,
     /// Since the start of the process.
     pub uptime: TimeDelta,
+    /// Other bots; `None` where there are none.
+    pub agents: Option<agents::Summary>,
 }
 
 impl Health {
     /// Whether everything works.
     pub fn is_well(&self) -> bool {
         let is_connected = matches!(self.gateway, Gateway::Connected { .. });
-        is_connected && self.database.is_some() && self.recorder.is_writing
+        let agents_are_well = self.agents.is_none_or(|agents| agents.is_well());
+        is_connected && self.database.is_some() && self.recorder.is_writing && agents_are_well
     }
 }
 

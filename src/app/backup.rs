@@ -17,7 +17,7 @@ use crate::{
 
 use super::{
     ending::{Ending, Exit},
-    needs, verbs,
+    keys, needs, verbs,
 };
 
 /// Connections that proving needs.
@@ -32,12 +32,14 @@ pub(super) async fn backup(settings: &Settings, file: &Path) -> Result<String, E
     Ok(format!("{name}: {} KB. `artie verify {name}` proves that it can be restored.", bytes.div_ceil(1024)))
 }
 
-/// `restore FILE`: into an empty database, brought to this version's schema and proven.
+/// `restore FILE`: into an empty database, brought to this version's schema and proven. Tokens of agents that do not open
+/// with the keys of the settings are refused last: everything else is there, and `keys rotate` mends them.
 pub(super) async fn restore(settings: Settings, file: &Path) -> Result<String, Ending> {
     let url = needs::database_url(&settings)?.expose_secret().to_owned();
     backup::load(&Machine::of_process(), &url, file).await.map_err(verbs::of_database)?;
     let db = verbs::database(&settings).await?;
-    let proof = prove(settings, db).await?;
+    let proof = prove(settings.clone(), db.clone()).await?;
+    keys::prove(&settings, &db).await?;
     Ok(format!("{} is restored. {proof}", file.display()))
 }
 
@@ -48,6 +50,7 @@ pub(super) async fn verify(settings: Settings, file: Option<&Path>) -> Result<St
         let mut connection = db.acquire().await.map_err(verbs::of_database)?;
         db::schema::verify(&mut connection, OnDrift::Refuse).await.map_err(verbs::of_database)?;
         drop(connection);
+        keys::prove(&settings, &db).await?;
         return ledger(settings, db).await;
     };
     let machine = Machine::of_process();

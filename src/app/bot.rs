@@ -8,10 +8,11 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use crate::agents::{runner::Runner, work::Scripted};
 use crate::{
-    admin, audit, boards, capabilities, chat,
+    admin, agents, audit, boards, capabilities, chat,
     delivery::{Delivery, DeliveryHandle},
-    discord::{self, Command, Component, DiscordCourier, DiscordHistory, Gateway, Hands, Parts},
+    discord::{self, Command, Component, DiscordCourier, DiscordHistory, DiscordSwitchboard, Gateway, Hands, Parts},
     economy,
     error::{Error, Result},
     games, guilds, help, housekeeping, income, items, memories, pets, privacy, profile, progress,
@@ -35,7 +36,7 @@ const ANSWERS_GRACE: Duration = Duration::from_secs(2);
 /// What this process does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Gateway, tasks and housekeeping.
+    /// Gateway, tasks, agents and housekeeping.
     Everything,
     /// Tasks only.
     Tasks,
@@ -68,6 +69,9 @@ impl Bot {
                 (Some(gateway), http)
             }
         };
+        if role == Role::Everything {
+            keep_agents(&services, &background, &shutdown)?;
+        }
         let hands = Hands::new(http.clone());
         let delivery = Delivery::start(&services.queue, Arc::new(DiscordCourier::new(http))).await?;
         let worker =
@@ -134,6 +138,31 @@ async fn listen(services: &Services, background: &TaskTracker, shutdown: &Cancel
     Ok(gateway)
 }
 
+/// Keeps agents online and knows which of them answer where, if there is a key for their tokens.
+fn keep_agents(services: &Services, background: &TaskTracker, shutdown: &CancellationToken) -> Result<()> {
+    if services.agents.vault().is_err() {
+        tracing::info!("there are no agents here: ARTIE_SECRET_KEY is not set");
+        return Ok(());
+    }
+    let (agents, stop) = (services.agents.clone(), shutdown.clone());
+    background.spawn(async move { agents.keep_learning(stop).await });
+    let (runner, stop) = (runner(services)?, shutdown.clone());
+    background.spawn(async move { runner.run(stop).await });
+    Ok(())
+}
+
+/// A runner of this process.
+pub(super) fn runner(services: &Services) -> Result<Runner> {
+    let board = Arc::new(DiscordSwitchboard::new(&services.settings.discord));
+    Runner::new(services.agents.clone(), board, &host())
+}
+
+/// What this process is called among runners: for people who look at them.
+fn host() -> String {
+    let name = nix::unistd::gethostname().ok().and_then(|name| name.into_string().ok());
+    format!("{}:{}", name.unwrap_or_else(|| "artie".into()), std::process::id())
+}
+
 /// Every command, in the order of `/help`'s topics.
 pub(super) fn commands() -> Vec<Command> {
     [
@@ -152,6 +181,7 @@ pub(super) fn commands() -> Vec<Command> {
         search::commands(),
         memories::commands(),
         privacy::commands(),
+        agents::commands(),
         guilds::commands(),
         admin::commands(),
     ]
@@ -173,6 +203,7 @@ fn components() -> Vec<Component> {
         trade::components(),
         progress::components(),
         guilds::components(),
+        agents::components(),
         admin::components(),
         search::components(),
         memories::components(),
@@ -190,6 +221,7 @@ fn handlers(services: &Services, hands: &Hands) -> Handlers {
         capabilities::handlers(services),
         chat::handlers(services),
         memories::handlers(services),
+        agents::handlers(services, hands, Arc::new(Scripted)),
         games::handlers(services),
         trade::handlers(services),
         housekeeping::handlers(services),

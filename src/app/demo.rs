@@ -1,5 +1,7 @@
 //! `demo`: the production bot, started the production way, against a small Discord on loopback.
 
+mod agents;
+
 use std::{io::Write, sync::Arc};
 
 use secrecy::SecretString;
@@ -49,10 +51,11 @@ pub(super) async fn play(mut settings: Settings, options: &cli::Demo) -> Result<
     background.spawn(keeper.run(db.clone(), shutdown.clone()));
     let key = PageKey::random(&dice);
     let inside = Arc::new(Inside::default());
-    let discord = discord(&clock, options.port, &key, inside.clone()).await?;
+    let (discord, lent) = discord(&clock, options.port, &key, inside.clone()).await?;
     let settings = at(settings, &discord, options)?;
     let services = Services::new(Arc::new(settings), db.clone(), clock.clone(), dice.clone())?;
     inside.look_at(&services);
+    agents::lend(&services, &discord, &lent).await?;
     let bot = Bot::start(services, Role::Everything).await.map_err(of_discord)?;
     let outcome = if options.tour { tour(&discord, &bot).await } else { wait(&discord, &key, &cluster).await };
     bot.stop().await;
@@ -82,13 +85,19 @@ async fn cluster(options: &cli::Demo) -> Result<Cluster, Ending> {
     Ok(cluster)
 }
 
-async fn discord(clock: &Clock, port: u16, key: &PageKey, inside: Arc<dyn Insight>) -> Result<Discord, Ending> {
-    let (world, _) = cafe::town(clock.clone());
+async fn discord(
+    clock: &Clock,
+    port: u16,
+    key: &PageKey,
+    inside: Arc<dyn Insight>,
+) -> Result<(Discord, agents::Lent), Ending> {
+    let (mut world, cafe) = cafe::town(clock.clone());
+    let lent = agents::Lent { applications: cafe::with_agents(&mut world, &cafe), cafe };
     let key = key.clone();
     let extra = Box::new(move |town: &Town, base: &str| {
         page::routes(town.clone(), base, &key, inside).merge(mind::routes(Mind::default()))
     });
-    Ok(Discord::start(Config { port, extra: Some(extra), ..Config::new(world) }).await?)
+    Ok((Discord::start(Config { port, extra: Some(extra), ..Config::new(world) }).await?, lent))
 }
 
 /// The operator's settings, with the demo's Discord in the place of the real one, and a scripted model unless a real one is
@@ -102,6 +111,7 @@ fn at(mut settings: Settings, discord: &Discord, options: &cli::Demo) -> Result<
     }
     settings.models.chat = options.model.clone().or(settings.models.chat);
     settings.discord.api_base = Some(base);
+    settings.agents.secret_key = Some(SecretString::from(agents::KEY));
     Ok(settings)
 }
 

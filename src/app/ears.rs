@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
 use crate::{
+    agents::Agents,
     chat::{self, Me},
     clock::Clock,
     discord,
@@ -26,6 +27,7 @@ pub(super) struct Ears {
     transcript: Transcript,
     guilds: Guilds,
     queue: Queue,
+    agents: Agents,
     me: watch::Sender<Option<UserId>>,
 }
 
@@ -33,7 +35,8 @@ impl Ears {
     pub(super) fn new(services: &Services) -> Self {
         let (transcript, guilds, queue) =
             (services.transcript.clone(), services.guilds.clone(), services.queue.clone());
-        Self { transcript, guilds, queue, me: watch::channel(None).0 }
+        let agents = services.agents.clone();
+        Self { transcript, guilds, queue, agents, me: watch::channel(None).0 }
     }
 
     /// Our own user, once Discord told.
@@ -53,7 +56,8 @@ impl Ears {
 
     fn message(&self, message: &Message, me: UserId) -> transcript::Event {
         let me = Me { user: me, prefix: &prefix(&self.guilds, message.guild) };
-        let then = chat::answer_to(message, &me, language(&self.guilds, message.guild));
+        let language = language(&self.guilds, message.guild);
+        let then = chat::answer_to(message, &me, language.clone()).or_else(|| self.agents.answer_to(message, language));
         let message = Box::new(discord::recorded(message, me.user));
         transcript::Event::Created { message, then: then.map(Box::new) }
     }

@@ -7,6 +7,7 @@ mod ears;
 mod ending;
 mod import;
 mod insight;
+mod keys;
 mod needs;
 mod queue;
 mod service;
@@ -51,6 +52,7 @@ async fn dispatch(cli: Cli) -> Result<(), Ending> {
             service::serve(settings, &options.start, Role::Everything).await
         }
         Verb::Worker(options) => service::serve(loaded.settings, &options, Role::Tasks).await,
+        Verb::Runner(options) => service::keep_agents(loaded.settings, &options).await,
         Verb::Demo(options) => demo::play(loaded.settings, &options).await,
         Verb::Migrate => print(&verbs::migrate(&loaded.settings).await?),
         Verb::Backup(to) => print(&backup::backup(&loaded.settings, &to.file).await?),
@@ -60,6 +62,7 @@ async fn dispatch(cli: Cli) -> Result<(), Ending> {
         Verb::Health => Ok(doctor::health(&loaded.settings.http).await?),
         Verb::Config(cli::Config::Check) => print(&verbs::config_check(&loaded)?),
         Verb::Ledger(cli::Ledger::Verify(output)) => print(&verbs::ledger_verify(loaded.settings, output).await?),
+        Verb::Keys(verb) => print(&keys::keys(&loaded.settings, verb).await?),
         Verb::Import(verb) => print(&import::run(&loaded.settings, verb).await?),
         Verb::Queue(verb) => print(&queue::queue(&loaded.settings, verb).await?),
     }

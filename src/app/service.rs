@@ -18,9 +18,9 @@ use crate::{
 };
 
 use super::{
-    bot::{Bot, Role},
+    bot::{self, Bot, Role},
     ending::{Ending, Exit},
-    needs, signals, telemetry,
+    keys, needs, signals, telemetry,
     verbs::{self, of_database, of_discord},
 };
 
@@ -52,6 +52,30 @@ pub(super) async fn serve(settings: Settings, options: &cli::Start, role: Role) 
     db.close().await;
     drop(cluster);
     tracing::info!("Artie has stopped");
+    outcome
+}
+
+/// `runner`: keeps agents online and does nothing else. Needs no token of its own.
+pub(super) async fn keep_agents(settings: Settings, options: &cli::Start) -> Result<(), Ending> {
+    let clock = Clock::system();
+    let keeper = telemetry::install(&settings.log, &clock)?;
+    let (cluster, db) = database(&settings, options).await?;
+    let on_drift = if options.accept_schema_drift { OnDrift::Warn } else { OnDrift::Refuse };
+    db::prepare(&db, on_drift).await.map_err(of_database)?;
+    let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
+    background.spawn(keeper.run(db.clone(), shutdown.clone()));
+    let services =
+        Services::new(Arc::new(settings), db.clone(), clock, Dice::from_system()).map_err(keys::of_settings)?;
+    serve_health(&services, &background, &shutdown).await?;
+    let (runner, stop) = (bot::runner(&services).map_err(keys::of_settings)?, shutdown.clone());
+    background.spawn(async move { runner.run(stop).await });
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "Artie's runner keeps agents online");
+    let outcome = signals::asked_to_stop().await;
+    shutdown.cancel();
+    background.close();
+    background.wait().await;
+    db.close().await;
+    drop(cluster);
     outcome
 }
 

@@ -6,7 +6,8 @@ use super::{
 };
 
 /// Settings whose value is never printed.
-const SECRETS: [&str; 4] = ["discord.token", "database.url", "wolfram.app_id", "models.key"];
+const SECRETS: [&str; 6] =
+    ["discord.token", "database.url", "wolfram.app_id", "models.key", "agents.secret_key", "agents.former_secret_key"];
 
 /// One effective setting.
 #[derive(Clone, Debug, PartialEq, Eq)]

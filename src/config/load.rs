@@ -14,11 +14,13 @@ use super::{DEFAULTS, Settings};
 const DEFAULT_FILE: &str = "artie.toml";
 
 /// Variables with names everybody knows, and the setting each one is.
-const SHORT_NAMES: [(&str, &str); 4] = [
+const SHORT_NAMES: [(&str, &str); 6] = [
     ("DISCORD_TOKEN", "discord.token"),
     ("DATABASE_URL", "database.url"),
     ("DISCORD_API_BASE", "discord.api_base"),
     ("RUST_LOG", "log.filter"),
+    ("ARTIE_SECRET_KEY", "agents.secret_key"),
+    ("ARTIE_FORMER_SECRET_KEY", "agents.former_secret_key"),
 ];
 
 /// Names the file, so it is not a setting itself.

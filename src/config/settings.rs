@@ -23,6 +23,7 @@ pub struct Settings {
     pub models: Models,
     pub spend: Spend,
     pub economy: Economy,
+    pub agents: Agents,
 }
 
 /// How to reach Discord.
@@ -162,6 +163,31 @@ pub struct Spend {
 fn listed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let text = String::deserialize(deserializer)?;
     Ok(text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect())
+}
+
+/// Other bot identities.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in default.toml")]
+pub struct Agents {
+    #[serde(deserialize_with = "optional_secret")]
+    pub secret_key: Option<SecretString>,
+    #[serde(deserialize_with = "optional_secret")]
+    pub former_secret_key: Option<SecretString>,
+    #[serde(with = "humantime_serde")]
+    pub heartbeat: Duration,
+    #[serde(with = "humantime_serde")]
+    pub stale: Duration,
+    #[serde(with = "humantime_serde")]
+    pub look: Duration,
+    #[serde(with = "humantime_serde")]
+    pub login_spacing: Duration,
+    #[serde(with = "humantime_serde")]
+    pub login_pause: Duration,
+    #[serde(with = "humantime_serde")]
+    pub login_retry: Duration,
+    #[serde(with = "humantime_serde")]
+    pub reconcile: Duration,
 }
 
 /// Empty text is "not set"; anything else must parse.

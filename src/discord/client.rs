@@ -13,6 +13,7 @@ use serenity::http::{Http, HttpBuilder, LightMethod, Request, Route};
 use url::{Host, Url};
 
 use crate::{
+    agents::token::Token,
     config::{self, ShardRange, Shards},
     discord::wire,
     error::{Error, Result},
@@ -85,6 +86,37 @@ pub async fn inquire(settings: &config::Discord) -> Result<Answer> {
 /// The client alone, for a process that only works the queue. Nothing is sent yet.
 pub fn rest(settings: &config::Discord) -> Result<Arc<Http>> {
     build(settings).map(Arc::new)
+}
+
+/// The client of an agent: the same place, another token.
+pub(super) fn rest_of(settings: &config::Discord, token: &Token) -> Result<Http> {
+    build(&config::Discord { token: Some(token.secret()), ..settings.clone() })
+}
+
+/// The client of an agent, and where its gateway is; also how many sessions Discord still lets it begin today, and after
+/// which time it lets it begin more.
+pub(super) async fn connect_of(settings: &config::Discord, token: &Token) -> Result<Door, serenity::Error> {
+    let http = rest_of(settings, token).map_err(|_| serenity::Error::Other("the settings of Discord"))?;
+    let answer = get(&http, Route::GatewayBot).await?;
+    let limit = &answer["session_start_limit"];
+    let address = answer["url"].as_str().unwrap_or_default().to_owned();
+    if !(address.starts_with("ws://") || address.starts_with("wss://")) {
+        return Err(serenity::Error::Other("GET /gateway/bot gave no address"));
+    }
+    Ok(Door {
+        http,
+        address,
+        sessions_left: limit["remaining"].as_u64().unwrap_or(1),
+        more_after: Duration::from_millis(limit["reset_after"].as_u64().unwrap_or(0)),
+    })
+}
+
+/// Where an agent connects.
+pub(super) struct Door {
+    pub http: Http,
+    pub address: String,
+    pub sessions_left: u64,
+    pub more_after: Duration,
 }
 
 fn build(settings: &config::Discord) -> Result<Http> {

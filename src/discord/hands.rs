@@ -8,7 +8,9 @@ use serenity::{
 };
 
 use crate::{
-    discord::wire,
+    agents::work::Mouth,
+    config,
+    discord::{mouths::Mouths, wire},
     error::{Error, Result},
     guilds::RoleVerdict,
     ids::{GuildId, RoleId, UserId},
@@ -38,6 +40,11 @@ impl Hands {
     /// Over this client.
     pub fn new(http: Arc<Http>) -> Self {
         Self(http)
+    }
+
+    /// What lends agents a voice.
+    pub fn agents_mouth(&self, settings: &config::Discord) -> Arc<dyn Mouth> {
+        Arc::new(Mouths::new(settings))
     }
 
     /// Gives a role, or says why it cannot be given. Giving it twice changes nothing.

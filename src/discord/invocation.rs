@@ -9,12 +9,13 @@ use poise::ApplicationContext;
 
 use crate::{
     discord::{
-        Context, origin,
+        Context, Form, origin,
         render::{self, Place},
         responder::{Acknowledgement, Responder},
         wire,
     },
     error::{Error, Result},
+    msg,
     queue::{RespondTo, TOKEN_LIFE},
     reply::{Audience, Reply},
     services::Services,
@@ -56,6 +57,21 @@ pub async fn send(context: Context<'_>, reply: Reply) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// Opens a form. Only as the first answer, and only where Discord has forms: a text command is told so.
+pub async fn open_form(context: Context<'_>, form: Form) -> Result<()> {
+    let Context::Application(application) = context else { return Err(Error::Refused(msg!("discord-form-slash"))) };
+    let mut data = application.invocation_data.lock().await;
+    let mut unknown = Invocation::default();
+    let invocation = data.downcast_mut::<Invocation>().unwrap_or(&mut unknown);
+    notice_foreign_acknowledgement(application, invocation);
+    if invocation.acknowledgement != Acknowledgement::None {
+        return Err(Error::Refused(msg!("discord-form-late")));
+    }
+    responder(application).open(&mut invocation.acknowledgement, &form).await?;
+    application.has_sent_initial_response.store(true, Ordering::SeqCst);
+    Ok(())
 }
 
 /// Acknowledges now, because what follows may be slow. The final [`send`] fills the place. A text command shows that

@@ -97,6 +97,10 @@ enum Kind {
     Repair,
     #[name = "Brought along"]
     Import,
+    #[name = "Agents"]
+    Agent,
+    #[name = "Agents, given back"]
+    AgentRefund,
 }
 
 impl From<Kind> for Reason {
@@ -123,6 +127,8 @@ impl From<Kind> for Reason {
             Kind::Slots => Self::Slots,
             Kind::Repair => Self::Repair,
             Kind::Import => Self::Import,
+            Kind::Agent => Self::Agent,
+            Kind::AgentRefund => Self::AgentRefund,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Topics in the order in which they are shown; others follow.
-const TOPICS: [&str; 5] = ["start", "economy", "fun", "assistant", "admin"];
+const TOPICS: [&str; 6] = ["start", "economy", "fun", "assistant", "agents", "admin"];
 
 /// The characters one field of a card takes.
 const FIELD: usize = 1_000;
@@ -59,6 +59,7 @@ fn title(words: &Words, topic: &str) -> String {
         "economy" => words.say(&msg!("help-topic-economy")),
         "fun" => words.say(&msg!("help-topic-fun")),
         "assistant" => words.say(&msg!("help-topic-assistant")),
+        "agents" => words.say(&msg!("help-topic-agents")),
         "admin" => words.say(&msg!("help-topic-admin")),
         "" => words.say(&msg!("help-topic-other")),
         other => other.to_owned(),

@@ -43,6 +43,15 @@ pub enum Kind {
 /// Every metric this process may serve: what it is, its name, and what it means. A test compares the list with the sources,
 /// and another one the dashboard and the alerts with the list. A counter whose meaning has no `, by …` has no labels.
 pub const METRICS: &[(Kind, &str, &str)] = &[
+    (Histogram, "artie_agent_call_seconds", "Messages of agents on their way to Discord, by outcome"),
+    (Counter, "artie_agent_failovers_total", "Sessions that went on with another agent"),
+    (Gauge, "artie_agent_leases", "Sessions with agents that are open"),
+    (Counter, "artie_agent_logins_total", "Logins of agents here, by outcome"),
+    (Gauge, "artie_agent_online", "1 while this process has the agent online, by agent"),
+    (Counter, "artie_agent_refunds_total", "Actions of agents that were paid back"),
+    (Gauge, "artie_agent_runners", "Runners that live, of the whole installation"),
+    (Counter, "artie_agent_takeovers_total", "Agents freed from runners that died"),
+    (Gauge, "artie_agents", "Agents of the whole installation, by state"),
     (Gauge, "artie_coins_burned", "Coins that went to nobody"),
     (Gauge, "artie_coins_held", "Coins in wallets, banks and escrow"),
     (Gauge, "artie_coins_minted", "Coins that came from nobody"),

@@ -93,6 +93,7 @@ impl Vitals for Services {
         if let Gateway::Connected { latency: Some(latency), .. } = self.pulse.gateway() {
             metrics::gauge!("artie_gateway_latency_seconds").set(latency.as_secs_f64());
         }
+        self.agents.measure().await;
         for shard in self.pulse.shards() {
             let name = shard.id.to_string();
             let is_connected = matches!(shard.gateway, Gateway::Connected { .. });

@@ -37,6 +37,7 @@ const FLOORS: [&[&str]; 8] = [
 
 const SLICES: &[&str] = &[
     "admin",
+    "agents",
     "audit",
     "boards",
     "capabilities",

@@ -169,6 +169,47 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
     ),
     (11, "guild_xp", "VALUES ('81384788765712384', '80351110224678912', 100, 1, 1739491200000)"),
     (11, "guild_level_ups", "(guild_id, user_id, level) VALUES ('81384788765712384', '80351110224678912', 2)"),
+    (16, "pool_members", "VALUES ('pool_goot27', '80351110224678912', 'manager', '80351110224678913', 1739491200000)"),
+    (
+        16,
+        "pool_contributions",
+        "(pool_id, agent_id, user_id, slot, status, created_at) VALUES ('pool_goot27', 'agent1002003004005006007', '80351110224678912', 1, 'pending', 1739491200000)",
+    ),
+    (16, "pool_reviews", "VALUES ('pool_goot27', '80351110224678912', 5, 'ネコ', 1739491200000)"),
+    (16, "guild_pool_config", "VALUES ('81384788765712384', 0, 'pool_goot27', '80351110224678912', 1739491200000)"),
+    (
+        16,
+        "agent_pool_events",
+        "(kind, pool_id, user_id, created_at) VALUES ('pool.create', 'pool_goot27', '80351110224678912', 1739491200000)",
+    ),
+    (
+        17,
+        "agent_connections",
+        "(agent_id, fence) VALUES ('agent1002003004005006007', 1) ON CONFLICT (agent_id) DO UPDATE SET fence = 1",
+    ),
+    (
+        17,
+        "agent_health",
+        r#"(agent_id) VALUES ('agent1002003004005006007') ON CONFLICT (agent_id) DO UPDATE SET calls = '[{"at": 1739491200000, "ms": 40, "ok": true}]'"#,
+    ),
+    (17, "agent_presence", "VALUES ('agent1002003004005006007', '81384788765712384', 1739491200000)"),
+    (
+        17,
+        "agent_leases",
+        "(kind, agent_id, guild_id, channel_id, owner_user_id, started_at, last_used_at) VALUES ('text', 'agent1002003004005006007', '81384788765712384', '1', '80351110224678912', 1739491200000, 1739491200000)",
+    ),
+    (17, "guild_agent_config", "VALUES ('81384788765712384', 30, 1739491200000)"),
+    (17, "guild_agent_actions", "VALUES ('81384788765712384', 'say', TRUE, 100, 60, 1739491200000)"),
+    (
+        17,
+        "agent_action_uses",
+        "(event_id, guild_id, channel_id, user_id, action, agent_id, cost, locale, status, created_at, settled_at) VALUES ('1340000000000000010', '81384788765712384', '1', '80351110224678912', 'say', 'agent1002003004005006007', 75, 'en', 'done', 1739491200000, 1739491200000)",
+    ),
+    (
+        17,
+        "agent_deployments",
+        "VALUES ('1340000000000000011', '81384788765712384', '80351110224678912', 10, '{agent1002003004005006007}', '{}', 1739491200000)",
+    ),
     (
         18,
         "model_usage_stats",

@@ -5,6 +5,7 @@
 mod support;
 
 mod admin;
+mod agents;
 mod backup;
 mod between;
 mod browser;

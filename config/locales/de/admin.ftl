@@ -81,6 +81,12 @@ admin-health-overflowed = { $count ->
     [one] ein Ereignis fand keinen Platz; der Verlauf holt es zurück
    *[other] { $count } Ereignisse fanden keinen Platz; der Verlauf holt sie zurück
 }
+admin-health-agents = Agenten
+admin-health-agents-sum = { $online } von { $wanted } online, { $runners ->
+    [0] kein Runner lebt
+    [one] ein Runner
+   *[other] { $runners } Runner
+}; { $suspended } gesperrt, { $pending } warten auf eine Prüfung
 admin-health-uptime = Läuft seit
 admin-uptime-minutes = { $minutes } min
 admin-uptime-hours = { $hours } h { $minutes } min

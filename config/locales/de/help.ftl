@@ -7,6 +7,7 @@ help-topic-start = Anfang
 help-topic-economy = Münzen
 help-topic-fun = Spiel
 help-topic-assistant = Assistent
+help-topic-agents = Agenten: andere Bots, an Server verliehen
 help-topic-admin = Für alle, die den Server verwalten
 help-topic-other = Mehr
 help-parameters = Was auszufüllen ist

@@ -81,6 +81,12 @@ admin-health-overflowed = { $count ->
     [one] one event found no room; history brings it back
    *[other] { $count } events found no room; history brings them back
 }
+admin-health-agents = Agents
+admin-health-agents-sum = { $online } of { $wanted } online, { $runners ->
+    [0] no runner lives
+    [one] one runner
+   *[other] { $runners } runners
+}; { $suspended } suspended, { $pending } waiting for a review
 admin-health-uptime = Running for
 admin-uptime-minutes = { $minutes } min
 admin-uptime-hours = { $hours } h { $minutes } min

@@ -7,6 +7,7 @@ help-topic-start = Start
 help-topic-economy = Coins
 help-topic-fun = Play
 help-topic-assistant = Assistant
+help-topic-agents = Agents: other bots, lent to servers
 help-topic-admin = For those who manage the server
 help-topic-other = More
 help-parameters = What to fill in

@@ -101,13 +101,24 @@ pub(super) fn health(words: &Words, health: &Health) -> Reply {
         Some(took) => words.say(&msg!("admin-ms", ms = milliseconds(took))),
         None => words.say(&msg!("admin-health-database-away")),
     };
-    let card = Card::new(words.say(&msg!("admin-health-title")), words.say(&text))
+    let mut card = Card::new(words.say(&msg!("admin-health-title")), words.say(&text))
         .tone(tone)
         .field(words.say(&msg!("admin-health-gateway")), gateway)
         .field(words.say(&msg!("admin-health-database")), database)
         .field(words.say(&msg!("admin-health-recorder")), recorder(words, health))
         .field(words.say(&msg!("admin-health-uptime")), uptime(words, health.uptime))
         .field(words.say(&msg!("admin-health-version")), env!("CARGO_PKG_VERSION"));
+    if let Some(sum) = health.agents {
+        let said = msg!(
+            "admin-health-agents-sum",
+            online = sum.online,
+            wanted = sum.wanted,
+            runners = sum.runners,
+            suspended = sum.suspended,
+            pending = sum.pending
+        );
+        card = card.field(words.say(&msg!("admin-health-agents")), words.say(&said));
+    }
     Reply::default().card(card)
 }
 
@@ -216,6 +227,7 @@ mod tests {
             database: Some(Duration::from_millis(2)),
             recorder: Gauge { is_writing: true, capacity: 50_000, ..Gauge::default() },
             uptime: TimeDelta::minutes(1_500),
+            agents: None,
         };
         insta::assert_snapshot!(said(&health(&Words::new(Locale::english()), &well)), @r"
         # How Artie is doing
@@ -232,6 +244,7 @@ mod tests {
             database: None,
             recorder: Gauge { buffered: 1_200, gaps: 2, overflowed: 5, ..Gauge::default() },
             uptime: TimeDelta::minutes(5),
+            agents: None,
         };
         insta::assert_snapshot!(said(&health(&Words::new(Locale::english()), &ill)), @r"
         # How Artie is doing

@@ -2,6 +2,7 @@
 
 import { $, fill, icon } from './dom.js';
 import { buildComposer } from './composer.js';
+import './invite.js';
 import { connect } from './link.js';
 import { buildLog } from './log.js';
 import { refreshMoments } from './markdown.js';

@@ -1,6 +1,7 @@
 // Discord's Markdown to nodes. Every piece of the text ends in a text node; links are only http and https.
 
 import { h } from './dom.js';
+import { invitation } from './invite.js';
 import { colour, currentGuild, emit, goTo, member, now, state } from './state.js';
 
 const DEEPEST = 10;
@@ -112,6 +113,8 @@ function attempt(text, at, depth) {
 }
 
 function link(address, label) {
+  const asked = invitation(address);
+  if (asked) return h('button', { class: 'mention', type: 'button', onclick: () => emit('invite', asked) }, label);
   return h('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, label);
 }
 

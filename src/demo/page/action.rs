@@ -11,7 +11,7 @@ use crate::{
         Town,
         world::{CommandId, Disturbance, Draft, Effect, Fault, Refused, World, invoking::Slash, refusal::Unknown},
     },
-    ids::{ChannelId, EventId, MessageId, UserId},
+    ids::{ApplicationId, ChannelId, EventId, GuildId, MessageId, UserId},
 };
 
 /// The furthest a single push moves the clock: a month.
@@ -51,6 +51,8 @@ pub(super) enum Action {
     Press { message: MessageId, custom_id: String, values: Option<Vec<String>> },
     /// Send the form that an interaction opened.
     Submit { opened_by: EventId, fields: BTreeMap<String, String> },
+    /// Let a bot into a server, as its invite link asks.
+    Invite { application: ApplicationId, guild: GuildId, permissions: String },
     /// Push the clock.
     Clock { seconds: u64 },
     /// Spoil the next request or the connection.
@@ -126,6 +128,9 @@ fn change(world: &mut World, viewer: UserId, action: Action) -> Refused<Outcome>
             world.press(viewer, message, &custom_id, values.as_deref()).map(Outcome::Awaits)
         }
         Action::Submit { opened_by, fields } => world.submit(viewer, opened_by, &json!(fields)).map(Outcome::Awaits),
+        Action::Invite { application, guild, permissions } => {
+            world.invite(application, guild, viewer, permissions.parse().unwrap_or(0)).map(done)
+        }
         Action::Fault { kind } => {
             spoil(world, kind);
             Ok(Outcome::Done(view::faults(world)))

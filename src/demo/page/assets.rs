@@ -35,6 +35,7 @@ assets! {
     "composer.js" from "composer.js" as "text/javascript; charset=utf-8",
     "controls.js" from "controls.js" as "text/javascript; charset=utf-8",
     "dom.js" from "dom.js" as "text/javascript; charset=utf-8",
+    "invite.js" from "invite.js" as "text/javascript; charset=utf-8",
     "link.js" from "link.js" as "text/javascript; charset=utf-8",
     "log.js" from "log.js" as "text/javascript; charset=utf-8",
     "markdown.js" from "markdown.js" as "text/javascript; charset=utf-8",

@@ -11,6 +11,13 @@ pub const ARTIE_TOKEN: &str = "MTAwMDAwMDAwMDAwMDAwMDAw.demo00.made-up-token-of-
 /// The made-up token of the second bot.
 pub const BARISTA_TOKEN: &str = "MTAwMDAwMDAwMDAwMDAwMDAx.demo00.made-up-token-of-barista-on-loopback";
 
+/// The bots that the café lends, with their made-up tokens.
+pub const AGENTS: [(&str, &str); 3] = [
+    ("Luma", "MTAwMDAwMDAwMDAwMDAwMDAy.demo00.made-up-token-of-luma-on-loopback"),
+    ("Pixel", "MTAwMDAwMDAwMDAwMDAwMDAz.demo00.made-up-token-of-pixel-on-loopback"),
+    ("Sage", "MTAwMDAwMDAwMDAwMDAwMDA0.demo00.made-up-token-of-sage-on-loopback"),
+];
+
 /// Who and what is in the town.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -53,6 +60,20 @@ pub fn town(clock: Clock) -> (World, Cafe) {
     world.take_events();
     let cafe = Cafe { guild, general, games, bot_lab, news, next_door, artie, barista, ada, ben, chloe, dmitri };
     (world, cafe)
+}
+
+/// The café's agents come in, and Artie goes next door, too: there they can be let in by their links.
+pub fn with_agents(world: &mut World, cafe: &Cafe) -> [ApplicationId; 3] {
+    let agents = AGENTS.map(|(name, token)| world.add_application(name, token, cafe.ada));
+    for (application, guild, by) in
+        agents.map(|agent| (agent, cafe.guild, cafe.ada)).into_iter().chain([(cafe.artie, cafe.next_door, cafe.ben)])
+    {
+        if let Err(refusal) = world.invite(application, guild, by, permissions::DEFAULT) {
+            tracing::error!(%refusal, "a bot of the town was not let in");
+        }
+    }
+    world.take_events();
+    agents
 }
 
 fn populate(world: &mut World, guild: GuildId, ada: UserId, members: &[UserId], bots: &[ApplicationId]) {

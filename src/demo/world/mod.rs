@@ -16,6 +16,7 @@ mod forms;
 pub mod guilds;
 mod ids;
 pub mod interactions;
+mod inviting;
 pub mod invoking;
 pub mod limits;
 mod mentions;

@@ -37,6 +37,8 @@ pub struct Application {
     pub granted_intents: u64,
     /// How many gateway connections are open.
     pub connections: u32,
+    /// How many there were at once, at most.
+    pub most_connections: u32,
 }
 
 /// Whether and how somebody is online.
@@ -97,6 +99,7 @@ impl World {
             token: token.into(),
             granted_intents: crate::demo::gateway::intents::PRIVILEGED,
             connections: 0,
+            most_connections: 0,
         };
         self.applications.insert(id, application);
         id
@@ -135,6 +138,7 @@ impl World {
     pub fn gateway_opened(&mut self, application: ApplicationId) {
         if let Some(found) = self.applications.get_mut(&application) {
             found.connections += 1;
+            found.most_connections = found.most_connections.max(found.connections);
             let connections = found.connections;
             self.tell(WorldEvent::ConnectionsChanged { application, connections });
         }

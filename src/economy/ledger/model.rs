@@ -96,6 +96,10 @@ pub enum Reason {
     Repair,
     /// Brought from another bot.
     Import,
+    /// Something an agent did.
+    Agent,
+    /// Something an agent could not do.
+    AgentRefund,
 }
 
 /// Coins from one account to another. From nobody they are minted, to nobody they are burned.

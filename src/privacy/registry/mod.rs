@@ -2,6 +2,7 @@
 //! `docs/DATA.md` is written from it, `/privacy` works by it, and a test compares it with the database's catalog, so that
 //! no table and no column can be forgotten. A new table goes into the file of its area, in the order of names.
 
+mod agents;
 mod document;
 mod play;
 mod servers;
@@ -73,7 +74,7 @@ const fn of_nobody(name: &'static str, what: &'static str, kept: &'static str, o
 
 /// Every table, by name.
 pub static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
-    let mut tables = [play::TABLES, servers::TABLES, talk::TABLES, work::TABLES].concat();
+    let mut tables = [agents::TABLES, play::TABLES, servers::TABLES, talk::TABLES, work::TABLES].concat();
     tables.sort_unstable_by_key(|table| table.name);
     tables
 });

@@ -1,24 +1,8 @@
-//! What servers and those who manage them leave: settings, their audit log, statistics, agents.
+//! What servers and those who manage them leave: settings, their audit log, statistics.
 
 use super::{Erase, Table, of_nobody, of_user};
 
 pub(super) const TABLES: &[Table] = &[
-    of_nobody(
-        "agent_bots",
-        "other bot identities",
-        "until they are removed",
-        "id agent_id token client_id tag status created_at updated_at pool_id profile",
-    ),
-    Table {
-        why: "to know who may lend agents",
-        kept: "as long as the pool exists",
-        people: &["owner_user_id"],
-        mine: "owner_user_id = $1",
-        personal: "name meta",
-        erase: Erase::Keep("a pool needs an owner; delete or hand over the pool first"),
-        ..of_nobody("agent_pools", "pools of agents and their owners", "", "pool_id visibility created_at updated_at")
-    },
-    of_nobody("agent_runners", "processes that keep agents online", "while they run", "runner_id last_seen meta"),
     Table {
         why: "so that a server can see who changed what",
         kept: "90 days, or as long as the server chose",

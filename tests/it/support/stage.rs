@@ -86,7 +86,12 @@ pub(crate) async fn talking_stage(environment: &[(&str, &str)]) -> Stage {
 
 /// Starts a bot in a café that is open.
 pub(crate) async fn start(cafe: &Cafe, db: &Db) -> Bot {
-    let bot = Bot::start(services(cafe, db), Role::Everything).await.unwrap();
+    start_with(cafe, db, &[]).await
+}
+
+/// The same with more settings.
+pub(crate) async fn start_with(cafe: &Cafe, db: &Db, more: &[(&str, &str)]) -> Bot {
+    let bot = Bot::start(services_with(cafe, db, more), Role::Everything).await.unwrap();
     cafe.online(cafe.names.artie).await;
     bot
 }
@@ -112,6 +117,11 @@ pub(crate) fn talking(cafe: &Cafe, db: &Db, environment: &[(&str, &str)]) -> Ser
 /// Where the model next door is.
 pub(crate) fn model_address(cafe: &Cafe) -> String {
     format!("{}{}", cafe.discord.base_url(), mind::PATH)
+}
+
+/// The same with more settings.
+pub(crate) fn services_with(cafe: &Cafe, db: &Db, more: &[(&str, &str)]) -> Services {
+    with(cafe, db, more)
 }
 
 fn with(cafe: &Cafe, db: &Db, environment: &[(&str, &str)]) -> Services {

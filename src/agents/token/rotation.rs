@@ -1,0 +1,82 @@
+//! Sealing everything anew with the current key. Each token by itself, compared and swapped: whatever ends it in the
+//! middle, what is done is done, and the next run goes on with the rest.
+
+use crate::{
+    agents::{
+        model::{AgentId, PoolId},
+        token::{Token, Unopenable, Vault, store},
+    },
+    db::Db,
+    error::Result,
+};
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rotation {
+    /// Sealed anew.
+    pub sealed: usize,
+    /// Sealed with the current key before.
+    pub current: usize,
+    /// Could not be opened, each with the reason.
+    pub unopenable: Vec<(AgentId, Unopenable)>,
+}
+
+impl Rotation {
+    /// Whether every token opens with the current key.
+    pub fn is_complete(&self) -> bool {
+        self.unopenable.is_empty()
+    }
+}
+
+/// A token as it lies in its row.
+pub(super) struct Kept {
+    pub agent: AgentId,
+    pub pool: PoolId,
+    pub sealed: String,
+}
+
+/// Seals what an earlier key sealed, and what an older system has left in clear. `each` is told of every token that was looked at.
+pub async fn rotate(db: &Db, vault: &Vault, mut each: impl FnMut()) -> Result<Rotation> {
+    let mut rotation = Rotation::default();
+    let mut connection = db.acquire().await?;
+    for kept in store::list_tokens(&mut connection).await? {
+        each();
+        match vault.open(&kept.pool, &kept.agent, &kept.sealed) {
+            Ok(_) if vault.is_current(&kept.sealed) => rotation.current += 1,
+            Ok(token) => {
+                let sealed = vault.seal(&kept.pool, &kept.agent, &token)?;
+                // Changed in the meantime: whoever changed it used the current key, or revoked it.
+                rotation.sealed += usize::from(store::update_token(&mut connection, &kept, &sealed).await?);
+            }
+            Err(Unopenable::NotSealed) if looks_plain(&kept.sealed) => {
+                let Some(token) = Token::parse(&kept.sealed) else { continue };
+                let sealed = vault.seal(&kept.pool, &kept.agent, &token)?;
+                rotation.sealed += usize::from(store::update_token(&mut connection, &kept, &sealed).await?);
+            }
+            Err(reason) => rotation.unopenable.push((kept.agent, reason)),
+        }
+    }
+    Ok(rotation)
+}
+
+/// Whether an older system has left the token in clear: three parts, as Discord's are.
+fn looks_plain(text: &str) -> bool {
+    text.split('.').count() == 3 && Token::parse(text).is_some()
+}
+
+/// What a rotation would find, changing nothing.
+pub async fn examine(db: &Db, vault: &Vault) -> Result<Rotation> {
+    let mut found = Rotation::default();
+    for kept in store::list_tokens(&mut *db.acquire().await?).await? {
+        match vault.open(&kept.pool, &kept.agent, &kept.sealed) {
+            Ok(_) => found.current += 1,
+            Err(reason) => found.unopenable.push((kept.agent, reason)),
+        }
+    }
+    Ok(found)
+}
+
+/// How many tokens there are.
+pub async fn count(db: &Db) -> Result<i64> {
+    Ok(i64::try_from(store::list_tokens(&mut *db.acquire().await?).await?.len()).unwrap_or(i64::MAX))
+}

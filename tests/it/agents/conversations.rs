@@ -1,0 +1,140 @@
+//! What people do with pools and agents, in their own words.
+
+use artie::{
+    demo::world::{InteractionView, Message},
+    ids::{ApplicationId, UserId},
+};
+use serde_json::{Value, json};
+
+use super::{QUICK, lent, origin_in, token};
+use crate::support::{
+    database, eventually,
+    stage::{said, start_with},
+    town::{Cafe, DEADLINE, cafe},
+};
+
+async fn hears(cafe: &Cafe, who: &str, path: &str, options: Value) -> InteractionView {
+    let used = cafe.person(who).uses("bot-lab", path, &options).unwrap();
+    cafe.answer(used.id()).await
+}
+
+fn text(view: &InteractionView) -> String {
+    view.answer.as_ref().map(said).unwrap_or_default()
+}
+
+/// The button or menu whose action begins so.
+fn control(view: &InteractionView, begins: &str) -> (artie::ids::MessageId, String) {
+    let message = view.answer.as_ref().expect("an answer");
+    let rows = message.components.iter().flat_map(|row| row["components"].as_array().cloned().unwrap_or_default());
+    let ids: Vec<_> = rows.filter_map(|one| one["custom_id"].as_str().map(str::to_owned)).collect();
+    let found = ids.iter().find(|id| id.starts_with(begins)).unwrap_or_else(|| panic!("no {begins} among {ids:?}"));
+    (message.id, found.clone())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_is_lent_reviewed_paused_and_the_pool_deleted() {
+    let (cafe, database) = (cafe().await, database().await);
+    let bot = start_with(&cafe, &database.db, &QUICK).await;
+    cafe.registered("pool").await;
+    let made = hears(&cafe, "ada", "pool create", json!({ "name": "Night Owls", "visibility": 1 })).await;
+    assert!(text(&made).contains("`pool_night_owls`"), "{}", text(&made));
+    let luma = cafe.town.with(|world| world.add_application("Luma", &token(7), cafe.names.ben));
+    let lend = async |written: &str| {
+        let form = hears(&cafe, "ben", "pool contribute", json!({ "pool": "pool_night_owls" })).await;
+        let sent = cafe.person("ben").submits(form.id(), &json!({ "0": written })).unwrap();
+        text(&cafe.answer(sent.id()).await)
+    };
+    let refused = lend("MTAwMDAwMDAwMDAwMDAwMDAw.demo00.nobody-has-this-token").await;
+    assert!(refused.contains("does not accept"), "{refused}");
+    let pending = lend(&token(7)).await;
+    assert!(pending.contains("waits for a review"), "{pending}");
+    let not_his = hears(&cafe, "ben", "pool review", json!({ "pool": "pool_night_owls" })).await;
+    assert!(text(&not_his).contains("a manager"), "{}", text(&not_his));
+    let review = hears(&cafe, "ada", "pool review", json!({ "pool": "pool_night_owls" })).await;
+    let (message, menu) = control(&review, "pool.review");
+    let ada = cafe.person("ada");
+    let chosen = ada.chooses(message, &menu, &[&format!("agent{luma}")]).unwrap();
+    let chosen = cafe.answer(chosen.id()).await;
+    let approve = cafe.town.with(|world| {
+        let message = world.find_message(message).unwrap();
+        let ids = message.components.iter().flat_map(|row| row["components"].as_array().cloned().unwrap_or_default());
+        ids.filter_map(|one| one["custom_id"].as_str().map(str::to_owned)).find(|id| id.contains("approve")).unwrap()
+    });
+    drop(chosen);
+    let approved = ada.presses(message, &approve).unwrap();
+    cafe.answer(approved.id()).await;
+    cafe.online(luma).await;
+    let shown = hears(&cafe, "chloe", "pool show", json!({ "pool": "Night Owls" })).await;
+    assert!(text(&shown).contains("luma"), "{}", text(&shown));
+    let ask = hears(&cafe, "ada", "pool delete", json!({ "pool": "pool_night_owls" })).await;
+    let (message, yes) = control(&ask, "pool.delete");
+    let pressed = ada.presses(message, &yes).unwrap();
+    cafe.answer(pressed.id()).await;
+    eventually(DEADLINE, async || cafe.town.with(|world| world.applications[&luma].connections == 0)).await;
+    bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_bring_agents_into_a_second_server_and_the_progress_is_shown_as_they_come() {
+    let lent = lent(2).await;
+    let (cafe, bakery) = (&lent.cafe, lent.cafe.names.next_door);
+    let ben = cafe.person("ben");
+    cafe.town.with(|world| world.invite(cafe.names.artie, bakery, ben.id, 2_048)).unwrap();
+    let there = origin_in(cafe, ben.id, bakery);
+    lent.services.agents.select_pool(&there, "pool_caf", Some(artie::agents::pools::Place::Primary)).await.unwrap();
+    let bot = start_with(cafe, &lent.database.db, &QUICK).await;
+    cafe.registered("agents").await;
+    eventually(DEADLINE, async || lent.online_rows().await == 2).await;
+    let oven = cafe.town.with(|world| {
+        world.channels.values().find(|channel| channel.guild == Some(bakery)).map(|channel| channel.id).unwrap()
+    });
+    let asked = ben.uses(oven, "agents deploy", &json!({ "total": 10 })).unwrap();
+    let first = cafe.answer(asked.id()).await;
+    assert!(text(&first).contains("**0** of 10 are here"), "{}", text(&first));
+    assert!(text(&first).contains("8 more are needed"), "{}", text(&first));
+    assert_eq!(text(&first).matches("/oauth2/authorize?client_id=").count(), 2, "{}", text(&first));
+    for (at, agent) in lent.agents.iter().enumerate() {
+        cafe.town.with(|world| world.invite(*agent, bakery, ben.id, artie::agents::model::PERMISSIONS)).unwrap();
+        let shows = format!("**{}** of 10 are here", at + 1);
+        let view = |world: &artie::demo::World| {
+            let now = text(&world.view_interaction(asked.id()).ok()?);
+            now.contains(&shows).then_some(())
+        };
+        cafe.until("the progress is shown", view).await;
+    }
+    bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_assigned_agent_answers_under_its_own_name_without_a_model() {
+    let lent = lent(1).await;
+    let bot = start_with(&lent.cafe, &lent.database.db, &QUICK).await;
+    let cafe = &lent.cafe;
+    cafe.registered("agents").await;
+    eventually(DEADLINE, async || {
+        let here: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM agent_presence").fetch_one(lent.database.db.pool()).await.unwrap();
+        here == 1 && lent.online_rows().await == 1
+    })
+    .await;
+    let given = hears(cafe, "ada", "agents assign", json!({ "persona": "the night watch" })).await;
+    assert!(text(&given).contains("company"), "{}", text(&given));
+    let agent = UserId(lent.agents[0].0);
+    cafe.person("ben").says("bot-lab", &format!("<@{agent}> who goes there?")).unwrap();
+    let is_answer = |message: &Message| message.author == agent && message.content.contains("the night watch");
+    let answer = cafe.message(lent.lab(), cafe.names.ben, is_answer).await;
+    assert!(answer.reply_to.is_some());
+    let listed = hears(cafe, "ben", "agents list", json!({})).await;
+    assert!(text(&listed).contains("answers in"), "{}", text(&listed));
+    let status = hears(cafe, "ben", "agents status", json!({})).await;
+    assert!(status.answer.is_some());
+    let health = hears(cafe, "ada", "admin health", json!({})).await;
+    let fields = health.answer.as_ref().unwrap().embeds[0]["fields"].to_string();
+    assert!(fields.contains("1 of 1 online"), "{fields}");
+    let not_his =
+        hears(cafe, "ben", "agents release", json!({ "agent": format!("agent{}", ApplicationId(agent.0)) })).await;
+    assert!(text(&not_his).contains("Somebody else"), "{}", text(&not_his));
+    let freed = hears(cafe, "ada", "agents release", json!({ "agent": format!("agent{agent}") })).await;
+    assert!(text(&freed).contains("free again"), "{}", text(&freed));
+    bot.stop().await;
+}

@@ -1,0 +1,177 @@
+//! Pools: who may do what, in words and in SQL, and limits that hold when everybody comes at once.
+
+use artie::{
+    agents::{
+        model::{AgentId, Role, Visibility},
+        pools::{Decision, Place},
+    },
+    error::{Error, Result},
+    ids::UserId,
+};
+use futures::future::join_all;
+
+use super::{QUICK, a_bot, lent, origin, origin_in};
+use crate::support::{
+    database,
+    stage::services_with,
+    town::{Cafe, cafe},
+};
+
+fn denied<T: std::fmt::Debug>(outcome: Result<T>) -> bool {
+    matches!(outcome, Err(Error::Denied(_)))
+}
+
+fn unknown<T: std::fmt::Debug>(outcome: Result<T>) -> bool {
+    matches!(outcome, Err(Error::Refused(sentence)) if sentence.to_string().contains("that you may see"))
+}
+
+fn somebody(cafe: &Cafe, name: &str) -> UserId {
+    cafe.town.with(|world| world.add_person(name, name))
+}
+
+#[tokio::test]
+async fn every_verb_asks_for_its_role() {
+    let (cafe, database) = (cafe().await, database().await);
+    let services = services_with(&cafe, &database.db, &QUICK);
+    let agents = &services.agents;
+    let owner = cafe.names.ada;
+    agents.create_pool(&origin(&cafe, owner), "Night Owls", Visibility::Private).await.unwrap();
+    let pool = "pool_night_owls";
+    let (identity, token) = a_bot(&cafe, 0);
+    agents.lend(&origin(&cafe, owner), pool, &identity, &token).await.unwrap();
+    let agent = AgentId::of(identity.application);
+    let ladder = [None, Some(Role::Viewer), Some(Role::Contributor), Some(Role::Manager)];
+    for (at, role) in ladder.into_iter().enumerate() {
+        let who = somebody(&cafe, &format!("somebody{at}"));
+        if role.is_some() {
+            agents.set_member(&origin(&cafe, owner), pool, who, role).await.unwrap();
+        }
+        let other = somebody(&cafe, &format!("other{at}"));
+        let (new, new_token) = a_bot(&cafe, at + 1);
+        let shows = agents.show_pool(who, pool).await;
+        let lends = agents.lend(&origin(&cafe, who), pool, &new, &new_token).await;
+        let invites = agents.set_member(&origin(&cafe, who), pool, other, Some(Role::Viewer)).await;
+        let promotes = agents.set_member(&origin(&cafe, who), pool, other, Some(Role::Manager)).await;
+        let pauses = agents.decide(&origin(&cafe, who), &agent, Decision::Pause).await;
+        let named = agents.set_profile(&origin(&cafe, who), agent.as_str(), (Some("Luma"), None, None)).await;
+        let deletes = agents.delete_pool(&origin(&cafe, who), pool).await;
+        match role {
+            None => {
+                assert!(unknown(shows) && unknown(lends) && unknown(invites) && unknown(promotes) && unknown(deletes));
+                assert!(pauses.is_err() && named.is_err());
+            }
+            Some(role) => {
+                assert!(shows.is_ok() && denied(deletes) && denied(promotes), "{role}");
+                assert_eq!(lends.is_ok(), role >= Role::Contributor, "{role}");
+                assert_eq!(invites.is_ok(), role >= Role::Manager, "{role}");
+                assert_eq!(pauses.is_ok(), role >= Role::Manager, "{role}");
+                assert_eq!(named.is_ok(), role >= Role::Manager, "{role}");
+            }
+        }
+    }
+    assert_eq!(agents.delete_pool(&origin(&cafe, owner), pool).await.unwrap(), 3);
+    let left: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM agent_bots WHERE status <> 'revoked' OR token NOT LIKE 'revoked:%'")
+            .fetch_one(database.db.pool())
+            .await
+            .unwrap();
+    assert_eq!(left, 0, "the agents of a pool go with it");
+}
+
+/// Whoever gets past the sentences meets the statement: each that writes to a pool names the judge of roles.
+#[test]
+fn every_statement_that_writes_asks_for_the_role() {
+    let source = [
+        include_str!("../../../src/agents/pools/store/mod.rs"),
+        include_str!("../../../src/agents/pools/store/lending.rs"),
+        include_str!("../../../src/agents/pools/store/guilds.rs"),
+    ]
+    .concat();
+    let by_somebody = [
+        "upsert_member",
+        "delete_member",
+        "insert_agent",
+        "update_agent_token",
+        "update_status",
+        "upsert_review",
+        "delete_pool",
+        "upsert_selection",
+    ];
+    for name in by_somebody {
+        let at = source.find(&format!("fn {name}(")).unwrap_or_else(|| panic!("{name} is gone"));
+        let body = &source[at..];
+        let body = &body[..body.find("\n}\n").unwrap()];
+        assert!(body.contains("pool_rank("), "{name} writes without asking for the role");
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_is_taken_meanwhile_stops_the_statement() {
+    let lent = lent(1).await;
+    let (agents, owner) = (&lent.services.agents, lent.cafe.names.ada);
+    let manager = somebody(&lent.cafe, "manager");
+    agents.set_member(&origin(&lent.cafe, owner), "pool_caf", manager, Some(Role::Manager)).await.unwrap();
+    // The role goes between the question and the statement, as far as the statement can tell: it asks again itself.
+    let rank = "SELECT pool_rank('pool_caf', $1)";
+    let ask = async || -> Option<i32> {
+        sqlx::query_scalar(rank).bind(manager.to_string()).fetch_one(lent.database.db.pool()).await.unwrap()
+    };
+    assert_eq!(ask().await, Some(3));
+    agents.set_member(&origin(&lent.cafe, owner), "pool_caf", manager, None).await.unwrap();
+    assert_eq!(ask().await, Some(0), "a public pool");
+    let agent = AgentId::of(lent.agents[0]);
+    assert!(denied(agents.decide(&origin(&lent.cafe, manager), &agent, Decision::Pause).await));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn limits_hold_when_everybody_comes_at_once() {
+    let lent = lent(0).await;
+    let guest = somebody(&lent.cafe, "guest");
+    let lend = async |user: UserId, number: usize| {
+        let (identity, token) = a_bot(&lent.cafe, number);
+        lent.services.agents.lend(&origin(&lent.cafe, user), "pool_caf", &identity, &token).await
+    };
+    let outcomes = join_all((100..108).map(|number| lend(guest, number))).await;
+    let lent_now: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok()).collect();
+    assert_eq!(lent_now.len(), 3);
+    assert!(lent_now.iter().all(|one| one.status.to_string() == "pending"), "a public pool's managers look first");
+    let outcomes = join_all((200..256).map(|number| lend(lent.cafe.names.ada, number))).await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 46, "49 in all");
+    let refused = outcomes.into_iter().find_map(Result::err).unwrap();
+    assert!(refused.to_string().contains("full"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_servers_choice_holds_as_long_as_whoever_made_it_may_see_the_pool() {
+    let (cafe, database) = (cafe().await, database().await);
+    let agents = services_with(&cafe, &database.db, &QUICK).agents.clone();
+    let (ada, ben, bakery) = (cafe.names.ada, cafe.names.ben, cafe.names.next_door);
+    agents.create_pool(&origin(&cafe, ada), "Secret", Visibility::Private).await.unwrap();
+    assert!(unknown(agents.select_pool(&origin_in(&cafe, ben, bakery), "pool_secret", Some(Place::Primary)).await));
+    agents.set_member(&origin(&cafe, ada), "pool_secret", ben, Some(Role::Viewer)).await.unwrap();
+    let chosen = agents.select_pool(&origin_in(&cafe, ben, bakery), "pool_secret", Some(Place::Primary)).await.unwrap();
+    assert_eq!(chosen.len(), 1);
+    agents.set_member(&origin(&cafe, ada), "pool_secret", ben, None).await.unwrap();
+    assert_eq!(agents.guild_pools(bakery).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn the_same_event_acts_once() {
+    let (cafe, database) = (cafe().await, database().await);
+    let agents = services_with(&cafe, &database.db, &QUICK).agents.clone();
+    let event = origin(&cafe, cafe.names.ada);
+    let first = agents.create_pool(&event, "Once", Visibility::Public).await.unwrap();
+    let again = agents.create_pool(&event, "Once", Visibility::Public).await.unwrap();
+    assert_eq!(first, again);
+    let taken = agents.create_pool(&origin(&cafe, cafe.names.ben), "once!", Visibility::Public).await.unwrap_err();
+    assert!(taken.to_string().contains("Choose another name"), "{taken}");
+    let audited: i64 = sqlx::query_scalar("SELECT count(*) FROM audit_log WHERE action = 'pool.create'")
+        .fetch_one(database.db.pool())
+        .await
+        .unwrap();
+    assert_eq!(audited, 1);
+    agents.rate_pool(&origin(&cafe, cafe.names.ben), "pool_once", 4, "fine").await.unwrap();
+    let rated = agents.rate_pool(&origin(&cafe, cafe.names.chloe), "pool_once", 5, "").await.unwrap();
+    assert_eq!((rated.stars, rated.ratings), (450, 2));
+    assert!(agents.rate_pool(&origin(&cafe, cafe.names.ada), "pool_once", 5, "").await.is_err(), "one's own");
+}

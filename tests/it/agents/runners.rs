@@ -1,0 +1,178 @@
+//! Runners that die, freeze, stop and meet bad tokens: every agent comes back, and no token is ever online twice.
+
+use std::time::Duration;
+
+use artie::{
+    agents::model::AgentId,
+    demo::world::{Effect, Fault, Message},
+};
+
+use super::{Lent, QUICK, lent, origin};
+use crate::support::{eventually, process::Process, stage::start_with, town::DEADLINE};
+
+const PATIENT: Duration = Duration::from_mins(2);
+
+fn runner(lent: &Lent) -> Process {
+    let base = lent.cafe.discord.base_url();
+    let own = [
+        ("DISCORD_API_BASE", base.as_str()),
+        ("DATABASE_URL", lent.database.url.as_str()),
+        ("ARTIE_HTTP_ADDR", ""),
+        ("RUST_LOG", "info,artie=debug,serenity=warn"),
+    ];
+    Process::start(&["runner"], &[&own[..], &QUICK[..]].concat())
+}
+
+async fn all_online(lent: &Lent) {
+    let count = lent.agents.len();
+    eventually(PATIENT, async || lent.online() == count && lent.online_rows().await == i64::try_from(count).unwrap())
+        .await;
+}
+
+async fn held_by_each(lent: &Lent) -> Vec<i64> {
+    sqlx::query_scalar("SELECT count(*) FROM agent_connections WHERE state = 'online' GROUP BY runner_id ORDER BY 1")
+        .fetch_all(lent.database.db.pool())
+        .await
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_runners_share_49_agents_and_when_one_is_killed_the_other_has_all_of_them_within_its_time() {
+    let lent = lent(49).await;
+    let (mut first, second) = (runner(&lent), runner(&lent));
+    all_online(&lent).await;
+    let shares = held_by_each(&lent).await;
+    assert_eq!(shares.iter().sum::<i64>(), 49);
+    assert!(shares.iter().all(|share| *share <= 49), "{shares:?}");
+    first.kill();
+    let died = std::time::Instant::now();
+    eventually(PATIENT, async || lent.online() < 49).await;
+    all_online(&lent).await;
+    // Everything is a fifteenth of its usual time here, so a minute is four seconds; the machine may be busy.
+    let took = died.elapsed();
+    assert!(took < DEADLINE, "taken over after {took:?}");
+    assert_eq!(held_by_each(&lent).await, [49]);
+    assert_eq!(lent.ever_twice(), [], "a token was online twice");
+    second.terminate();
+    eventually(DEADLINE, async || lent.online() == 0).await;
+    let left: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM agent_runners").fetch_one(lent.database.db.pool()).await.unwrap();
+    assert_eq!(left, 0, "who stops in order leaves nothing behind");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frozen_runner_hangs_up_when_it_wakes_and_the_other_keeps_the_agents() {
+    let lent = lent(5).await;
+    let mut frozen = runner(&lent);
+    all_online(&lent).await;
+    frozen.pause();
+    let second = runner(&lent);
+    let runners = async || {
+        let sql = "SELECT count(*) FROM agent_runners";
+        sqlx::query_scalar::<_, i64>(sql).fetch_one(lent.database.db.pool()).await.unwrap()
+    };
+    eventually(PATIENT, async || runners().await == 2 || second.printed().contains("a runner died")).await;
+    eventually(PATIENT, async || {
+        let by: Vec<String> =
+            sqlx::query_scalar("SELECT runner_id FROM agent_runners").fetch_all(lent.database.db.pool()).await.unwrap();
+        by.len() == 1 && lent.online_rows().await == 5 && held_by_each(&lent).await == [5]
+    })
+    .await;
+    Process::resume(frozen.id());
+    // It wakes, finds its fuse blown, and says goodbye on every line. Then each token is there once.
+    eventually(PATIENT, async || {
+        lent.cafe.town.with(|world| lent.agents.iter().all(|id| world.applications[id].connections == 1))
+    })
+    .await;
+    eventually(PATIENT, async || frozen.printed().contains("its agents go to others")).await;
+    frozen.kill();
+    drop(second);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_token_is_not_tried_again_and_whoever_lent_it_is_told_once() {
+    let lent = lent(2).await;
+    let refused = lent.agents[0];
+    lent.cafe.town.fault(Fault::times("GET /gateway/bot", Effect::RefuseToken, 100).of(refused));
+    let bot = start_with(&lent.cafe, &lent.database.db, &QUICK).await;
+    let dm = {
+        let ada = lent.cafe.person("ada");
+        ada.opens_dm(lent.cafe.names.artie).unwrap()
+    };
+    let notice = |message: &Message| message.content.contains("refuses the token");
+    lent.cafe.message(dm, lent.cafe.names.ada, notice).await;
+    eventually(DEADLINE, async || lent.online() == 1).await;
+    let status: String = sqlx::query_scalar("SELECT status FROM agent_bots WHERE agent_id = $1")
+        .bind(AgentId::of(refused).to_string())
+        .fetch_one(lent.database.db.pool())
+        .await
+        .unwrap();
+    assert_eq!(status, "suspended");
+    let tries = |world: &artie::demo::World| {
+        world.wire.iter().filter(|e| e.path == "/gateway/bot" && e.application == Some(refused)).count()
+    };
+    let before = lent.cafe.town.with(|world| tries(world));
+    let summary = bot.services().agents.summary().await.unwrap().unwrap();
+    assert_eq!((summary.wanted, summary.online, summary.suspended), (1, 1, 1));
+    assert!(before <= 2, "tried {before} times");
+    bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_that_fails_is_tried_again_after_its_wait() {
+    let lent = lent(1).await;
+    lent.cafe.town.fault(Fault::times("GET /gateway/bot", Effect::FailBefore(502), 2).of(lent.agents[0]));
+    let bot = start_with(&lent.cafe, &lent.database.db, &QUICK).await;
+    eventually(PATIENT, async || lent.online_rows().await == 1).await;
+    let failures: i32 =
+        sqlx::query_scalar("SELECT failures FROM agent_connections").fetch_one(lent.database.db.pool()).await.unwrap();
+    assert_eq!(failures, 0, "an end to trouble is a new beginning");
+    bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_agent_goes_offline_and_its_token_is_gone_for_good() {
+    let lent = lent(2).await;
+    let bot = start_with(&lent.cafe, &lent.database.db, &QUICK).await;
+    all_online(&lent).await;
+    let (agent, ada) = (AgentId::of(lent.agents[0]), lent.cafe.names.ada);
+    lent.services.agents.revoke(&origin(&lent.cafe, ada), &agent).await.unwrap();
+    eventually(DEADLINE, async || lent.online() == 1).await;
+    let token: String = sqlx::query_scalar("SELECT token FROM agent_bots WHERE agent_id = $1")
+        .bind(agent.as_str())
+        .fetch_one(lent.database.db.pool())
+        .await
+        .unwrap();
+    assert_eq!(token, format!("revoked:{agent}"));
+    let back = sqlx::query("UPDATE agent_bots SET status = 'active' WHERE agent_id = $1")
+        .bind(agent.as_str())
+        .execute(lent.database.db.pool())
+        .await
+        .unwrap_err();
+    assert!(back.to_string().contains("revoked for good"), "{back}");
+    let (identity, text) = (lent.agents[0], super::token(0));
+    let again =
+        artie::agents::pools::Identity { application: identity, user: artie::ids::UserId(identity.0), tag: "x".into() };
+    let token = artie::agents::token::Token::parse(&text).unwrap();
+    let refused = lent.services.agents.lend(&origin(&lent.cafe, ada), "pool_caf", &again, &token).await.unwrap_err();
+    assert!(refused.to_string().contains("does not come back"), "{refused}");
+    bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_that_is_cut_off_comes_back_by_itself_and_one_that_leaves_is_noticed() {
+    let lent = lent(1).await;
+    let bot = start_with(&lent.cafe, &lent.database.db, &QUICK).await;
+    all_online(&lent).await;
+    lent.cafe.town.disturb(lent.agents[0], artie::demo::world::Disturbance::Drop);
+    all_online(&lent).await;
+    let here = async || {
+        let sql = "SELECT count(*) FROM agent_presence";
+        sqlx::query_scalar::<_, i64>(sql).fetch_one(lent.database.db.pool()).await.unwrap()
+    };
+    eventually(DEADLINE, async || here().await == 1).await;
+    let (guild, user) = (lent.cafe.names.guild, artie::ids::UserId(lent.agents[0].0));
+    lent.cafe.town.with(|world| world.dismiss(guild, user)).unwrap();
+    eventually(DEADLINE, async || here().await == 0).await;
+    bot.stop().await;
+}

@@ -185,6 +185,7 @@ fn message(now: DateTime<Utc>, n: u64, of: u64) -> Recorded {
     Recorded {
         message: MessageId(snowflake_at(now) + n),
         place: place(n),
+        thread_of: None,
         author: UserId(1_000 + n % AUTHORS),
         author_name: format!("Member {}", n % AUTHORS),
         author_is_bot: n.is_multiple_of(20),

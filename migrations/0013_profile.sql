@@ -53,8 +53,8 @@ CREATE FUNCTION board_note(people TEXT[], board TEXT, actor TEXT, actor_streak B
 BEGIN
     UPDATE guild_players g
     SET net_worth = least(w.balance::numeric + w.bank + w.escrow, 9223372036854775807)::bigint, wallet = w.balance,
-        xp = coalesce(p.xp, 0)
-    FROM user_wallets w LEFT JOIN user_progress p USING (user_id)
+        xp = coalesce(p.xp, 0), streak = greatest(g.streak, coalesce(s.longest_daily, 0))
+    FROM user_wallets w LEFT JOIN user_progress p USING (user_id) LEFT JOIN user_streaks s USING (user_id)
     WHERE w.user_id = ANY (people) AND g.user_id = w.user_id;
     IF board IS NOT NULL THEN
         PERFORM board_join(board, people);

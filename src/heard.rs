@@ -57,6 +57,8 @@ pub struct Message {
     pub channel: ChannelId,
     /// In which guild; `None` in a direct message.
     pub guild: Option<GuildId>,
+    /// The channel that this one is a thread of, as far as is known.
+    pub thread_of: Option<ChannelId>,
     /// By whom.
     pub author: Author,
     /// The text, exactly as sent.

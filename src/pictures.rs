@@ -49,6 +49,12 @@ pub async fn drawn(svg: String) -> Result<Vec<u8>> {
     drawing.await.context("drawing a picture")?
 }
 
+/// The same, where the sentences stand without it: one that fails is told of in the log.
+pub async fn drawn_if_possible(svg: String) -> Option<Vec<u8>> {
+    let drawn = drawn(svg).await;
+    drawn.inspect_err(|error| tracing::error!("a picture could not be drawn: {error:#}")).ok()
+}
+
 fn options() -> Options<'static> {
     static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
         let mut fonts = Database::new();

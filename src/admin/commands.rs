@@ -216,23 +216,12 @@ async fn streak(
     if member.bot {
         return Err(Refusal::BotStreak.into());
     }
-    if !is_here(context, &member).await? {
+    let Some(guild) = context.guild_id() else { return Err(Refusal::NotHere.into()) };
+    if !discord::is_member(&context.serenity_context().cache, &context.serenity_context().http, guild, member.id)
+        .await?
+    {
         return Err(Refusal::NotHere.into());
     }
     let repair = services.streaks.repairable(admin.user, asked.member).await?;
     discord::send(context, ask_repair(&discord::words(context), admin.user, asked, repair)).await
-}
-
-/// Whether somebody is in this server.
-async fn is_here(context: Context<'_>, user: &serenity::User) -> Result<bool> {
-    let Some(guild) = context.guild_id() else { return Ok(false) };
-    match guild.member(context.serenity_context(), user.id).await {
-        Ok(_) => Ok(true),
-        Err(serenity::Error::Http(serenity::HttpError::UnsuccessfulRequest(response)))
-            if response.status_code == serenity::http::StatusCode::NOT_FOUND =>
-        {
-            Ok(false)
-        }
-        Err(error) => Err(anyhow::Error::new(error).context("asking Discord for a member").into()),
-    }
 }

@@ -118,7 +118,7 @@ async fn listen(services: &Services, background: &TaskTracker, shutdown: &Cancel
     let (uptime, stop) = (services.uptime.clone(), shutdown.clone());
     background.spawn(async move { uptime.run(stop).await });
     let (fleet, stop) = (services.fleet.clone(), shutdown.clone());
-    let ears = Arc::new(Ears::new(services));
+    let ears = Arc::new(Ears::new(services, background, shutdown));
     let mut me = ears.me();
     services.transcript.begin().await?;
     let parts = Parts { services: services.clone(), commands: commands(), components: components(), sink: ears };

@@ -1,26 +1,30 @@
 //! What Artie hears goes into the transcript, and where it is addressed to Artie an answer goes with it. Both travel as
 //! one event, so that an answer is owed exactly if the message was taken.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     agents::Agents,
     chat::{self, Me},
     clock::Clock,
     discord,
-    error::Result,
+    error::{Error, Result},
     guilds::{GuildSettings, Guilds},
     heard::{Channel, Event, EventSink, Message, Newcomer},
-    ids::{GuildId, MessageId, UserId},
+    ids::{ChannelId, GuildId, MessageId, UserId},
     queue::{NewTask, Queue},
     services::Services,
     transcript::{self, Gap, History, Place, Recorded, Transcript},
     words::Locale,
 };
+
+/// When what waits for the database is tried again.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// The sink of the gateway's events.
 pub(super) struct Ears {
@@ -28,15 +32,18 @@ pub(super) struct Ears {
     guilds: Guilds,
     queue: Queue,
     agents: Agents,
+    background: TaskTracker,
+    stop: CancellationToken,
     me: watch::Sender<Option<UserId>>,
 }
 
 impl Ears {
-    pub(super) fn new(services: &Services) -> Self {
+    /// What it starts ends in the background, soon after this.
+    pub(super) fn new(services: &Services, background: &TaskTracker, stop: &CancellationToken) -> Self {
         let (transcript, guilds, queue) =
             (services.transcript.clone(), services.guilds.clone(), services.queue.clone());
-        let agents = services.agents.clone();
-        Self { transcript, guilds, queue, agents, me: watch::channel(None).0 }
+        let (agents, background, stop) = (services.agents.clone(), background.clone(), stop.clone());
+        Self { transcript, guilds, queue, agents, background, stop, me: watch::channel(None).0 }
     }
 
     /// Our own user, once Discord told.
@@ -44,12 +51,21 @@ impl Ears {
         self.me.subscribe()
     }
 
-    /// Hearing must not wait, so somebody else does.
+    /// Hearing must not wait, so somebody else does: until the database is back, or Artie stops.
     fn greet(&self, newcomer: Newcomer) {
-        let (guilds, queue) = (self.guilds.clone(), self.queue.clone());
-        tokio::spawn(async move {
-            if let Err(error) = guilds.joined(&queue, &newcomer).await {
-                tracing::warn!(guild.id = newcomer.guild.0, "a newcomer is not looked after: {error}");
+        let (guilds, queue, stop) = (self.guilds.clone(), self.queue.clone(), self.stop.clone());
+        self.background.spawn(async move {
+            loop {
+                match guilds.joined(&queue, &newcomer).await {
+                    Ok(()) => break,
+                    Err(Error::Busy { .. }) if !stop.is_cancelled() => {
+                        stop.run_until_cancelled(tokio::time::sleep(AGAIN)).await;
+                    }
+                    Err(error) => {
+                        tracing::warn!(guild.id = newcomer.guild.0, "a newcomer is not looked after: {error}");
+                        break;
+                    }
+                }
             }
         });
     }
@@ -111,6 +127,10 @@ impl Past {
 impl History for Past {
     async fn messages_after(&self, place: Place, after: MessageId, limit: u8) -> Result<Vec<Recorded>> {
         self.history.messages_after(place, after, limit).await
+    }
+
+    fn thread_of(&self, place: Place) -> Option<ChannelId> {
+        self.history.thread_of(place)
     }
 
     fn joined_at(&self, place: Place) -> Option<DateTime<Utc>> {

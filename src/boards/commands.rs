@@ -7,7 +7,7 @@ use poise::serenity_prelude as serenity;
 
 use crate::{
     boards::{
-        model::{BoardPage, Crowd, Direction, Measure},
+        model::{BoardPage, Crowd, Direction, Measure, Switch, Turn},
         replies::{self, Teller},
     },
     discord::{self, Command, Component, Context, PressEvent, PressOutcome},
@@ -111,7 +111,6 @@ impl Seat<'_> {
                 break;
             }
             boards.players_left(guild, &gone).await?;
-            page.places.retain(|place| !gone.contains(&place.rung.user));
             page = boards.page(self.asker, measure, crowd, direction).await?;
         }
         Ok(page)
@@ -126,17 +125,11 @@ impl Seat<'_> {
         let unknown = page.places.iter().map(|place| place.rung.user).filter(|user| user.0 > 0 && !is_known(user));
         let unknown: Vec<_> = unknown.collect();
         let ask = |user: UserId| async move {
-            let asked = guild.member((self.cache, self.http), serenity::UserId::new(user.0)).await;
-            is_absent(&asked).then_some(user)
+            let is_here = discord::is_member(self.cache, self.http, guild, serenity::UserId::new(user.0)).await;
+            (!is_here.unwrap_or(true)).then_some(user)
         };
         join_all(unknown.into_iter().map(ask)).await.into_iter().flatten().collect()
     }
-}
-
-/// Whether Discord said that there is no such member; any other trouble says nothing.
-fn is_absent(asked: &serenity::Result<serenity::Member>) -> bool {
-    matches!(asked, Err(serenity::Error::Http(serenity::HttpError::UnsuccessfulRequest(response)))
-        if response.status_code == serenity::http::StatusCode::NOT_FOUND)
 }
 
 async fn turn(press: PressEvent) -> Result<PressOutcome> {
@@ -153,9 +146,15 @@ async fn switch(press: PressEvent) -> Result<PressOutcome> {
         return Err(Error::refused(msg!("privacy-stale")));
     };
     let (boards, person) = (&press.services.boards, press.origin.user);
-    let user = serenity::UserId::new(person.0).to_user((&press.cache, &*press.http)).await;
-    let user = user.map_err(|error| anyhow::Error::new(error).context("asking Discord for a name"))?;
-    let name = user.display_name().to_owned();
+    // Hiding waits for nobody: only who is shown everywhere needs a name.
+    let name = match turn {
+        Turn::Show(Switch::Everywhere) => {
+            let user = serenity::UserId::new(person.0).to_user((&press.cache, &*press.http)).await;
+            let user = user.map_err(|error| anyhow::Error::new(error).context("asking Discord for a name"))?;
+            user.display_name().to_owned()
+        }
+        _ => String::new(),
+    };
     let privacy = boards.turn(person, turn, &name).await?;
     Ok(PressOutcome::Update(replies::privacy(&press.words, person, &privacy)))
 }

@@ -116,6 +116,7 @@ mod tests {
             id: 10.into(),
             channel: 20.into(),
             guild: Some(30.into()),
+            thread_of: None,
             author: Author { id: UserId(2), name: "Ben".into(), bot: false },
             text: text.into(),
             reply_to: None,
@@ -157,6 +158,7 @@ mod tests {
         let missed = |minutes, is_addressed| Recorded {
             message: snowflake_at(now - TimeDelta::minutes(minutes)).into(),
             place: Place { guild: None, channel: 20.into() },
+            thread_of: None,
             author: UserId(2),
             author_name: "Ben".into(),
             author_is_bot: false,

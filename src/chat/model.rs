@@ -57,6 +57,7 @@ mod tests {
             id: 10.into(),
             channel: 20.into(),
             guild: Some(30.into()),
+            thread_of: None,
             author: Author { id: UserId(2), name: "Ben".into(), bot: false },
             text: text.into(),
             reply_to: None,

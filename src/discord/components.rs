@@ -18,7 +18,7 @@ use tokio::sync::Mutex;
 
 use crate::{
     discord::{
-        context::{choose_locale, choose_of, chosen_locale},
+        context::language,
         dispatcher::Dispatcher,
         errors::{self, Scene},
         form::Form,
@@ -37,10 +37,10 @@ use crate::{
     origin::Origin,
     reply::{ActionId, Reply},
     services::Services,
-    words::Words,
+    words::{Locale, Words},
 };
 
-/// A press of a button or a choice in a menu, already checked: the presser is the owner.
+/// A press of a button or a choice in a menu, already checked: the presser is the owner and may use the command.
 #[derive(Clone, Debug)]
 pub struct PressEvent {
     /// Everything needed to act.
@@ -59,8 +59,6 @@ pub struct PressEvent {
     pub cache: Arc<Cache>,
     /// For asking what the cache does not know.
     pub http: Arc<Http>,
-    /// The presser's roles.
-    pub roles: Vec<RoleId>,
 }
 
 /// What follows a press.
@@ -96,6 +94,7 @@ pub(super) struct Pressed<'a> {
     origin: Origin,
     guild: Option<serenity::all::GuildId>,
     chosen: Vec<String>,
+    /// What the presser may do there now, as Discord says; nothing in direct messages.
     permissions: Permissions,
     /// The presser's, and the guild's on Discord.
     locales: (&'a str, Option<&'a str>),
@@ -120,7 +119,7 @@ impl<'a> From<&'a ComponentInteraction> for Pressed<'a> {
             guild: press.guild_id.map(|id| id.get().into()),
             channel: press.channel_id.get().into(),
             event: EventId(press.id.get()),
-            locale: choose_locale(Some(&press.locale), press.guild_locale.as_deref()),
+            locale: Locale::default(),
         };
         Self {
             id: press.id,
@@ -150,7 +149,7 @@ impl<'a> From<&'a ModalInteraction> for Pressed<'a> {
             guild: form.guild_id.map(|id| id.get().into()),
             channel: form.channel_id.get().into(),
             event: EventId(form.id.get()),
-            locale: choose_locale(Some(&form.locale), form.guild_locale.as_deref()),
+            locale: Locale::default(),
         };
         Self {
             id: form.id,
@@ -168,10 +167,8 @@ impl<'a> From<&'a ModalInteraction> for Pressed<'a> {
 }
 
 impl Pressed<'_> {
-    /// In the presser's language, else in the one the guild chose, else in the one it has on Discord.
     fn spoken_to(mut self, guilds: &Guilds) -> Self {
-        let chosen = chosen_locale(guilds, self.guild);
-        self.origin.locale = choose_of([Some(self.locales.0), chosen.as_deref(), self.locales.1]);
+        self.origin.locale = language(guilds, self.guild, (Some(self.locales.0), self.locales.1));
         self
     }
 
@@ -215,7 +212,6 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
             words: words.clone(),
             cache: client.cache.clone(),
             http: client.http.clone(),
-            roles: pressed.roles(),
         };
         let outcome = AssertUnwindSafe((component.run)(event)).catch_unwind().await;
         let outcome =
@@ -252,10 +248,9 @@ async fn check(
     }
     home.map_or(Ok(()), |home| pressed.is_allowed(home))?;
     if let (Some(guild), Some(home)) = (pressed.guild, home) {
-        let settings = dispatcher.services.guilds.current_or_default(guild.get().into()).await;
-        let (places, roles) = (seat::places(&client.cache, guild, origin.channel.0.into()), pressed.roles());
-        let used = Use { command: &home.command, category: &home.category, places: &places, roles: &roles };
-        settings.bar(&used).map_or(Ok(()), |bar| Err(Error::from(bar)))?;
+        let places = seat::places(&client.cache, guild, origin.channel.0.into());
+        let used = Use { command: &home.command, category: &home.category, places: &places, roles: &pressed.roles() };
+        seat::admit(&dispatcher.services.guilds, guild, &used).await?;
     }
     let limits = client.data.read().await.get::<LimitsKey>().cloned();
     let wait: Option<Duration> = limits.and_then(|limits| limits.take("press", origin.user).err());

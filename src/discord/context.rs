@@ -21,22 +21,26 @@ pub fn words(context: Context<'_>) -> Words {
 fn locale(context: Context<'_>) -> Locale {
     match context {
         Context::Application(application) => {
-            let chosen = chosen_locale(&context.data().guilds, application.interaction.guild_id);
             let interaction = &application.interaction;
-            choose_of([Some(interaction.locale.as_str()), chosen.as_deref(), interaction.guild_locale.as_deref()])
+            let tags = (Some(interaction.locale.as_str()), interaction.guild_locale.as_deref());
+            language(&context.data().guilds, interaction.guild_id, tags)
         }
         Context::Prefix(prefix) => {
-            let chosen = chosen_locale(&context.data().guilds, prefix.msg.guild_id);
             let guild = context.guild().map(|guild| guild.preferred_locale.clone());
-            choose_of([chosen.as_deref(), guild.as_deref()])
+            language(&context.data().guilds, prefix.msg.guild_id, (None, guild.as_deref()))
         }
     }
 }
 
-/// The language the guild's settings name, as far as memory knows them.
-pub(super) fn chosen_locale(guilds: &Guilds, guild: Option<serenity::all::GuildId>) -> Option<String> {
-    let settings = guilds.known(guild?.get().into())?;
-    settings.locale.as_ref().map(ToString::to_string)
+/// The person's language, else the one the guild chose, as far as memory knows it, else the one the guild has on Discord.
+pub(super) fn language(
+    guilds: &Guilds,
+    guild: Option<serenity::all::GuildId>,
+    (person, on_discord): (Option<&str>, Option<&str>),
+) -> Locale {
+    let settings = guild.and_then(|guild| guilds.known(guild.get().into()));
+    let chosen = settings.and_then(|settings| settings.locale.as_ref().map(ToString::to_string));
+    choose_of([person, chosen.as_deref(), on_discord])
 }
 
 /// The first of these languages that is spoken; else the first that is a language at all; else English.
@@ -44,11 +48,6 @@ pub(super) fn choose_of<'a>(tags: impl IntoIterator<Item = Option<&'a str>>) -> 
     let known: Vec<Locale> = tags.into_iter().flatten().filter_map(|tag| tag.parse().ok()).collect();
     let spoken = known.iter().find(|locale| locale.is_spoken());
     spoken.or(known.first()).cloned().unwrap_or_default()
-}
-
-/// The person's language, else the guild's, else English.
-pub(super) fn choose_locale(person: Option<&str>, guild: Option<&str>) -> Locale {
-    choose_of([person, guild])
 }
 
 #[cfg(test)]
@@ -72,7 +71,7 @@ mod tests {
             (Some(""), None, "en"),
             (None, None, "en"),
         ] {
-            assert_eq!(choose_locale(person, guild).to_string(), expected);
+            assert_eq!(choose_of([person, guild]).to_string(), expected);
         }
     }
 }

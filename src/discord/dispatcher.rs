@@ -27,7 +27,7 @@ use tokio_util::task::TaskTracker;
 use crate::{
     discord::{
         Component, components,
-        context::choose_locale,
+        context::language,
         errors::{self, Scene},
         events,
         guard::guarded,
@@ -138,7 +138,10 @@ impl Dispatcher {
             usage,
             result,
             &data,
-            || Words::new(choose_locale(Some(&interaction.locale), interaction.guild_locale.as_deref())),
+            || {
+                let tags = (Some(interaction.locale.as_str()), interaction.guild_locale.as_deref());
+                Words::new(language(&self.services.guilds, interaction.guild_id, tags))
+            },
             Some((responder, &answered)),
         )
         .await;
@@ -250,7 +253,8 @@ impl Dispatcher {
                 }
             }
             Err(FrameworkError::UnknownCommand { content_start, .. }) => {
-                suggest::offer(client, &self.options.commands, message, content_start.into()).await;
+                let known = (&*self.options.commands, &self.services.guilds);
+                suggest::offer(client, known, message, content_start.into()).await;
             }
             Err(error) => {
                 errors::handle(error).await;

@@ -4,7 +4,12 @@
 use poise::{FrameworkError, TooFewArguments, TooManyArguments};
 
 use crate::{
-    discord::{Command, Context, context::words, invocation::send, replies, wire},
+    discord::{
+        Command, Context,
+        context::{language, words},
+        invocation::send,
+        replies, wire,
+    },
     error::Error,
     ids::GuildId,
     msg,
@@ -67,10 +72,8 @@ pub(super) async fn handle(error: FrameworkError<'_, Services, Error>) -> bool {
 async fn aside(error: FrameworkError<'_, Services, Error>) {
     match error {
         FrameworkError::UnknownInteraction { framework, interaction, .. } => {
-            let words = Words::new(super::context::choose_locale(
-                Some(&interaction.locale),
-                interaction.guild_locale.as_deref(),
-            ));
+            let tags = (Some(interaction.locale.as_str()), interaction.guild_locale.as_deref());
+            let words = Words::new(language(&framework.user_data.guilds, interaction.guild_id, tags));
             let help = framework.user_data.help.mention("help");
             let text = words.say(&msg!("discord-command-gone", help = help));
             let body = serde_json::json!({ "type": 4, "data": { "content": text, "flags": 64 } });

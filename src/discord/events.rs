@@ -8,6 +8,7 @@ use serenity::prelude::Context;
 
 pub use crate::heard::{Attachment, Author, Channel, Edit, Event, EventSink, Guild, Message, Newcomer};
 
+use super::seat::thread_of;
 use crate::ids::UserId;
 
 /// What the event means to us; `None` for what we do not follow.
@@ -23,7 +24,11 @@ pub(super) fn translate(context: &Context, event: &FullEvent) -> Option<Event> {
         // What only one person may see is nobody else's to remember; it comes without a guild, like a direct message.
         FullEvent::Message { new_message } if is_private(new_message.flags) => return None,
         FullEvent::MessageUpdate { event, .. } if is_private(event.flags.flatten()) => return None,
-        FullEvent::Message { new_message } => Event::Message(message(new_message, me(context))),
+        FullEvent::Message { new_message } => {
+            let thread_of =
+                new_message.guild_id.and_then(|guild| thread_of(&context.cache, guild, new_message.channel_id));
+            Event::Message(Message { thread_of, ..message(new_message, me(context)) })
+        }
         FullEvent::MessageUpdate { event, .. } => Event::Edited(edit(event)),
         FullEvent::MessageDelete { channel_id, deleted_message_id, guild_id } => Event::Deleted {
             guild: guild_of(*guild_id),
@@ -77,13 +82,14 @@ fn me(context: &Context) -> UserId {
     context.cache.current_user().id.get().into()
 }
 
-/// A message; also used for pages of history.
+/// A message; also used for pages of history. Of which channel its place is a thread, it does not say.
 pub(super) fn message(message: &ForeignMessage, me: UserId) -> Message {
     let replied = message.message_reference.as_ref().filter(|_| message.kind == MessageType::InlineReply);
     Message {
         id: message.id.get().into(),
         channel: message.channel_id.get().into(),
         guild: message.guild_id.map(|id| id.get().into()),
+        thread_of: None,
         author: author(&message.author, message.member.as_deref().and_then(|member| member.nick.as_deref())),
         text: message.content.clone(),
         reply_to: replied.and_then(|reference| reference.message_id).map(|id| id.get().into()),

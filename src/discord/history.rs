@@ -11,10 +11,10 @@ use serenity::{
 };
 
 use crate::{
-    discord::{events, wire},
+    discord::{events, seat, wire},
     error::{Error, Result},
     heard::{Attachment, Edit, Message},
-    ids::{MessageId, UserId},
+    ids::{ChannelId, MessageId, UserId},
     msg,
     transcript::{self, History, Place, Recorded},
 };
@@ -40,13 +40,15 @@ impl DiscordHistory {
 #[async_trait]
 impl History for DiscordHistory {
     async fn messages_after(&self, place: Place, after: MessageId, limit: u8) -> Result<Vec<Recorded>> {
+        let thread_of = self.thread_of(place);
         let target = MessagePagination::After(ForeignMessageId::new(after.0.max(1)));
         match self.http.get_messages(place.channel.0.into(), Some(target), Some(limit)).await {
             Ok(page) => Ok(page
                 .iter()
                 .map(|message| {
                     // A page of history does not say in which guild it is.
-                    recorded(&Message { guild: place.guild, ..events::message(message, self.me) }, self.me)
+                    let there = Message { guild: place.guild, thread_of, ..events::message(message, self.me) };
+                    recorded(&there, self.me)
                 })
                 .collect()),
             Err(error) if matches!(wire::status(&error), Some(403 | 404)) => {
@@ -54,6 +56,10 @@ impl History for DiscordHistory {
             }
             Err(error) => Err(wire::fault(error, "reading a channel's history")),
         }
+    }
+
+    fn thread_of(&self, place: Place) -> Option<ChannelId> {
+        seat::thread_of(&self.cache, ForeignGuildId::new(place.guild?.0), place.channel.0.into())
     }
 
     fn joined_at(&self, place: Place) -> Option<DateTime<Utc>> {
@@ -71,6 +77,7 @@ pub fn recorded(message: &Message, me: UserId) -> Recorded {
     Recorded {
         message: message.id,
         place: Place { guild: message.guild, channel: message.channel },
+        thread_of: message.thread_of,
         author: message.author.id,
         author_name: message.author.name.clone(),
         author_is_bot: message.author.bot,

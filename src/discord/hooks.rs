@@ -61,8 +61,14 @@ async fn remember_name(context: Context<'_>) {
 
 /// A command that worked counts for the asker's standing in the server. It is answered by then: nobody waits for this.
 async fn regard(context: Context<'_>) {
-    if let Err(error) = context.data().standing.commanded(&crate::discord::origin(context)).await {
-        tracing::debug!("a command did not count for anybody's standing: {error}");
+    match context.data().standing.commanded(&crate::discord::origin(context)).await {
+        Ok(()) => {}
+        Err(Error::Busy { .. }) => tracing::debug!("a command did not count for anybody's standing: no database"),
+        Err(error) => {
+            let command = &context.command().qualified_name;
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(command.name = %command, error, "a command did not count for anybody's standing");
+        }
     }
 }
 
@@ -83,12 +89,10 @@ async fn admit(context: Context<'_>) -> Result<bool> {
         return Err(Error::Refused(replies::slow_down(context.data().clock.now(), wait)));
     }
     if let Some(guild) = context.guild_id() {
-        // From here on memory holds what is in force: whatever this run reads of the settings is not out of date.
-        let settings = context.data().guilds.current_or_default(guild.get().into()).await;
         let (places, roles) = (seat::places(context.cache(), guild, context.channel_id()), seat::roles_of(context));
         let command = &context.command().qualified_name;
         let request = Use { command, category: topic(context), places: &places, roles: &roles };
-        settings.bar(&request).map_or(Ok(()), |bar| Err(Error::from(bar)))?;
+        seat::admit(&context.data().guilds, guild, &request).await?;
     }
     Ok(true)
 }

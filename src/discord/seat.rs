@@ -1,15 +1,18 @@
 //! Where somebody sits when they use a command: the channel with the one its thread belongs to, their roles, and what
 //! they may do there.
 
+use std::sync::Arc;
+
 use poise::Context as PoiseContext;
 use serenity::{
-    all::{Cache, Member, PartialMember, Permissions, User},
-    model::id::{ChannelId as ForeignChannelId, GuildId as ForeignGuildId},
+    all::{Cache, Http, Member, PartialMember, Permissions, User},
+    model::id::{ChannelId as ForeignChannelId, GuildId as ForeignGuildId, UserId as ForeignUserId},
 };
 
 use crate::{
     discord::{Command, Context, replies, wire},
-    error::Result,
+    error::{Error, Result},
+    guilds::{Guilds, Use},
     ids::{ChannelId, RoleId},
     words::Words,
 };
@@ -57,11 +60,14 @@ fn permissions(
 
 /// A channel, and the one its thread belongs to.
 pub(super) fn places(cache: &Cache, guild: ForeignGuildId, channel: ForeignChannelId) -> Vec<ChannelId> {
-    let parent = cache.guild(guild).and_then(|guild| {
-        let thread = guild.threads.iter().find(|thread| thread.id == channel)?;
-        thread.parent_id
-    });
-    [Some(channel), parent].into_iter().flatten().map(|id| id.get().into()).collect()
+    [Some(channel.get().into()), thread_of(cache, guild, channel)].into_iter().flatten().collect()
+}
+
+/// The channel that this one is a thread of.
+pub(super) fn thread_of(cache: &Cache, guild: ForeignGuildId, channel: ForeignChannelId) -> Option<ChannelId> {
+    let guild = cache.guild(guild)?;
+    let thread = guild.threads.iter().find(|thread| thread.id == channel)?;
+    thread.parent_id.map(|id| id.get().into())
 }
 
 /// The roles of whoever uses a command, as they came with it.
@@ -78,6 +84,22 @@ pub(super) fn roles_of(context: Context<'_>) -> Vec<RoleId> {
 
 pub(super) fn roles(roles: &[serenity::all::RoleId]) -> Vec<RoleId> {
     roles.iter().map(|role| role.get().into()).collect()
+}
+
+/// Refuses what the guild has switched off, or bound to other places or people. From here on memory holds what is in
+/// force: whatever this run reads of the settings is not out of date.
+pub(super) async fn admit(guilds: &Guilds, guild: ForeignGuildId, used: &Use<'_>) -> Result<()> {
+    let settings = guilds.current_or_default(guild.get().into()).await;
+    settings.bar(used).map_or(Ok(()), |bar| Err(Error::from(bar)))
+}
+
+/// Whether somebody is in a guild: from memory, or by asking Discord.
+pub async fn is_member(cache: &Arc<Cache>, http: &Http, guild: ForeignGuildId, user: ForeignUserId) -> Result<bool> {
+    match guild.member((cache, http), user).await {
+        Ok(_) => Ok(true),
+        Err(error) if wire::status(&error) == Some(404) => Ok(false),
+        Err(error) => Err(wire::fault(error, "asking for a member")),
+    }
 }
 
 /// The command that a control belongs to: what holds for the one holds for the other.

@@ -3,19 +3,25 @@
 use serenity::{all::Message as ForeignMessage, prelude::Context as Client};
 
 use crate::{
-    discord::{Command, context::choose_locale, render, replies, wire},
+    discord::{Command, context::language, render, replies, wire},
+    guilds::Guilds,
     msg,
     reply::Reply,
     words::Words,
 };
 
 /// Says what was probably meant, or nothing: `!!!` and other bots' commands are none of our business.
-pub(super) async fn offer(client: &Client, commands: &[Command], message: &ForeignMessage, content_start: usize) {
+pub(super) async fn offer(
+    client: &Client,
+    (commands, guilds): (&[Command], &Guilds),
+    message: &ForeignMessage,
+    content_start: usize,
+) {
     let (prefix, rest) = message.content.split_at(content_start);
     let typed = rest.split_whitespace().next().unwrap_or_default();
     let names = commands.iter().filter(|command| command.prefix_action.is_some()).map(|command| command.name.as_ref());
     let Some(meant) = closest(typed, names) else { return };
-    let words = Words::new(choose_locale(None, guild_locale(client, message).as_deref()));
+    let words = Words::new(language(guilds, message.guild_id, (None, guild_locale(client, message).as_deref())));
     let typed = format!("{prefix}{}", replies::shown_input(typed));
     let text = words.say(&msg!("discord-did-you-mean", typed = typed, suggestion = format!("`{prefix}{meant}`")));
     let place = render::Place::Channel { reply_to: Some(message.id.get().into()), nonce: None };

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serenity::{all::Guild, prelude::Context as Client};
 
 use crate::{
-    discord::{context::choose_locale, render, wire},
+    discord::{context::choose_of, render, wire},
     guilds,
     services::Services,
     words::Words,
@@ -21,7 +21,7 @@ pub(super) async fn greet(client: &Client, guild: &Guild, services: &Services) {
     if since > JUST_NOW {
         return;
     }
-    let words = Words::new(choose_locale(None, Some(&guild.preferred_locale)));
+    let words = Words::new(choose_of([Some(guild.preferred_locale.as_str())]));
     let reply = guilds::welcome(&words, &services.help);
     let nonce = format!("welcome-{}", guild.joined_at.unix_timestamp());
     let place = render::Place::Channel { reply_to: None, nonce: Some(&nonce) };

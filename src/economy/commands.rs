@@ -1,7 +1,5 @@
 //! `/wallet` and its buttons.
 
-use std::sync::Arc;
-
 use poise::serenity_prelude as serenity;
 
 use crate::{
@@ -180,25 +178,8 @@ pub(crate) async fn presence(context: Context<'_>, user: &serenity::User) -> Res
         return Ok(Presence::Here);
     }
     let discord = context.serenity_context();
-    member(&discord.cache, &discord.http, guild, user.id).await
-}
-
-/// From the cache, or by asking Discord.
-async fn member(
-    cache: &Arc<serenity::Cache>,
-    http: &serenity::Http,
-    guild: serenity::GuildId,
-    user: serenity::UserId,
-) -> Result<Presence> {
-    match guild.member((cache, http), user).await {
-        Ok(_) => Ok(Presence::Here),
-        Err(serenity::Error::Http(serenity::HttpError::UnsuccessfulRequest(response)))
-            if response.status_code == serenity::http::StatusCode::NOT_FOUND =>
-        {
-            Ok(Presence::Gone)
-        }
-        Err(error) => Err(anyhow::Error::new(error).context("asking Discord for a member").into()),
-    }
+    let is_here = discord::is_member(&discord.cache, &discord.http, guild, user.id).await?;
+    Ok(if is_here { Presence::Here } else { Presence::Gone })
 }
 
 async fn answer_question(press: PressEvent) -> Result<PressOutcome> {

@@ -1,13 +1,12 @@
 //! Paying, as the ledger's deed.
 
-use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::{
     db::Connection,
     economy::{
         ledger::{self, Account, Decision, Deed, Facts, Moment, Movement, Posting, Read, Reason},
-        model::{Order, PaidSoFar, PayOutcome, Payment, transfer},
+        model::{Capped, Order, PaidSoFar, PayOutcome, Payment, transfer},
         store,
     },
     error::Result,
@@ -15,9 +14,6 @@ use crate::{
     origin::Origin,
     words::Message,
 };
-
-/// Within which time a server's cap counts payments.
-const CAP_WINDOW: TimeDelta = TimeDelta::hours(24);
 
 /// One payment.
 #[derive(Debug)]
@@ -27,7 +23,7 @@ pub(super) struct PayDeed {
     /// From how many coins the payer is asked first; `None` once they said yes.
     pub ask_from: Option<i64>,
     /// The earliest payment that still counts towards the cap, if the server has one.
-    pub capped: Option<(GuildId, chrono::DateTime<chrono::Utc>)>,
+    pub capped: Capped,
 }
 
 impl PayDeed {
@@ -37,7 +33,7 @@ impl PayDeed {
         now: chrono::DateTime<chrono::Utc>,
         ask_from: Option<i64>,
     ) -> Self {
-        let capped = order.policy.daily_cap.and(origin.guild).map(|guild| (guild, now - CAP_WINDOW));
+        let capped = order.policy.capped(origin.guild, now);
         Self { order, guild: origin.guild, ask_from, capped }
     }
 

@@ -1,16 +1,16 @@
 //! SQL of the economy: what payments look at, and the history. Coins move in `ledger::store` only.
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use sqlx::types::Json;
 
 use crate::{
     db::Connection,
     economy::{
         ledger::{Holdings, Moment, Read, Standing},
-        model::{Cursor, Entry, PaidSoFar},
+        model::{Capped, Cursor, Entry, PaidSoFar},
         pay::PayDeed,
     },
-    ids::{GuildId, UserId},
+    ids::UserId,
 };
 
 /// A wallet as its owner sees it.
@@ -57,7 +57,7 @@ pub(super) async fn get_payment_facts(
     connection: &mut Connection,
     moment: Moment<'_>,
     recipient: UserId,
-    capped: Option<(GuildId, DateTime<Utc>)>,
+    capped: Capped,
 ) -> sqlx::Result<Read<PayDeed>> {
     let row = sqlx::query!(
         r#"SELECT ledger_read($1, $2, $6) AS "standing!: Json<Standing>",

@@ -40,8 +40,8 @@ pub use model::{
     Refusal, RoleThere, Set, Topic, Use, Welcome, XpRates,
 };
 pub use replies::welcome;
-pub use roles::{Because, RoleVerdict, Ungiven};
-pub use tasks::handlers;
+pub use roles::{Because, RoleVerdict, Whom};
+pub use tasks::{give_roles, handlers};
 
 /// Pause before listening is tried again.
 const PAUSE: Duration = Duration::from_secs(1);

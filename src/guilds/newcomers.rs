@@ -1,6 +1,7 @@
 //! Those who join: what they are given, and how they are greeted.
 //!
-//! Both are tasks, so that neither is lost, and each happens once however often Discord tells of the same joining.
+//! Both are tasks, enqueued together: neither is lost from then on, and each happens once however often Discord tells of
+//! the same joining.
 
 use serde_json::json;
 
@@ -25,10 +26,13 @@ impl Guilds {
     /// Somebody joined: what the guild wants done about it is enqueued.
     pub async fn joined(&self, queue: &Queue, newcomer: &Newcomer) -> Result<()> {
         let settings = self.current(newcomer.guild).await?;
-        for task in tasks(&settings, newcomer) {
-            queue.enqueue_alone(task).await?;
+        let tasks = tasks(&settings, newcomer);
+        if tasks.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let mut tx = self.db.begin().await?;
+        queue.enqueue_all(&mut tx, tasks).await?;
+        Ok(tx.commit().await?)
     }
 }
 

@@ -42,46 +42,49 @@ pub enum Because {
     Level,
 }
 
-/// A role that could not be given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ungiven {
-    /// Where.
-    pub guild: GuildId,
-    /// To whom.
-    pub user: UserId,
-    /// Which.
-    pub role: RoleId,
-    /// Why it was to be given.
-    pub because: Because,
-    /// Why it was not.
-    pub verdict: RoleVerdict,
-}
-
-impl Ungiven {
+impl RoleVerdict {
     /// Whether somebody can do something about it.
-    pub fn is_trouble(&self) -> bool {
-        matches!(self.verdict, RoleVerdict::NotAllowed | RoleVerdict::NoSuchRole)
+    pub(super) fn is_trouble(self) -> bool {
+        matches!(self, Self::NotAllowed | Self::NoSuchRole)
     }
 }
 
+/// Who is to be given roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whom {
+    /// Where.
+    pub guild: GuildId,
+    /// Who.
+    pub user: UserId,
+    /// Why.
+    pub because: Because,
+}
+
 impl Guilds {
-    /// Writes down that a role could not be given; gives the task that tells those who manage the guild, if they chose
+    /// Writes down which roles could not be given; gives the tasks that tell those who manage the guild, if they chose
     /// where.
-    pub async fn not_given(&self, one: Ungiven) -> Result<Option<NewTask>> {
-        let Ungiven { guild, user, role, because, verdict } = one;
-        let details = json!({ "role": role, "because": because.to_string(), "problem": verdict.to_string() });
-        let mut tx = self.db.begin().await?;
-        let entry = audit::Entry { guild: &guild.to_string(), user, action: ACTION, details: details.clone() };
-        audit::record_at(&mut tx, &entry, self.clock.now()).await?;
-        tx.commit().await?;
-        tracing::warn!(guild.id = guild.0, role.id = role.0, problem = %verdict, "a role could not be given");
+    pub(super) async fn not_given(&self, whom: &Whom, ungiven: &[(RoleId, RoleVerdict)]) -> Result<Vec<NewTask>> {
+        if ungiven.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Whom { guild, user, because } = *whom;
         let settings = self.settings(guild).await?;
         let locale = settings.locale.clone().unwrap_or_default();
-        Ok(settings.mod_log.map(|channel| NewTask {
-            guild: Some(guild),
-            created_by: Some(user),
-            respond_to: Some(RespondTo::Channel { channel, locale }),
-            ..NewTask::new(TELL, details).once_within(TOLD_EVERY, format!("{guild}/{role}/{verdict}"))
-        }))
+        let mut tx = self.db.begin().await?;
+        let mut tellings = Vec::new();
+        for (role, verdict) in ungiven {
+            let details = json!({ "role": role, "because": because.to_string(), "problem": verdict.to_string() });
+            let entry = audit::Entry { guild: &guild.to_string(), user, action: ACTION, details: details.clone() };
+            audit::record_at(&mut tx, &entry, self.clock.now()).await?;
+            tellings.extend(settings.mod_log.map(|channel| NewTask {
+                guild: Some(guild),
+                created_by: Some(user),
+                respond_to: Some(RespondTo::Channel { channel, locale: locale.clone() }),
+                ..NewTask::new(TELL, details).once_within(TOLD_EVERY, format!("{guild}/{role}/{verdict}"))
+            }));
+            tracing::warn!(guild.id = guild.0, role.id = role.0, problem = %verdict, "a role could not be given");
+        }
+        tx.commit().await?;
+        Ok(tellings)
     }
 }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde::Deserialize;
 
 use super::{
-    Because, Guilds, RoleVerdict, Ungiven,
+    Because, Guilds, RoleVerdict, Whom,
     newcomers::{GIVE, GREET, greeting_reply},
     replies,
 };
@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Result},
     ids::{RoleId, UserId},
     msg,
-    queue::{Handler, Handlers, Outcome, Progress, Task, TaskContext},
+    queue::{Handler, Handlers, NewTask, Outcome, Progress, Task, TaskContext},
     services::Services,
     words::Words,
 };
@@ -59,21 +59,33 @@ impl Handler for Give {
         else {
             return Ok(Outcome::Skip(msg!("guilds-skip-unreadable")));
         };
-        let mut outcome = Outcome::done();
-        for role in roles {
-            let verdict = self.hands.give_role(guild, user, role).await?;
-            if verdict == RoleVerdict::Left {
-                return Ok(Outcome::Skip(msg!("guilds-skip-left")));
-            }
-            let ungiven = Ungiven { guild, user, role, because: Because::Joined, verdict };
-            if ungiven.is_trouble()
-                && let Some(telling) = self.guilds.not_given(ungiven).await?
-            {
-                outcome = outcome.then(telling);
-            }
-        }
-        Ok(outcome)
+        let whom = Whom { guild, user, because: Because::Joined };
+        Ok(match give_roles(&self.hands, &self.guilds, whom, roles).await? {
+            Some(tellings) => tellings.into_iter().fold(Outcome::done(), Outcome::then),
+            None => Outcome::Skip(msg!("guilds-skip-left")),
+        })
     }
+}
+
+/// Gives somebody roles, and writes down together which could not be given: whatever fails before, a task that runs again
+/// writes it once. Gives the tasks that tell of it; `None` if they have left.
+pub async fn give_roles(
+    hands: &Hands,
+    guilds: &Guilds,
+    whom: Whom,
+    roles: impl IntoIterator<Item = RoleId> + Send,
+) -> Result<Option<Vec<NewTask>>> {
+    let mut ungiven = Vec::new();
+    for role in roles.into_iter().collect::<Vec<_>>() {
+        let verdict = hands.give_role(whom.guild, whom.user, role).await?;
+        if verdict == RoleVerdict::Left {
+            return Ok(None);
+        }
+        if verdict.is_trouble() {
+            ungiven.push((role, verdict));
+        }
+    }
+    guilds.not_given(&whom, &ungiven).await.map(Some)
 }
 
 /// Greets. Safe to run twice: it only says something, and delivery says it once.

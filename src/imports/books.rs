@@ -208,11 +208,13 @@ impl Books {
             }
         }
         self.streaks.extend(parcel.streak.map(|streak| (user, streak)));
-        match &parcel.pet {
-            Some(pet) if pet.pet_type.parse::<Species>().is_err() => {
+        match parcel.pet.as_ref().map(|pet| (pet, Species::of_type(&pet.pet_type))) {
+            Some((pet, Some(species))) => {
+                self.pets.push((user, OldPet { pet_type: species.to_string(), ..pet.clone() }));
+            }
+            Some((pet, None)) => {
                 self.bad.push(Bad::new("user_pets", user, format!("`{}` is no kind of pet", pet.pet_type)));
             }
-            Some(pet) => self.pets.push((user, pet.clone())),
             None => {}
         }
         if !is_new && (parcel.pet.is_some() || parcel.streak.is_some()) {

@@ -52,6 +52,8 @@ pub(super) async fn insert_books(tx: &mut Tx, books: &Books) -> sqlx::Result<boo
     upsert_items(tx, books).await?;
     upsert_streaks(tx, books).await?;
     insert_pets(tx, books).await?;
+    let here: Vec<_> = books.wallets.iter().filter(|wallet| !wallet.is_new).map(|wallet| wallet.user).collect();
+    sqlx::query!("SELECT board_note($1, NULL, NULL, NULL) IS NULL AS done", &here as _).fetch_one(&mut **tx).await?;
     let people: Vec<_> = books.wallets.iter().map(|wallet| wallet.user).collect();
     sqlx::query!(
         "INSERT INTO imported_people (source, user_id, imported_at) SELECT $1, user_id, $3 FROM unnest($2::text[]) AS user_id",
@@ -121,7 +123,6 @@ async fn write_wallets(tx: &mut Tx, books: &Books) -> sqlx::Result<bool> {
     )
     .execute(&mut **tx)
     .await?;
-    sqlx::query!("SELECT board_note($1, NULL, NULL, NULL) IS NULL AS done", &here as _).fetch_one(&mut **tx).await?;
     Ok(true)
 }
 

@@ -80,7 +80,7 @@ async fn show_of(
     let (pet, condition) = services.pets.look(owner).await?;
     let (help, numbers) = (&services.help, services.economy.numbers());
     let sight = Sight { words, help, numbers, owner, pet: &pet, condition: &condition };
-    let picture = pictures::drawn(sight.portrait().svg()).await.ok();
+    let picture = pictures::drawn_if_possible(sight.portrait().svg()).await;
     Ok(sight.show(done, picture, buttons))
 }
 

@@ -46,7 +46,7 @@ impl Profiles {
             return Err(Error::refused(msg!("profile-hidden", who = mention(person))));
         }
         let (holdings, belongings) = self.ledger.standing(person).await?;
-        let overview = self.achievements.overview(person).await?;
+        let overview = self.achievements.overview_of(person, &holdings, &belongings).await?;
         let has_frame = effects::boost(&belongings, &self.numbers).profile_frame > 0;
         // The owner's own picture stands in a channel as well: what is hidden is in nobody's.
         let profile = Profile::of(&self.numbers, &holdings, &belongings, &overview);

@@ -90,7 +90,7 @@ impl Profile {
 impl Pet {
     /// From its row; a kind that nobody knows is not shown.
     fn read(row: &serde_json::Value) -> Option<Self> {
-        let species = row["pet_type"].as_str()?.parse().ok()?;
+        let species = Species::of_type(row["pet_type"].as_str()?)?;
         Some(Self { species, name: row["name"].as_str().unwrap_or_default().to_owned() })
     }
 }

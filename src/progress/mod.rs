@@ -20,7 +20,7 @@ use crate::{
     db::Db,
     economy::{
         Economy, Numbers,
-        ledger::{Aftermath, Facts, Gains, ItemChange, ItemReason, Ledger, Posting},
+        ledger::{Aftermath, Belongings, Facts, Gains, Holdings, ItemChange, ItemReason, Ledger, Posting},
         model::Level,
     },
     effects,
@@ -84,8 +84,13 @@ impl Achievements {
     /// How far somebody has come.
     pub async fn overview(&self, person: UserId) -> Result<Overview> {
         let (holdings, belongings) = self.ledger.standing(person).await?;
+        self.overview_of(person, &holdings, &belongings).await
+    }
+
+    /// The same, of somebody whose standing is known.
+    pub async fn overview_of(&self, person: UserId, holdings: &Holdings, belongings: &Belongings) -> Result<Overview> {
         let achieved = store::list_achieved(&mut *self.db.acquire().await?, person).await?;
-        Ok(Overview::of(&self.numbers, &holdings, &belongings, &achieved))
+        Ok(Overview::of(&self.numbers, holdings, belongings, &achieved))
     }
 
     /// Achievements on a page.

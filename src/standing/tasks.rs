@@ -11,7 +11,7 @@ use super::replies;
 use crate::{
     discord::Hands,
     error::Result,
-    guilds::{Because, Guilds, LevelRole, Ungiven},
+    guilds::{self, Because, Guilds, Whom},
     ids::{GuildId, UserId},
     queue::{Handler, Handlers, NewTask, Outcome, RespondTo, Task, TaskContext},
     services::Services,
@@ -50,17 +50,10 @@ impl Handler for Rewards {
     async fn run(&self, task: &Task, _context: &TaskContext) -> Result<Outcome> {
         let reached = read(task)?;
         let settings = self.guilds.current(reached.guild).await?;
-        let mut outcome = Outcome::done();
-        for LevelRole { role, .. } in settings.levels.earned(reached.level) {
-            let (guild, user) = (reached.guild, reached.user);
-            let verdict = self.hands.give_role(guild, user, role).await?;
-            let ungiven = Ungiven { guild, user, role, because: Because::Level, verdict };
-            if ungiven.is_trouble()
-                && let Some(telling) = self.guilds.not_given(ungiven).await?
-            {
-                outcome = outcome.then(telling);
-            }
-        }
+        let whom = Whom { guild: reached.guild, user: reached.user, because: Because::Level };
+        let roles = settings.levels.earned(reached.level).into_iter().map(|earned| earned.role);
+        let tellings = guilds::give_roles(&self.hands, &self.guilds, whom, roles).await?.unwrap_or_default();
+        let outcome = tellings.into_iter().fold(Outcome::done(), Outcome::then);
         let Some(channel) = settings.levels.channel else { return Ok(outcome) };
         let locale = settings.locale.clone().unwrap_or_default();
         let announcement = NewTask {

@@ -62,7 +62,7 @@ async fn show(
     let (services, words) = (context.data(), discord::words(context));
     let person = member.map_or(discord::origin(context).user, |user| UserId(user.id.get()));
     let chronicle = services.streaks.chronicle(person).await?;
-    let picture = pictures::drawn(replies::page(&words, &chronicle).svg()).await.ok();
+    let picture = pictures::drawn_if_possible(replies::page(&words, &chronicle).svg()).await;
     let price = services.economy.numbers().streaks.freeze_price;
     discord::send(context, replies::show(&words, &chronicle, picture, price, &services.help)).await
 }

@@ -123,8 +123,8 @@ impl Streaks {
             return Err(Refusal::OwnStreak.into());
         }
         self.uptime.assure().await?;
-        let mut connection = self.db.acquire().await?;
         let outages = self.uptime.outages(self.repairs_since()).await?;
+        let mut connection = self.db.acquire().await?;
         let streak = store::get_daily(&mut connection, member).await?;
         let history = store::list_history(&mut connection, member, self.repairs_since()).await?;
         Ok(history.repairable(&streak, self.clock.now(), &self.terms(&outages))?)

@@ -207,8 +207,8 @@ pub(super) async fn update_repaired(
     person: UserId,
     repair: &Repairable,
     percent: i64,
-) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
+) -> sqlx::Result<()> {
+    sqlx::query!(
         "UPDATE user_streaks
          SET daily_streak = $2, longest_daily = greatest(longest_daily, $2), pardoned_until = $3, streak_multiplier = $4
          WHERE user_id = $1",
@@ -217,9 +217,16 @@ pub(super) async fn update_repaired(
         ms(repair.claim_until),
         Decimal::new(percent, 2),
     )
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(done.rows_affected())
+    // The boards show the record. Whoever changes them holds the wallet.
+    sqlx::query!("SELECT user_id FROM user_wallets WHERE user_id = $1 FOR UPDATE", person as _)
+        .fetch_optional(&mut *connection)
+        .await?;
+    sqlx::query!("SELECT board_note(ARRAY[$1], NULL, NULL, NULL) IS NULL AS done", person as _)
+        .fetch_one(connection)
+        .await?;
+    Ok(())
 }
 
 /// The row of a repair.

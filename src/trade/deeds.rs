@@ -1,7 +1,7 @@
 //! Opening a trade and every step of it, as the ledger's deeds: the row of the trade changes in the statement that moves
 //! what is offered.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde_json::Value;
 
 use crate::{
@@ -9,10 +9,10 @@ use crate::{
     economy::{
         Numbers,
         ledger::{Decision, Deed, Facts, Moment, Posting, Read, Written, written},
-        model::{Presence, Recipient, TransferPolicy},
+        model::{Capped, Presence, Recipient, TransferPolicy},
     },
     error::Result,
-    ids::{EventId, GuildId},
+    ids::EventId,
     origin::Origin,
     trade::{
         model::{
@@ -22,9 +22,6 @@ use crate::{
     },
     words::Message,
 };
-
-/// Where payments are counted towards a cap, and since when.
-pub(super) type Capped = Option<(GuildId, DateTime<Utc>)>;
 
 /// What both deeds go by.
 #[derive(Debug)]

@@ -12,8 +12,6 @@ pub mod replies;
 mod store;
 mod tasks;
 
-use chrono::TimeDelta;
-
 pub use commands::{commands, components};
 pub use deeds::Step;
 pub use model::{Answered, End, How, Offer, Side, Trade, Wanted};
@@ -35,9 +33,6 @@ use crate::{
 
 /// Marks the event by which a trade runs out: Discord's own ids never reach this bit.
 const EXPIRY: u64 = 1 << 63;
-
-/// Within which time a server's cap counts payments.
-const CAP_WINDOW: TimeDelta = TimeDelta::hours(24);
 
 /// The verbs of trades.
 #[derive(Clone, Debug)]
@@ -87,7 +82,7 @@ impl Trades {
 
     async fn rules(&self, guild: Option<GuildId>) -> Result<Rules<'_>> {
         let policy = self.economy.transfer_policy(guild).await?;
-        let capped = policy.daily_cap.and(guild).map(|guild| (guild, self.clock.now() - CAP_WINDOW));
+        let capped = policy.capped(guild, self.clock.now());
         Ok(Rules { numbers: self.economy.numbers(), policy, capped })
     }
 }

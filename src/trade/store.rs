@@ -5,11 +5,14 @@ use sqlx::types::Json;
 
 use crate::{
     db::Connection,
-    economy::ledger::{Moment, Standing},
+    economy::{
+        ledger::{Moment, Standing},
+        model::Capped,
+    },
     ids::{EventId, UserId},
     origin::Origin,
     trade::{
-        deeds::{Before, Capped},
+        deeds::Before,
         model::{End, Kept, Trade},
     },
 };

@@ -17,7 +17,7 @@ use crate::{
     ids::{MessageId, snowflake_at},
     transcript::{
         Event, Gap, History, Place, Recorded,
-        plan::{Modes, Plan},
+        plan::{Plan, Wishes, mode_in},
         store,
         writer::Writer,
     },
@@ -36,22 +36,25 @@ pub(super) struct Filler<'a> {
     pub(super) clock: &'a Clock,
     pub(super) writer: &'a Writer,
     pub(super) history: &'a dyn History,
+    /// What the place's guild wants recorded.
+    pub(super) wishes: Wishes,
     /// Ends the waiting for a database that is away.
     pub(super) give_up: &'a CancellationToken,
 }
 
 impl Filler<'_> {
-    /// Fills a gap under this mode; gives how many messages history held. Where nothing is recorded, history is still
-    /// asked for what somebody waits for an answer to.
-    pub(super) async fn fill(&self, gap: Gap, mode: RecordingMode) -> Result<usize> {
+    /// Fills a gap; gives how many messages history held. Where nothing is recorded, history is still asked for what
+    /// somebody waits for an answer to.
+    pub(super) async fn fill(&self, gap: Gap) -> Result<usize> {
         let place = gap.place;
+        let mode = mode_in(&self.wishes, place, self.history.thread_of(place));
         let known = store::find_watermark(self.db, place.channel).await?;
         let begin = self.begin(place, mode, known).await?;
         if gap.last_message.is_none_or(|last| last > begin) {
             return self.pages(place, mode, begin).await;
         }
         if known.is_none_or(|known| known < begin) {
-            self.write(place, mode, Vec::new(), begin).await?;
+            self.write(place, Vec::new(), begin).await?;
         }
         Ok(0)
     }
@@ -87,7 +90,7 @@ impl Filler<'_> {
             let newest = page.iter().map(|message| message.message).max();
             let count = page.len();
             // An empty page is written as well: that the channel is known from here on.
-            self.write(place, mode, page, newest.unwrap_or(after)).await?;
+            self.write(place, page, newest.unwrap_or(after)).await?;
             fetched += count;
             match newest {
                 Some(newest) if count >= usize::from(limit) && newest > after => after = newest,
@@ -96,20 +99,19 @@ impl Filler<'_> {
         }
         if mode == RecordingMode::Off {
             // Once recording is on, what was said until now is not fetched.
-            self.write(place, mode, Vec::new(), asked).await?;
+            self.write(place, Vec::new(), asked).await?;
         } else if fetched > 0 {
             info!(channel.id = %place.channel, fetched, "missed messages were recorded from history");
         }
         Ok(fetched)
     }
 
-    async fn write(&self, place: Place, mode: RecordingMode, page: Vec<Recorded>, through: MessageId) -> Result<()> {
-        let modes: Modes = place.guild.map(|guild| (guild, mode)).into_iter().collect();
+    async fn write(&self, place: Place, page: Vec<Recorded>, through: MessageId) -> Result<()> {
         let events = page.into_iter().map(|message| {
             let then = self.history.then(&message).map(Box::new);
             Event::Created { message: Box::new(message), then }
         });
-        let mut plan = Plan::new(events.collect(), &modes);
+        let mut plan = Plan::new(events.collect(), &self.wishes);
         plan.marks.push((place, through));
         self.writer.write_patiently(plan, self.give_up).await
     }

@@ -107,7 +107,7 @@ pub(super) async fn find(db: &Db, scope: &Scope, look: &Look, limit: usize) -> R
     if hits.len() > limit {
         return Ok(page(hits, limit));
     }
-    let mut stretches = Stretches::new(partitions::list_partitions(db).await?, edge, look.since);
+    let mut stretches = Stretches::new(partitions::list_partitions(&mut tx).await?, edge, look.since);
     while let Some((from, to)) = stretches.next() {
         if began.elapsed() > PATIENCE {
             let older = Some(to.map_or(edge, |to| MessageId(snowflake_at(to))));

@@ -190,7 +190,7 @@ impl Inner {
             if self.coverage().see(place, message.message) {
                 self.gap_found.notify_one();
             }
-            if then.is_none() && self.cached_mode(place).is_some_and(|mode| !plan::keeps(mode, message)) {
+            if then.is_none() && self.cached_mode(message).is_some_and(|mode| !plan::keeps(mode, message)) {
                 return self.buffer.pass(place, message.message);
             }
         }
@@ -201,10 +201,11 @@ impl Inner {
 
     /// The mode, if the settings are in memory. Otherwise the writer asks before it writes: looking it up here would
     /// hold up the gateway, or let a later event overtake this one.
-    fn cached_mode(&self, place: Place) -> Option<RecordingMode> {
-        match place.guild {
+    fn cached_mode(&self, message: &Recorded) -> Option<RecordingMode> {
+        let Place { guild, channel } = message.place;
+        match guild {
             None => Some(RecordingMode::All),
-            Some(guild) => self.guilds.known(guild).map(|settings| settings.recording),
+            Some(guild) => Some(self.guilds.known(guild)?.recording_in(channel, message.thread_of)),
         }
     }
 

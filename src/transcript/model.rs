@@ -27,6 +27,8 @@ pub struct Recorded {
     pub message: MessageId,
     /// Where it was said.
     pub place: Place,
+    /// The channel that it is a thread of.
+    pub thread_of: Option<ChannelId>,
     /// Who said it.
     pub author: UserId,
     /// Under which name.
@@ -147,6 +149,11 @@ pub trait History: Send + Sync + 'static {
 
     /// When Artie came to this place, if Discord told: nothing older is recorded.
     fn joined_at(&self, _place: Place) -> Option<DateTime<Utc>> {
+        None
+    }
+
+    /// The channel that this place is a thread of, as far as is known.
+    fn thread_of(&self, _place: Place) -> Option<ChannelId> {
         None
     }
 

@@ -69,7 +69,7 @@ pub(super) async fn keep(db: &Db, now: DateTime<Utc>) -> Result<Kept> {
     let this = Month::of(now.date_naive());
     let mut wanted: BTreeSet<Month> = (0..=AHEAD).map(|months| this.later(months)).collect();
     wanted.extend(table::list_stranded_months(db).await?.into_iter().map(Month::of));
-    let there: BTreeSet<Month> = table::list_partitions(db).await?.iter().filter_map(|n| Month::of_table(n)).collect();
+    let there: BTreeSet<Month> = names(db).await?.iter().filter_map(|name| Month::of_table(name)).collect();
     let mut kept = Kept::default();
     for month in wanted.difference(&there) {
         if let Some(moved) = table::insert_month(db, *month).await? {
@@ -83,7 +83,7 @@ pub(super) async fn keep(db: &Db, now: DateTime<Utc>) -> Result<Kept> {
 
 pub(super) async fn drop_before(db: &Db, day: NaiveDate) -> Result<Vec<String>> {
     let mut dropped = Vec::new();
-    for name in table::list_partitions(db).await? {
+    for name in names(db).await? {
         if let Some(month) = Month::of_table(&name).filter(|month| month.next().first() <= day) {
             table::delete_month(db, month).await?;
             dropped.push(name);
@@ -91,6 +91,10 @@ pub(super) async fn drop_before(db: &Db, day: NaiveDate) -> Result<Vec<String>> 
     }
     while table::delete_stranded_before(db, day).await? > 0 {}
     Ok(dropped)
+}
+
+async fn names(db: &Db) -> Result<Vec<String>> {
+    Ok(table::list_partitions(&mut *db.acquire().await?).await?)
 }
 
 #[cfg(test)]

@@ -3,10 +3,13 @@
 //!
 //! Order inside the batch is kept here: an edit meets the message that arrived with it, a deletion takes it along.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    sync::Arc,
+};
 
 use crate::{
-    guilds::RecordingMode,
+    guilds::{GuildSettings, RecordingMode},
     ids::{ChannelId, GuildId, MessageId},
     queue::NewTask,
     transcript::{Edit, Event, Place, Recorded},
@@ -15,8 +18,8 @@ use crate::{
 /// How many edits of messages that are not recorded are remembered.
 const LATE_EDITS: usize = 4_096;
 
-/// The recording mode of each guild of a batch.
-pub(super) type Modes = HashMap<GuildId, RecordingMode>;
+/// What the guilds of a batch want recorded.
+pub(super) type Wishes = HashMap<GuildId, Arc<GuildSettings>>;
 
 /// A message that was seen, whether or not it is kept.
 #[derive(Clone, Debug)]
@@ -39,8 +42,8 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Folds events in their order.
-    pub(super) fn new(events: Vec<Event>, modes: &Modes) -> Self {
-        let mut fold = Fold { modes, seen: BTreeMap::new(), edits: BTreeMap::new(), deletes: BTreeSet::new() };
+    pub(super) fn new(events: Vec<Event>, wishes: &Wishes) -> Self {
+        let mut fold = Fold { wishes, seen: BTreeMap::new(), edits: BTreeMap::new(), deletes: BTreeSet::new() };
         for event in events {
             fold.take(event);
         }
@@ -99,6 +102,13 @@ impl Plan {
     }
 }
 
+/// What is recorded in a place, which may be a thread of that channel. A guild whose wish nobody could tell keeps nothing.
+pub(super) fn mode_in(wishes: &Wishes, place: Place, thread_of: Option<ChannelId>) -> RecordingMode {
+    place.guild.map_or(RecordingMode::All, |guild| {
+        wishes.get(&guild).map_or(RecordingMode::Off, |wish| wish.recording_in(place.channel, thread_of))
+    })
+}
+
 /// Whether a message is kept under this mode.
 pub(super) fn keeps(mode: RecordingMode, message: &Recorded) -> bool {
     match mode {
@@ -110,7 +120,7 @@ pub(super) fn keeps(mode: RecordingMode, message: &Recorded) -> bool {
 
 /// Events being folded.
 struct Fold<'a> {
-    modes: &'a Modes,
+    wishes: &'a Wishes,
     seen: BTreeMap<MessageId, Seen>,
     edits: BTreeMap<MessageId, Edit>,
     deletes: BTreeSet<MessageId>,
@@ -126,17 +136,15 @@ impl Fold<'_> {
         }
     }
 
-    /// The mode of a place. A guild whose mode nobody could tell keeps nothing.
-    fn mode(&self, place: Place) -> RecordingMode {
-        match place.guild {
-            None => RecordingMode::All,
-            Some(guild) => self.modes.get(&guild).copied().unwrap_or(RecordingMode::Off),
-        }
+    /// Where a channel is no longer recorded, what was recorded there stays true.
+    fn takes_edits(&self, place: Place) -> bool {
+        let wish = |guild| self.wishes.get(&guild).map_or(RecordingMode::Off, |wish| wish.recording);
+        place.guild.is_none_or(|guild| wish(guild) != RecordingMode::Off)
     }
 
     fn create(&mut self, message: Recorded, then: Option<NewTask>) {
         let id = message.message;
-        let is_kept = keeps(self.mode(message.place), &message);
+        let is_kept = keeps(mode_in(self.wishes, message.place, message.thread_of), &message);
         if self.deletes.contains(&id) || !is_kept && then.is_none() {
             return;
         }
@@ -155,7 +163,7 @@ impl Fold<'_> {
     }
 
     fn edit(&mut self, edit: Edit) {
-        if self.deletes.contains(&edit.message) || self.mode(edit.place) == RecordingMode::Off {
+        if self.deletes.contains(&edit.message) || !self.takes_edits(edit.place) {
             return;
         }
         match (self.seen.get_mut(&edit.message), self.edits.get_mut(&edit.message)) {

@@ -1,6 +1,10 @@
 //! The two background loops: one writes what is buffered, one fills gaps.
 
-use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -8,13 +12,13 @@ use tracing::{error, warn};
 
 use crate::{
     error::{Error, Result},
-    guilds::RecordingMode,
+    guilds::{GuildSettings, RecordingMode},
     ids::{ChannelId, GuildId},
     transcript::{
         Event, Gap, History, Inner, Place,
         buffer::Taken,
         filler::Filler,
-        plan::{Modes, Plan, newest},
+        plan::{Plan, Wishes, newest},
         store,
     },
 };
@@ -66,13 +70,13 @@ impl Inner {
 
     /// An error only if it had to give up.
     async fn flush(&self, taken: Taken, give_up: &CancellationToken) -> Result<()> {
-        let modes = self.modes(&taken.events, give_up).await?;
+        let wishes = self.wishes(&taken.events, give_up).await?;
         let created = taken.events.iter().filter_map(|event| match event {
             Event::Created { message, .. } => Some((message.place, message.message)),
             _ => None,
         });
         let marks = newest(created.chain(taken.passed.into_values()));
-        let mut plan = Plan::new(taken.events, &modes);
+        let mut plan = Plan::new(taken.events, &wishes);
         plan.delete(taken.deletes);
         {
             // Asked after the batch was taken: whatever it is missing was missed before.
@@ -82,14 +86,14 @@ impl Inner {
         self.writer.write_patiently(plan, give_up).await
     }
 
-    /// The modes of the batch's guilds, however long it takes.
-    async fn modes(&self, events: &[Event], give_up: &CancellationToken) -> Result<Modes> {
+    /// What the batch's guilds want recorded, however long it takes to know.
+    async fn wishes(&self, events: &[Event], give_up: &CancellationToken) -> Result<Wishes> {
         let guilds: HashSet<GuildId> = events.iter().filter_map(|event| event.place().guild).collect();
-        let mut modes = Modes::with_capacity(guilds.len());
+        let mut wishes = Wishes::with_capacity(guilds.len());
         for guild in guilds {
-            let mode = loop {
-                match self.mode(guild).await {
-                    Ok(mode) => break mode,
+            let wish = loop {
+                match self.wish(guild).await {
+                    Ok(wish) => break wish,
                     Err(error) => {
                         self.writer.stuck(&error);
                         tokio::select! {
@@ -99,19 +103,19 @@ impl Inner {
                     }
                 }
             };
-            modes.insert(guild, mode);
+            wishes.insert(guild, wish);
         }
-        Ok(modes)
+        Ok(wishes)
     }
 
-    /// A guild's mode; settings that cannot be read record nothing.
-    async fn mode(&self, guild: GuildId) -> Result<RecordingMode> {
+    /// What a guild wants recorded; settings that cannot be read record nothing.
+    async fn wish(&self, guild: GuildId) -> Result<Arc<GuildSettings>> {
         match self.guilds.current(guild).await {
-            Ok(settings) => Ok(settings.recording),
+            Ok(settings) => Ok(settings),
             Err(error @ Error::Busy { .. }) => Err(error),
             Err(error) => {
                 error!(guild.id = %guild, %error, "the guild's settings cannot be read; nothing is recorded there");
-                Ok(RecordingMode::Off)
+                Ok(Arc::new(GuildSettings { recording: RecordingMode::Off, ..GuildSettings::default() }))
             }
         }
     }
@@ -178,24 +182,21 @@ impl Inner {
     }
 
     async fn try_fill(&self, history: &dyn History, gap: Gap, give_up: &CancellationToken) -> Result<()> {
-        let mode = self.mode_of(gap.place).await?;
+        let wishes = match gap.place.guild {
+            None => Wishes::new(),
+            Some(guild) => Wishes::from([(guild, self.wish(guild).await?)]),
+        };
         let filler = Filler {
             settings: &self.settings,
             db: &self.db,
             clock: &self.clock,
             writer: &self.writer,
             history,
+            wishes,
             give_up,
         };
-        let fetched = filler.fill(gap, mode).await?;
+        let fetched = filler.fill(gap).await?;
         metrics::counter!("artie_recorder_backfilled_total").increment(fetched as u64);
         Ok(())
-    }
-
-    async fn mode_of(&self, place: Place) -> Result<RecordingMode> {
-        match place.guild {
-            None => Ok(RecordingMode::All),
-            Some(guild) => self.mode(guild).await,
-        }
     }
 }

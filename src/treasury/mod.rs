@@ -23,7 +23,7 @@ use crate::{
         ledger::{Ledger, Settled},
     },
     error::{Error, Result},
-    ids::{EventId, GuildId, UserId},
+    ids::{EventId, GuildId},
     msg,
     origin::Origin,
 };
@@ -64,13 +64,17 @@ impl Treasury {
     /// Sums up what has become certain, and forgets old questions. Safe to run twice.
     pub async fn keep_house(&self) -> Result<i64> {
         let mut connection = self.db.acquire().await?;
-        let before = (self.clock.now() - TimeDelta::hours(QUESTION_HOURS)).timestamp_millis();
-        store::delete_old_questions(&mut connection, before).await?;
+        store::delete_old_questions(&mut connection, self.kept_since()).await?;
         let mut summed_up = 0;
         for _ in 0..FOLD_STEPS {
             summed_up += i64::from(store::fold(&mut connection).await?);
         }
         Ok(summed_up)
+    }
+
+    /// Questions asked before are over.
+    fn kept_since(&self) -> i64 {
+        (self.clock.now() - TimeDelta::hours(QUESTION_HOURS)).timestamp_millis()
     }
 
     /// What a correction would lead to; the question is kept under the event.
@@ -84,7 +88,7 @@ impl Treasury {
 
     /// Does what an earlier event asked about, once, however often it is agreed to.
     pub async fn agreed(&self, origin: &Origin, asked: EventId) -> Result<Settled<Repaired>> {
-        let repair = self.question(asked, origin.user).await?;
+        let repair = self.question(asked, origin).await?;
         let origin = Origin { event: asked, ..origin.clone() };
         let deed = RepairDeed { repair: &repair, numbers: &self.numbers, consent: Consent::Given };
         self.ledger.settle(&origin, &deed).await
@@ -96,8 +100,8 @@ impl Treasury {
         self.ledger.settle(&origin, &CallOffDeed).await
     }
 
-    async fn question(&self, asked: EventId, by: UserId) -> Result<Repair> {
-        let question = store::find_question(&mut *self.db.acquire().await?, asked, by).await?;
+    async fn question(&self, asked: EventId, by: &Origin) -> Result<Repair> {
+        let question = store::find_question(&mut *self.db.acquire().await?, asked, by, self.kept_since()).await?;
         question.ok_or_else(|| Error::refused(msg!("correction-over")))
     }
 }

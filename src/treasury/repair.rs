@@ -10,8 +10,9 @@ use crate::{
         ledger::{self, Account, Decision, Deed, Facts, Holdings, Moment, Movement, Posting, Read, Reason, Written},
     },
     error::Result,
-    ids::UserId,
+    ids::{GuildId, UserId},
     msg,
+    origin::Origin,
     treasury::store,
     words::Message,
 };
@@ -50,8 +51,10 @@ pub(super) enum Consent {
 pub(super) struct Seen {
     /// What the other person owns.
     pub theirs: Holdings,
-    /// How many coins this server's admins have corrected in the last day, in both directions.
+    /// How many coins the admins of this server have corrected since then, in both directions.
     pub lately: i64,
+    pub guild: Option<GuildId>,
+    pub since_ms: i64,
 }
 
 #[derive(Debug)]
@@ -108,9 +111,13 @@ impl Deed for RepairDeed<'_> {
         connection: &mut Connection,
         posting: &Value,
         done: &Repaired,
-        _seen: &Seen,
+        seen: &Seen,
     ) -> Result<Written> {
-        store::insert_repair(connection, posting, self.repair, done).await
+        store::insert_repair(connection, posting, self.repair, done, seen).await
+    }
+
+    async fn lock(&self, connection: &mut Connection, origin: &Origin) -> Result<()> {
+        Ok(store::lock_repairs(connection, origin.guild).await?)
     }
 
     fn others(&self) -> Vec<UserId> {

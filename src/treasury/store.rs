@@ -72,7 +72,19 @@ pub(super) async fn get_repair_facts(
     )
     .fetch_one(connection)
     .await?;
-    Ok((row.standing.0, Seen { theirs: row.theirs.0, lately: row.lately }))
+    let since_ms = (moment.now - WINDOW).timestamp_millis();
+    Ok((row.standing.0, Seen { theirs: row.theirs.0, guild: moment.origin.guild, since_ms, lately: row.lately }))
+}
+
+async fn get_lately(connection: &mut Connection, guild: Option<GuildId>, since_ms: i64) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"SELECT least(coalesce(sum(amount), 0), 9223372036854775807)::bigint AS "lately!" FROM transaction_log
+           WHERE reason = 'repair' AND timestamp > $1 AND metadata ->> 'guild' = $2"#,
+        since_ms,
+        guild as _,
+    )
+    .fetch_one(connection)
+    .await
 }
 
 /// Keeps what a question is about; asked again by the same event, it stays as it was.
@@ -98,17 +110,21 @@ pub(super) async fn insert_question(
     Ok(())
 }
 
-/// What an admin was asked about by this event.
+/// What an admin was asked about in this server by this event, since then.
 pub(super) async fn find_question(
     connection: &mut Connection,
     asked: EventId,
-    by: UserId,
+    by: &Origin,
+    since_ms: i64,
 ) -> sqlx::Result<Option<Repair>> {
     sqlx::query_as!(
         Repair,
-        r#"SELECT user_id AS "user: UserId", amount, reason FROM repair_questions WHERE event_id = $1 AND asked_by = $2"#,
+        r#"SELECT user_id AS "user: UserId", amount, reason FROM repair_questions
+           WHERE event_id = $1 AND asked_by = $2 AND guild_id = coalesce($3, '*') AND asked_at >= $4"#,
         asked as _,
-        by as _,
+        by.user as _,
+        by.guild as _,
+        since_ms,
     )
     .fetch_optional(connection)
     .await
@@ -119,14 +135,28 @@ pub(super) async fn delete_old_questions(connection: &mut Connection, before_ms:
     Ok(done.rows_affected())
 }
 
-/// Posts the counter-entry together with its row in the audit log.
+/// Held by a server's corrections until they are committed: what they add up to is limited.
+pub(super) async fn lock_repairs(connection: &mut Connection, guild: Option<GuildId>) -> sqlx::Result<()> {
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('repair/' || coalesce($1, '*'), 0))", guild as _)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Posts the counter-entry together with its row in the audit log, unless other corrections came between.
 pub(super) async fn insert_repair(
     connection: &mut Connection,
     posting: &Value,
     repair: &Repair,
     done: &Repaired,
+    seen: &Seen,
 ) -> Result<Written> {
     let mut tx = connection.begin().await?;
+    lock_repairs(&mut tx, seen.guild).await?;
+    // A statement of its own, so that it sees what was committed while the lock was waited for.
+    if get_lately(&mut tx, seen.guild, seen.since_ms).await? != seen.lately {
+        return Ok(Written::Overtaken);
+    }
     let posted = sqlx::query!("SELECT ledger_post($1) IS NULL AS done", posting).fetch_one(&mut *tx).await;
     let written = ledger::written(posted)?;
     if written == Written::Yes {

@@ -375,6 +375,7 @@ fn said(id: u64, text: &str) -> Message {
         id: id.into(),
         channel: 20.into(),
         guild: Some(30.into()),
+        thread_of: None,
         author: Author { id: UserId(2), name: "Ben".into(), bot: false },
         text: text.into(),
         reply_to: None,

@@ -39,7 +39,7 @@ INSERT INTO transaction_log (from_user, to_user, amount, reason, timestamp) VALU
 INSERT INTO user_inventory (user_id, item_id, quantity, metadata, acquired_at) SELECT (1000 + n)::text, 'basic_net', n, '{\"durability\": 12, \"x\": 1}', 5 FROM generate_series(1, 20) n;
 INSERT INTO user_inventory (user_id, item_id, quantity, acquired_at) VALUES ('1001', 'fishing_rod', 2, 5), ('bot', 'basic_net', 1, 5);
 INSERT INTO user_streaks VALUES ('1001', 4, 1, 1690000000000, NULL, 9, 2, 1.40);
-INSERT INTO user_pets (user_id, pet_type, name, stats) VALUES ('1001', 'code_fox', 'Rex', '{\"level\": 3}'), ('1001', 'viral_cat', 'Tom', '{}'), ('1002', 'dragon', 'Smaug', '{}');
+INSERT INTO user_pets (user_id, pet_type, name, stats) VALUES ('1001', 'fox', 'Rex', '{\"level\": 3}'), ('1001', 'viral_cat', 'Tom', '{}'), ('1002', 'dragon', 'Smaug', '{}');
 ";
 
 async fn old_bot() -> TestDatabase {
@@ -144,7 +144,11 @@ async fn everything_arrives_once_with_its_past() {
     // Two coins of every kind of row: what came in and what went out explain what is there, and nothing twice.
     let held = count(&ours.db, "SELECT sum(balance + bank)::bigint FROM user_wallets").await;
     assert_eq!(held, (1..=40).map(|n| 110 * n).sum::<i64>());
-    let pets = count(&ours.db, "SELECT count(*) FROM user_pets WHERE name = 'Rex' AND stats = '{\"level\": 3}'").await;
+    let pets = count(
+        &ours.db,
+        "SELECT count(*) FROM user_pets WHERE name = 'Rex' AND pet_type = 'code_fox' AND stats = '{\"level\": 3}'",
+    )
+    .await;
     let streaks = count(
         &ours.db,
         "SELECT count(*) FROM user_streaks WHERE user_id = '1001' AND daily_streak = 4 AND longest_daily = 9",

@@ -132,6 +132,7 @@ pub(crate) fn message(id: u64, author: u64, text: &str) -> Recorded {
     Recorded {
         message: MessageId(snowflake_at(Clock::system().now()) + id),
         place: Place { guild: Some(GUILD), channel: ChannelId(1) },
+        thread_of: None,
         author: UserId(author),
         author_name: "Somebody".into(),
         author_is_bot: false,

@@ -1,9 +1,13 @@
 //! The panel and its commands, as an admin uses them in the café: choosing, writing, being too late, files.
 
-use artie::demo::world::{InteractionView, Message};
+use artie::demo::world::{ChannelKind, InteractionView, Message};
 use serde_json::{Value, json};
 
-use crate::support::stage::{Stage, said, stage};
+use crate::support::{
+    eventually,
+    stage::{Stage, said, stage},
+    town::DEADLINE,
+};
 
 /// A control of a message, by a part of its `custom_id`.
 fn control(message: &Message, part: &str) -> String {
@@ -331,5 +335,33 @@ async fn a_level_brings_its_role_and_who_manages_the_server_is_told_when_it_cann
     let audit = stage.hears("ada", "admin audit", &json!({ "action": "roles" })).await;
     assert!(audit.contains("roles.not_given") && audit.contains("not_allowed"), "{audit}");
     stage.cafe.expect_no_unknown_requests();
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_channels_that_were_named_are_remembered_with_their_threads() {
+    let stage = stage().await;
+    let names = &stage.cafe.names;
+    let (kept, elsewhere) = (names.general, names.games);
+    let set = json!({ "key": "recordingChannels", "value": format!("<#{kept}>") });
+    let said = stage.hears("ada", "settings set", &set).await;
+    assert!(said.contains("is now"), "{said}");
+    let thread_of = |channel| {
+        stage.cafe.town.with(|world| world.open_thread(channel, names.ben, "aside", ChannelKind::PublicThread).unwrap())
+    };
+    let places = [kept, elsewhere, thread_of(kept), thread_of(elsewhere)];
+    let ben = stage.cafe.person("ben");
+    for (n, place) in places.into_iter().enumerate() {
+        ben.says(place, &format!("remember {n}")).unwrap();
+    }
+    // The last of them was heard when this is recorded.
+    ben.says(kept, "remember the end").unwrap();
+    let db = &stage.database.db;
+    let told = || async {
+        let sql = "SELECT value FROM messages WHERE value LIKE 'remember%' ORDER BY message_id";
+        sqlx::query_scalar::<_, String>(sql).fetch_all(db.pool()).await.unwrap()
+    };
+    eventually(DEADLINE, || async { told().await.last().is_some_and(|last| last == "remember the end") }).await;
+    assert_eq!(told().await, ["remember 0", "remember 2", "remember the end"]);
     stage.bot.stop().await;
 }

@@ -155,6 +155,7 @@ fn said_at(time: DateTime<Utc>, n: u64) -> Recorded {
     Recorded {
         message: MessageId(snowflake_at(time) + n),
         place: PLACE,
+        thread_of: None,
         author: UserId(9),
         author_name: "Ada".into(),
         author_is_bot: false,
@@ -589,6 +590,33 @@ async fn a_server_that_wants_no_recording_is_not_recorded_and_still_answered() {
     assert_eq!(tasks(&recorder.db).await, 1);
     // Once recording is on again, what was said meanwhile is not fetched from history.
     assert_eq!(recorder.watermark().await, Some(messages[2].message.to_string()));
+}
+
+#[tokio::test]
+async fn a_server_may_name_the_channels_that_are_recorded_with_their_threads() {
+    let database = support::database().await;
+    let insert = sqlx::query("INSERT INTO guild_settings (guild_id, data) VALUES ('7', $1::jsonb)");
+    insert.bind(r#"{ "recordingChannels": ["8"] }"#).execute(database.db.pool()).await.unwrap();
+    let in_channel = |recorder: &Recorder, n: u64, channel: u64, thread_of: Option<u64>| {
+        let place = Place { guild: PLACE.guild, channel: ChannelId(channel) };
+        Recorded { place, thread_of: thread_of.map(ChannelId), ..recorder.message(n) }
+    };
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    let said = [(0, 8, None), (1, 9, None), (2, 10, Some(8)), (3, 11, Some(9))]
+        .map(|(n, channel, thread_of)| in_channel(&recorder, n, channel, thread_of));
+    // Missed, and found in a channel that nobody named.
+    let missed = in_channel(&recorder, 4, 12, None);
+    recorder.began(TimeDelta::hours(1)).await;
+    recorder.history.messages.lock().await.push(missed.clone());
+    for message in &said {
+        recorder.transcript.record(Event::created(message.clone()));
+    }
+    recorder.transcript.record(edit(&said[2], "edited in the thread", recorder.clock.now()));
+    recorder.transcript.fill_gaps([Gap { place: missed.place, last_message: Some(missed.message) }]);
+    recorder.start();
+    recorder.wait_until_whole().await;
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await, ["message 0", "edited in the thread"]);
 }
 
 #[tokio::test]

@@ -17,7 +17,6 @@ work-next = Nächste Schicht { $when }
 work-again = Noch einmal arbeiten
 work-too-early = Du ruhst dich noch von der letzten Schicht aus. Die nächste gibt es { $when }.
 work-unknown-job = Es gibt keine Arbeit „{ $job }“. Wähle eine von { $jobs }, oder lass es weg, und ich nehme, was am meisten bringt.
-work-button-stale = Dieser Knopf stammt von einer älteren Version von mir. Es wurde nichts geändert; benutze bitte noch einmal `/work`.
 
 # Sammeln
 gather-title = 🔎 Ein Blick in die Runde

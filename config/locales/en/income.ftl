@@ -17,7 +17,6 @@ work-next = Next shift { $when }
 work-again = Work again
 work-too-early = You are still resting from your last shift. The next one is ready { $when }.
 work-unknown-job = There is no job “{ $job }”. Choose one of { $jobs }, or leave it out and I pick what pays best.
-work-button-stale = This button is from an older version of me. Nothing was changed; please use `/work` again.
 
 # Gathering
 gather-title = 🔎 A look around

@@ -8,4 +8,6 @@ mod transfer;
 pub use amount::{Amount, AmountError};
 pub use history::{Cursor, Entry, HistoryPage};
 pub use level::Level;
-pub use transfer::{Order, PaidSoFar, PayOutcome, Payment, Presence, Recipient, Refusal, TransferPolicy, transfer};
+pub use transfer::{
+    Capped, Order, PaidSoFar, PayOutcome, Payment, Presence, Recipient, Refusal, TransferPolicy, transfer,
+};

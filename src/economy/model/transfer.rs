@@ -8,7 +8,7 @@ use crate::{
         ledger::{Facts, Holdings},
         model::Amount,
     },
-    ids::UserId,
+    ids::{GuildId, UserId},
 };
 
 /// Whom to pay, as the server knows them.
@@ -42,7 +42,18 @@ pub struct TransferPolicy {
     pub min_account_age: TimeDelta,
 }
 
+/// Where payments count towards a cap, and since when; `None` without one.
+pub type Capped = Option<(GuildId, DateTime<Utc>)>;
+
+/// Within which time a server's cap counts payments.
+const CAP_WINDOW: TimeDelta = TimeDelta::hours(24);
+
 impl TransferPolicy {
+    /// Which payments count towards the cap of payments made here and now.
+    pub fn capped(&self, guild: Option<GuildId>, now: DateTime<Utc>) -> Capped {
+        self.daily_cap.and(guild).map(|guild| (guild, now - CAP_WINDOW))
+    }
+
     /// Whether this person may pay out so many coins now, after what they paid out lately. Who pays nothing always may.
     pub fn admits(&self, payer: UserId, coins: i64, lately: i64, now: DateTime<Utc>) -> Result<(), Refusal> {
         if coins == 0 {

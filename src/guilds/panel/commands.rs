@@ -293,14 +293,12 @@ async fn save(
 }
 
 async fn export(press: PressEvent) -> Result<PressOutcome> {
-    around_press(&press)?;
     let (rev, bytes) = press.services.guilds.export(guild(&press.origin)?).await?;
     Ok(PressOutcome::Answer(replies::exported(&press.words, rev, bytes)))
 }
 
 /// The first press opens a form; the form's text comes back here.
 async fn import(press: PressEvent) -> Result<PressOutcome> {
-    let around = around_press(&press)?;
     let Some(text) = press.chosen.first() else {
         let action = ActionId { action: IMPORT.into(), owner: Some(press.origin.user), state: "text".into() };
         let label = press.words.say(&msg!("guilds-form-file"));
@@ -309,6 +307,7 @@ async fn import(press: PressEvent) -> Result<PressOutcome> {
         let title = press.words.say(&msg!("guilds-import-title"));
         return Ok(PressOutcome::Form(Form { action, title, fields: vec![field] }));
     };
+    let around = around_press(&press)?;
     let proposal = press.services.guilds.propose(guild(&press.origin)?, &press.origin, text, &around).await?;
     Ok(PressOutcome::Answer(replies::proposal(&press.words, &proposal, press.origin.user)))
 }

@@ -1,7 +1,7 @@
 //! The months of `messages` as tables.
 
 use chrono::NaiveDate;
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, PgConnection};
 
 use crate::{db::Db, transcript::partitions::Month};
 
@@ -9,13 +9,13 @@ use crate::{db::Db, transcript::partitions::Month};
 const LOCK: i64 = 0x6d65_7373_6167_6573;
 
 /// The partitions there are.
-pub(in crate::transcript) async fn list_partitions(db: &Db) -> sqlx::Result<Vec<String>> {
+pub(in crate::transcript) async fn list_partitions(connection: &mut PgConnection) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!(
         r#"SELECT c.relname::text AS "name!"
            FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
            WHERE i.inhparent = 'messages'::regclass ORDER BY 1"#
     )
-    .fetch_all(db.pool())
+    .fetch_all(connection)
     .await
 }
 

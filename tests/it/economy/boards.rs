@@ -167,6 +167,7 @@ async fn the_boards_are_what_the_wallets_are() {
         town.pay(from, to, "10%").await.unwrap();
     }
     let stale = "SELECT count(*) FROM guild_players g JOIN user_wallets w USING (user_id) LEFT JOIN user_progress p USING (user_id)
-        WHERE g.wallet <> w.balance OR g.net_worth <> w.balance + w.bank + w.escrow OR g.xp <> coalesce(p.xp, 0)";
+        LEFT JOIN user_streaks s USING (user_id)
+        WHERE g.streak <> coalesce(s.longest_daily, 0) OR g.wallet <> w.balance OR g.net_worth <> w.balance + w.bank + w.escrow OR g.xp <> coalesce(p.xp, 0)";
     assert_eq!((town.count(stale).await, town.count("SELECT count(*) FROM guild_players").await), (0, 4));
 }

@@ -107,6 +107,9 @@ async fn an_admin_gives_back_what_was_lost_once_and_on_the_record() {
     assert!(pressed.into_iter().all(|done| done.unwrap().done.after == 4));
     assert_eq!(town.count("SELECT count(*) FROM streak_repairs").await, 1);
     assert_eq!(town.count("SELECT count(*) FROM audit_log WHERE action = 'streak.repair'").await, 1);
+    let shown =
+        "SELECT g.streak FROM guild_players g JOIN user_streaks s USING (user_id) WHERE g.streak = s.longest_daily";
+    assert_eq!(town.count(shown).await, 4, "the boards show the record at once");
     assert!(refusal(town.streaks.repairable(admin, member).await).starts_with("There is nothing to give back"));
     town.pass(24);
     assert_eq!(town.daily(1).await.unwrap().done.streak.count, 5);

@@ -108,6 +108,27 @@ async fn a_correction_is_asked_about_and_then_happens_once_with_its_audit_row() 
 }
 
 #[tokio::test]
+async fn admins_who_agree_at_once_stay_within_the_days_share_of_their_server() {
+    let town = Town::new().await;
+    town.endow(1..=8).await;
+    // Together 160,000 of 50,000: each was asked while nothing was corrected yet.
+    let mut asked = Vec::new();
+    for person in 1..=8 {
+        let origin = town.origin(100 + person);
+        town.treasury.ask(&origin, repair(person, 20_000)).await.unwrap();
+        asked.push((100 + person, origin.event));
+    }
+    let answers = join_all(asked.into_iter().map(|(admin, event)| {
+        let (treasury, origin) = (town.treasury.clone(), town.origin(admin));
+        async move { treasury.agreed(&origin, event).await }
+    }));
+    let done = answers.await.iter().filter(|answer| answer.is_ok()).count();
+    assert_eq!(done, 2, "more would be above 50,000");
+    assert_eq!(town.count("SELECT count(*) FROM audit_log WHERE action = 'economy.repair'").await, 2);
+    town.audit().await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_corrected_is_refused() {
     let town = Town::new().await;
     town.endow([1]).await;

@@ -99,7 +99,13 @@ async fn every_command_is_called_something_in_every_language() {
         reading.read(commands.as_array().unwrap(), "", &language);
         assert!(reading.wrong.is_empty(), "config/locales/{language}/commands.ftl:\n{}", reading.wrong.join("\n"));
         assert!(reading.texts > 200, "only {} texts were read", reading.texts);
-        let stale: Vec<_> = ids(&language).difference(&reading.ids).cloned().collect();
+        // Options and choices are shared; a command's own texts are not.
+        let is_there = |name: &str| commands.as_array().unwrap().iter().any(|command| command["name"] == name);
+        let is_gone = |id: &&String| {
+            let command = id.strip_prefix("command-");
+            command.is_some_and(|command| is_there(command.split('-').next().unwrap()))
+        };
+        let stale: Vec<_> = ids(&language).difference(&reading.ids).filter(is_gone).cloned().collect();
         assert!(stale.is_empty(), "nobody asks for {stale:?} of config/locales/{language}/commands.ftl");
     }
     if let Some(mut judge) = Judge::appoint() {

@@ -51,6 +51,16 @@ pub const CHORES: &[Chore] = &[
         run: |services| Box::pin(async move { removed(services.memories.keep_house().await?) }),
     },
     Chore {
+        name: "housekeeping.reminders",
+        schedule: "43 3 * * *",
+        run: |services| Box::pin(async move { removed(services.reminders.keep_house().await?) }),
+    },
+    Chore {
+        name: "housekeeping.todos",
+        schedule: "45 3 * * *",
+        run: |services| Box::pin(async move { removed(services.todos.keep_house().await?) }),
+    },
+    Chore {
         name: "housekeeping.erasures",
         schedule: "41 3 * * *",
         run: |services| Box::pin(async move { removed(services.privacy.keep_house().await?) }),

@@ -7,7 +7,7 @@ use anyhow::Context;
 use crate::{
     agents::Agents,
     boards::Boards,
-    capabilities::Capabilities,
+    capabilities::{Capabilities, Needs},
     clock::Clock,
     config::Settings,
     db::Db,
@@ -28,10 +28,13 @@ use crate::{
     progress::{Achievements, Progress},
     pulse::Pulse,
     queue::Queue,
+    reminders::Reminders,
     search::Search,
     standing::Standing,
     stats::Stats,
     streaks::Streaks,
+    times::Times,
+    todos::Todos,
     trade::Trades,
     transcript::Transcript,
     treasury::Treasury,
@@ -80,6 +83,12 @@ pub struct Verbs {
     pub search: Search,
     /// What Artie remembers.
     pub memories: Memories,
+    /// Reminders.
+    pub reminders: Reminders,
+    /// Whose time it is.
+    pub times: Times,
+    /// What people have to do.
+    pub todos: Todos,
     /// What is kept about people.
     pub privacy: Privacy,
     /// Models, asked within budgets.
@@ -126,7 +135,6 @@ impl Services {
         let stats = Stats::new(db.clone(), clock.clone());
         let queue = Queue::new(db.clone(), clock.clone(), dice.clone());
         let guilds = Guilds::new(db.clone(), clock.clone());
-        let capabilities = Capabilities::new(&settings.wolfram, db.clone(), queue.clone(), stats.clone())?;
         let usage = Usage::new(&settings, db.clone(), clock.clone())?;
         let models = Models::new(&settings, clock.clone(), usage.clone())?;
         let numbers = Numbers::load(settings.economy.numbers.as_deref()).context("the numbers of the game")?;
@@ -155,6 +163,22 @@ impl Services {
         let items = Items::new(&economy, dice.clone());
         let privacy = Privacy::new(db.clone(), clock.clone(), queue.clone(), transcript.clone());
         let memories = Memories::new(db.clone(), clock.clone(), queue.clone(), transcript.clone(), None);
+        let times = Times::new(db.clone(), clock.clone(), guilds.clone());
+        let reminders = Reminders::new(db.clone(), clock.clone(), queue.clone());
+        let todos = Todos::new(db.clone(), clock.clone());
+        let capabilities = Capabilities::new(
+            &settings,
+            Needs {
+                db: db.clone(),
+                queue: queue.clone(),
+                stats: stats.clone(),
+                memories: memories.clone(),
+                transcript: transcript.clone(),
+                times: times.clone(),
+                reminders: reminders.clone(),
+                todos: todos.clone(),
+            },
+        )?;
         let search = Search::new(db.clone(), clock.clone(), transcript.clone());
         let agents = Agents::new(&settings.agents, db.clone(), clock.clone(), queue.clone(), &economy)?;
         Ok(Self(Arc::new(Verbs {
@@ -171,6 +195,9 @@ impl Services {
             queue,
             search,
             memories,
+            reminders,
+            times,
+            todos,
             privacy,
             transcript,
             models,

@@ -17,9 +17,9 @@ use crate::{
     error::{Error, Result},
     games, guilds, help, housekeeping, income, items, memories, pets, privacy, profile, progress,
     queue::{Handlers, Worker, WorkerHandle},
-    search,
+    reminders, search,
     services::Services,
-    standing, streaks, trade,
+    standing, streaks, times, todos, trade,
 };
 
 use super::ears::{Ears, Past};
@@ -180,6 +180,9 @@ pub(super) fn commands() -> Vec<Command> {
         capabilities::commands(),
         search::commands(),
         memories::commands(),
+        reminders::commands(),
+        times::commands(),
+        todos::commands(),
         privacy::commands(),
         agents::commands(),
         guilds::commands(),
@@ -207,6 +210,7 @@ fn components() -> Vec<Component> {
         admin::components(),
         search::components(),
         memories::components(),
+        reminders::components(),
         privacy::components(),
         audit::components(),
     ]
@@ -221,6 +225,7 @@ fn handlers(services: &Services, hands: &Hands) -> Handlers {
         capabilities::handlers(services),
         chat::handlers(services),
         memories::handlers(services),
+        reminders::handlers(services),
         agents::handlers(services, hands, Arc::new(Scripted)),
         games::handlers(services),
         trade::handlers(services),

@@ -6,13 +6,14 @@ use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 use super::{names, replies};
 use crate::{
     discord::{self, Command, Context, CountsAs},
-    error::Result,
+    error::{Error, Result},
+    msg,
     reply::Audience,
 };
 
 /// The commands of this slice.
 pub fn commands() -> Vec<Command> {
-    vec![calc(), roll(), wolfram(), capability()]
+    vec![calc(), roll(), wolfram(), wiki(), capability()]
 }
 
 /// Calculate, with units: 12*7, 15% of 80, 3 miles in km
@@ -48,12 +49,23 @@ async fn wolfram(
     ask(context, names::WOLFRAM, json!({ "query": query })).await
 }
 
+/// Look something up in Wikipedia
+#[poise::command(slash_command, prefix_command, category = "Assistant")]
+async fn wiki(
+    context: Context<'_>,
+    #[description = "What, for example Ada Lovelace"]
+    #[rest]
+    subject: String,
+) -> Result<()> {
+    ask(context, names::WIKIPEDIA, json!({ "subject": subject })).await
+}
+
 /// Small jobs I can do: list them, run one, see how they did
 #[poise::command(
     slash_command,
     prefix_command,
     category = "Assistant",
-    subcommands("list", "run", "stats"),
+    subcommands("list", "run", "switch", "stats"),
     subcommand_required
 )]
 #[expect(clippy::unused_async, reason = "the shape of a command; a group never runs itself")]
@@ -81,6 +93,28 @@ async fn run(
 ) -> Result<()> {
     let arguments = context.data().capabilities.read(&name, arguments.as_deref().unwrap_or_default())?;
     ask(context, &name, arguments).await
+}
+
+/// Switch a capability on or off for this server
+#[poise::command(
+    slash_command,
+    prefix_command,
+    category = "Assistant",
+    guild_only,
+    ephemeral,
+    required_permissions = "MANAGE_GUILD"
+)]
+async fn switch(
+    context: Context<'_>,
+    #[description = "Which one"]
+    #[autocomplete = "complete_name"]
+    name: String,
+    #[description = "Whether it is on"] on: bool,
+) -> Result<()> {
+    let origin = discord::origin(context);
+    let guild = origin.guild.ok_or_else(|| Error::refused(msg!("discord-guild-only")))?;
+    let name = context.data().capabilities.switch(&origin, guild, &name, on).await?;
+    discord::send(context, replies::switched(&discord::words(context), name, on)).await
 }
 
 /// Finds the call good before anything is promised, then hands it to the queue.

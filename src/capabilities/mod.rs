@@ -1,4 +1,4 @@
-//! Capabilities: small typed jobs that a slash command, the chat, a task or, later, a model can ask for.
+//! Capabilities: small typed jobs that a slash command, the chat, a task or a model can ask for.
 //!
 //! Promises: each is defined once, in one file; its arguments are checked before it runs and refused with a sentence;
 //! it runs under its own deadline; a guild that switched it off meets it nowhere; every real run is counted once.
@@ -8,12 +8,21 @@ mod arithmetic;
 mod calculate;
 mod commands;
 mod dice;
+mod messages;
 mod model;
+mod outside;
 mod phrasing;
 mod registry;
+mod remembering;
+mod remind;
 mod replies;
 mod store;
 mod tasks;
+mod time;
+mod todo;
+mod weather;
+mod web;
+mod wikipedia;
 mod wolfram;
 
 use std::{fmt, sync::Arc, time::Instant};
@@ -26,14 +35,20 @@ pub use phrasing::looks_calculable;
 pub use tasks::handlers;
 
 use crate::{
-    config,
+    audit,
+    config::Settings,
     db::Db,
     error::{Error, Result},
     ids::GuildId,
+    memories::Memories,
     msg,
     origin::Origin,
     queue::{NewTask, Priority, Queue, RespondTo, TaskId},
+    reminders::Reminders,
     stats::{Scope, Stats, Usage},
+    times::Times,
+    todos::Todos,
+    transcript::Transcript,
 };
 
 /// The names of the first set: what `chat` asks for.
@@ -44,6 +59,24 @@ pub mod names {
     pub const DICE: &str = "dice";
     /// Questions to Wolfram|Alpha.
     pub const WOLFRAM: &str = "wolfram";
+    /// Subjects in Wikipedia.
+    pub const WIKIPEDIA: &str = "wikipedia";
+    /// Pages.
+    pub const WEB: &str = "web";
+    /// The weather.
+    pub const WEATHER: &str = "weather";
+    /// What time it is.
+    pub const TIME: &str = "time";
+    /// Reminders.
+    pub const REMIND: &str = "remind";
+    /// Remembering a fact.
+    pub const REMEMBER: &str = "remember";
+    /// Being reminded of facts.
+    pub const RECALL: &str = "recall";
+    /// What was said here.
+    pub const SEARCH_MESSAGES: &str = "search_messages";
+    /// A list of things to do.
+    pub const TODO: &str = "todo";
 }
 
 /// The verbs of capabilities. Cloning is cheap.
@@ -59,6 +92,40 @@ impl fmt::Debug for Capabilities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.tools.iter().map(|tool| tool.definition().name)).finish()
     }
+}
+
+/// What capabilities work with.
+#[derive(Clone, Debug)]
+pub struct Needs {
+    /// The database.
+    pub db: Db,
+    /// The queue.
+    pub queue: Queue,
+    /// Counters.
+    pub stats: Stats,
+    /// What Artie remembers.
+    pub memories: Memories,
+    /// The recorded conversation.
+    pub transcript: Transcript,
+    /// Whose time it is.
+    pub times: Times,
+    /// Reminders.
+    pub reminders: Reminders,
+    /// Lists of things to do.
+    pub todos: Todos,
+}
+
+/// A capability as a model is told of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spec {
+    /// Its name.
+    pub name: String,
+    /// What it does, in English.
+    pub about: String,
+    /// The JSON Schema of its arguments.
+    pub schema: Value,
+    /// What a run costs.
+    pub cost: Cost,
 }
 
 /// A capability as a guild sees it.
@@ -81,8 +148,51 @@ pub struct Request {
 
 impl Capabilities {
     /// All capabilities over these services.
-    pub fn new(wolfram: &config::Wolfram, db: Db, queue: Queue, stats: Stats) -> Result<Self> {
-        Ok(Self { db, queue, stats, tools: registry::all(wolfram)?.into() })
+    pub fn new(settings: &Settings, needs: Needs) -> Result<Self> {
+        let tools = registry::all(settings, &needs)?.into();
+        Ok(Self { db: needs.db, queue: needs.queue, stats: needs.stats, tools })
+    }
+
+    /// What a model may ask for in this guild: everything that is switched on there.
+    pub async fn specs(&self, guild: Option<GuildId>) -> Result<Vec<Spec>> {
+        let listed = self.list(guild).await?.into_iter();
+        let open = listed.filter(|one| one.enabled && (guild.is_some() || one.definition.access == Access::Everyone));
+        let spec = |one: Listed| Spec {
+            name: one.definition.name.to_owned(),
+            about: one.definition.about().to_string(),
+            schema: one.schema,
+            cost: one.definition.cost,
+        };
+        Ok(open.map(spec).collect())
+    }
+
+    /// Runs several at once, each under its own deadline and its own key; the answers come in the order of the calls.
+    pub async fn run_all(&self, calls: Vec<(String, Value)>, call: &Call) -> Vec<Result<Answer>> {
+        let one = async |(place, (name, arguments)): (usize, (String, Value))| {
+            let key = call.key.as_ref().map(|key| format!("{key}/{place}"));
+            let seed = call.seed.wrapping_add(u64::try_from(place).unwrap_or(0));
+            self.run(&name, arguments, &Call { key, seed, ..call.clone() }).await
+        };
+        futures::future::join_all(calls.into_iter().enumerate().map(one)).await
+    }
+
+    /// Switches a capability on or off for a guild, audited. What is off for all guilds stays off.
+    pub async fn switch(&self, origin: &Origin, guild: GuildId, name: &str, is_on: bool) -> Result<&'static str> {
+        let name = self.tool(name)?.definition().name;
+        if is_on
+            && store::list_switches(self.db.pool(), None).await?.iter().any(|one| one.name == name && !one.is_enabled)
+        {
+            return Err(Error::Denied(msg!("capability-off-everywhere", name = name)));
+        }
+        let mut tx = self.db.begin().await?;
+        if store::upsert_switch(&mut tx, guild, name, is_on).await? {
+            let details = serde_json::json!({ "capability": name, "after": is_on, "event": origin.event });
+            let guild = guild.to_string();
+            let entry = audit::Entry { guild: &guild, user: origin.user, action: "capability.switch", details };
+            audit::record(&mut tx, &entry).await?;
+        }
+        tx.commit().await?;
+        Ok(name)
     }
 
     /// What every capability is, in the order of the registry.

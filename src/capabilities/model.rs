@@ -12,9 +12,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     error::{Error, Result},
-    ids::{GuildId, UserId},
+    ids::{ChannelId, GuildId, MessageId, UserId},
+    memories::Viewer,
     msg,
-    words::Message,
+    reply::Audience,
+    words::{Locale, Message},
 };
 
 /// What is known of a capability before it runs.
@@ -61,19 +63,84 @@ pub enum Cost {
     Metered,
 }
 
-/// The surroundings of a run, bound by us from the event or the task.
-#[derive(Clone, Debug, Default)]
+/// After this many failures a service's trouble is told instead of another try.
+pub(super) const TRIES: u32 = 3;
+
+/// The surroundings of a run, bound by us from the event or the task, never by a model.
+#[derive(Clone, Debug)]
 pub struct Call {
     /// Who asked, if that is known.
     pub asker: Option<UserId>,
     /// In which guild.
     pub guild: Option<GuildId>,
+    /// In which channel, if that is known.
+    pub channel: Option<ChannelId>,
+    /// The message that asked, if it was one.
+    pub message: Option<MessageId>,
+    /// Who reads the answer: what is the asker's alone is only for them.
+    pub audience: Audience,
+    /// The asker's language.
+    pub locale: Locale,
+    /// What makes this call the same when it is run again: whatever it writes is written once.
+    pub key: Option<String>,
     /// The seed of whatever is left to chance: the same call run again decides the same.
     pub seed: u64,
     /// Runs of this call that failed before.
     pub failures: u32,
     /// Fires when nobody waits for the answer any more.
     pub cancelled: CancellationToken,
+}
+
+impl Default for Call {
+    /// Of nobody, read by everybody.
+    fn default() -> Self {
+        Self {
+            asker: None,
+            guild: None,
+            channel: None,
+            message: None,
+            audience: Audience::Everyone,
+            locale: Locale::english(),
+            key: None,
+            seed: 0,
+            failures: 0,
+            cancelled: CancellationToken::new(),
+        }
+    }
+}
+
+impl Call {
+    /// Nobody runs this again: trouble is told at once.
+    #[must_use]
+    pub fn once(self) -> Self {
+        Self { failures: u32::MAX, ..self }
+    }
+
+    /// Whether others read the answer.
+    pub(super) fn is_shared(&self) -> bool {
+        self.audience == Audience::Everyone && self.guild.is_some()
+    }
+
+    /// Who asked; without anybody there is nothing of theirs.
+    pub(super) fn somebody(&self) -> Result<UserId> {
+        self.asker.ok_or_else(|| Error::refused(msg!("capability-who")))
+    }
+
+    /// Who is to be reminded, where, and who reads along.
+    pub(super) fn viewer(&self) -> Result<Viewer> {
+        let channel = self.channel.ok_or_else(|| Error::refused(msg!("capability-who")))?;
+        let (user, guild) = (self.somebody()?, self.guild);
+        let audience = if guild.is_none() { Audience::Invoker } else { self.audience };
+        Ok(Viewer { user, guild, channel, project: None, audience })
+    }
+
+    /// Trouble of a service is tried again by the queue, and told after the last try.
+    pub(super) fn settled<T>(&self, outcome: Result<T>, trouble: impl FnOnce() -> Message) -> Result<T> {
+        match outcome {
+            Err(Error::Fault(_)) if self.failures.saturating_add(1) >= TRIES => Err(Error::Refused(trouble())),
+            outcome => outcome,
+        }
+    }
 }
 
 /// What a run led to.

@@ -2,7 +2,7 @@
 
 use sqlx::{PgExecutor, query_as};
 
-use crate::{error::Result, ids::GuildId};
+use crate::{db::Tx, error::Result, ids::GuildId};
 
 /// Stands for all guilds and direct messages.
 const EVERYWHERE: &str = "__global__";
@@ -29,4 +29,20 @@ pub(super) async fn list_switches(executor: impl PgExecutor<'_>, guild: Option<G
     .fetch_all(executor)
     .await?;
     Ok(switches)
+}
+
+/// Sets a guild's switch; whether that changed anything.
+pub(super) async fn upsert_switch(tx: &mut Tx, guild: GuildId, name: &str, is_on: bool) -> Result<bool> {
+    let done = sqlx::query!(
+        "INSERT INTO capabilities_config AS c (name, guild_id, config, is_enabled) VALUES ($1, $2, '{}', $3)
+         ON CONFLICT (name, guild_id) DO UPDATE
+         SET is_enabled = excluded.is_enabled, version = c.version + 1, updated_at = now()
+         WHERE c.is_enabled <> excluded.is_enabled",
+        name,
+        guild as _,
+        is_on,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }

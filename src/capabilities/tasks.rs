@@ -13,7 +13,9 @@ use super::{
 };
 use crate::{
     error::Result,
-    queue::{Handler, Handlers, Outcome, Task, TaskContext, TaskId},
+    ids::{ChannelId, MessageId},
+    queue::{Handler, Handlers, Outcome, RespondTo, Task, TaskContext, TaskId},
+    reply::Audience,
     services::Services,
 };
 
@@ -26,8 +28,8 @@ pub fn handlers(services: &Services) -> Handlers {
     capabilities.definitions().map(handler).collect()
 }
 
-/// Runs one capability. Safe to run twice: capabilities change nothing, and chance comes from the task's id, so that a
-/// rescued task rolls the same dice.
+/// Runs one capability. Safe to run twice: what a capability writes is written once for each task, and chance comes from
+/// the task's id, so that a rescued task rolls the same dice.
 struct Runner {
     definition: Definition,
     capabilities: Capabilities,
@@ -45,9 +47,15 @@ impl Handler for Runner {
     }
 
     async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
+        let (channel, message, audience) = place(task);
         let call = Call {
             asker: task.created_by,
             guild: task.guild,
+            channel,
+            message,
+            audience,
+            locale: task.respond_to.as_ref().map(|to| to.locale().clone()).unwrap_or_default(),
+            key: Some(format!("task:{}", task.id)),
             seed: seed(task.id),
             failures: u32::try_from(task.retries).unwrap_or(0),
             cancelled: context.cancelled.clone(),
@@ -55,6 +63,18 @@ impl Handler for Runner {
         let answer = self.capabilities.run(self.definition.name, task.payload.clone(), &call).await?;
         let said = task.respond_to.as_ref().map(|to| replies::answer(to.locale(), &answer));
         Ok(Outcome::Done { result: Some(answer.result), answer: said, then: Vec::new() })
+    }
+}
+
+/// Where the answer goes, to which message, and who reads it there.
+fn place(task: &Task) -> (Option<ChannelId>, Option<MessageId>, Audience) {
+    match &task.respond_to {
+        Some(RespondTo::Interaction { channel, private, .. }) => {
+            (Some(*channel), None, if *private { Audience::Invoker } else { Audience::Everyone })
+        }
+        Some(RespondTo::Message { channel, message, .. }) => (Some(*channel), Some(*message), Audience::Everyone),
+        Some(RespondTo::Channel { channel, .. }) => (Some(*channel), None, Audience::Everyone),
+        Some(RespondTo::Direct { .. }) | None => (None, None, Audience::Invoker),
     }
 }
 

@@ -35,8 +35,6 @@ const MOST_BYTES: usize = 8 * 1024;
 const MOST_GRAPHEMES: usize = 800;
 /// The longest question.
 const MAX_LENGTH: usize = 300;
-/// After this many failures the sentence is said instead of another try.
-const TRIES: u32 = 3;
 
 /// What to ask.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -128,14 +126,13 @@ impl Capability for Wolfram {
     /// Safe to run twice: asking changes nothing.
     async fn run(&self, args: Args, call: &Call) -> Result<Answer> {
         let query = args.query.trim();
-        match self.ask(self.key()?, query).await {
+        match call.settled(self.ask(self.key()?, query).await, || msg!("wolfram-unreachable")) {
             Ok(Said::Answer(answer)) if !answer.is_empty() => {
                 let says = msg!("wolfram-answer", answer = answer.as_str());
                 Ok(Answer { result: json!({ "query": query, "answer": answer, "source": "Wolfram|Alpha" }), says })
             }
             Ok(Said::Answer(_) | Said::Nothing) => Err(Error::refused(msg!("wolfram-no-answer"))),
             Ok(Said::KeyRefused) => Err(Error::refused(msg!("wolfram-key-refused"))),
-            Err(_) if call.failures + 1 >= TRIES => Err(Error::refused(msg!("wolfram-unreachable"))),
             Err(error) => Err(error),
         }
     }

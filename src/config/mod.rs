@@ -14,7 +14,8 @@ pub use explain::{Explained, explain};
 pub use load::{ConfigError, Loaded, Sources, Variable, load, variables};
 pub use machine::Machine;
 pub use settings::{
-    Agents, Database, Discord, Economy, Http, Log, LogFormat, Models, Queue, Recording, Settings, Spend, Wolfram,
+    Agents, Database, Discord, Economy, Http, Log, LogFormat, Models, Queue, Recording, Settings, Spend, Weather, Web,
+    Wikipedia, Wolfram,
 };
 pub use shards::{NoShards, ShardRange, Shards};
 pub use terminal::wants_colour;

@@ -20,6 +20,9 @@ pub struct Settings {
     pub queue: Queue,
     pub recording: Recording,
     pub wolfram: Wolfram,
+    pub wikipedia: Wikipedia,
+    pub weather: Weather,
+    pub web: Web,
     pub models: Models,
     pub spend: Spend,
     pub economy: Economy,
@@ -163,6 +166,43 @@ pub struct Spend {
 fn listed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let text = String::deserialize(deserializer)?;
     Ok(text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect())
+}
+
+/// The wikipedia capability.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in default.toml")]
+pub struct Wikipedia {
+    pub base_url: String,
+}
+
+/// The weather capability.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in default.toml")]
+pub struct Weather {
+    pub base_url: Url,
+    pub places_url: Url,
+}
+
+/// The web capability.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "documented in default.toml")]
+pub struct Web {
+    #[serde(deserialize_with = "values")]
+    pub allow: Vec<SocketAddr>,
+}
+
+/// Values between commas; empty text is none.
+fn values<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: std::str::FromStr<Err: std::fmt::Display>,
+{
+    let text = String::deserialize(deserializer)?;
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| part.parse().map_err(|error| de::Error::custom(format!("`{part}`: {error}")))).collect()
 }
 
 /// Other bot identities.

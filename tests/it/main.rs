@@ -34,6 +34,7 @@ mod models;
 mod onslaught;
 mod operations;
 mod outage;
+mod outside;
 mod page;
 mod privacy;
 mod queue;

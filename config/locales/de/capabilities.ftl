@@ -57,3 +57,66 @@ wolfram-key-refused = Wolfram|Alpha nimmt den Schlüssel dieses Bots nicht an. W
 wolfram-unreachable = Wolfram|Alpha antwortet im Moment nicht. Ich habe es mehrmals versucht; versuch es bitte später noch einmal.
 wolfram-empty = Was soll ich Wolfram|Alpha fragen? Zum Beispiel `/wolfram distance to the moon`.
 wolfram-too-long = Diese Frage ist Wolfram|Alpha zu lang: höchstens { $limit } Zeichen, bitte.
+
+capability-who = Ich weiß nicht, wer fragt, also kann ich nicht nachsehen, was ihm gehört. Frag mich in einem Kanal oder einer Direktnachricht.
+capability-switched-on-here = `{ $name }` ist für diesen Server angeschaltet.
+capability-switched-off-here = `{ $name }` ist für diesen Server ausgeschaltet: Hier begegnet es niemandem.
+capability-off-everywhere = `{ $name }` hat, wer diesen Bot betreibt, für alle Server ausgeschaltet.
+
+web-about = Liest eine Seite des offenen Internets als Text.
+web-page = **{ $title }**
+    { $text }
+    -# { $url }
+web-empty = **{ $title }** hat keine Wörter zum Lesen.
+web-no-page = Das ist nicht die Adresse einer Seite. So eine sieht aus wie `https://example.org/news`.
+web-inner = Diese Adresse liegt nicht im offenen Internet, also lese ich sie nicht.
+web-unknown = Unter dieser Adresse ist nichts. Sieh nach, ob sie richtig geschrieben ist.
+web-too-many-hops = Diese Seite führt immer weiter zu anderen. Gib mir die Adresse, an der es endet.
+web-status = Die Seite ließ sich nicht lesen: Ihr Server antwortete mit { $status }.
+web-no-text = Ich kann nur Text lesen, und diese Seite hat keinen oder ist zu verworren.
+web-away = Diese Seite antwortet nicht, oder nicht rechtzeitig. Versuch es in einer Minute noch einmal.
+
+wikipedia-about = Schlägt etwas in der Wikipedia nach.
+wikipedia-article = **{ $title }**
+    { $text }
+    -# <{ $url }>
+wikipedia-empty = Was soll ich nachschlagen? Zum Beispiel `Ada Lovelace`, in höchstens 200 Buchstaben.
+wikipedia-nothing = Die Wikipedia hat keinen Artikel wie „{ $subject }“. Versuch ein anderes Wort dafür.
+wikipedia-away = Die Wikipedia antwortet im Moment nicht. Ich habe es mehrmals versucht; versuch es bitte später noch einmal.
+
+weather-about = Sagt das Wetter an einem Ort, nach Open-Meteo.
+weather-report = **{ $place }**: { $sky }, { $temperature } °C (gefühlt { $feels } °C)
+    Heute { $low } bis { $high } °C, { $rain } % Regenwahrscheinlichkeit, Wind { $wind } km/h, Luftfeuchte { $humidity } %
+    -# Open-Meteo
+weather-clear = klarer Himmel
+weather-partly-cloudy = leicht bewölkt
+weather-overcast = bedeckt
+weather-fog = Nebel
+weather-drizzle = Nieselregen
+weather-rain = Regen
+weather-snow = Schnee
+weather-thunderstorm = Gewitter
+weather-unknown-sky = ein Himmel, für den ich kein Wort habe
+weather-empty = Für welchen Ort? Zum Beispiel `Berlin`.
+weather-nowhere = Ich kenne keinen Ort namens „{ $place }“. Versuch eine größere Stadt in der Nähe.
+weather-away = Der Wetterdienst antwortet im Moment nicht. Ich habe es mehrmals versucht; versuch es bitte später noch einmal.
+
+time-about = Sagt, wie spät es ist, hier oder anderswo.
+remind-about = Setzt, zeigt und löscht deine Erinnerungen.
+remind-when = Ich verstehe nicht, wann. Versuch `in 2h to water the plants` oder `call Ada tomorrow at 5pm`.
+remind-list = { $text }
+
+remember-about = Merkt sich etwas, für dich oder für diesen Kanal.
+remember-done = Ich merke mir: „{ $text }“
+recall-about = Sucht, woran ich mich für dich oder für diesen Ort erinnere.
+recall-found = { $text }
+recall-nothing = An so etwas erinnere ich mich hier nicht.
+
+search-messages-about = Sucht, was in diesem Kanal gesagt wurde.
+search-messages-empty = Was suchst du? Gib mir Wörter, in höchstens 200 Buchstaben.
+search-messages-found = { $text }
+search-messages-nothing = In diesem Kanal habe ich so etwas nicht gefunden. `/search` sucht in allen Kanälen, die du lesen kannst.
+
+todo-about = Führt deine Liste der Dinge, die zu tun sind.
+todo-list = { $text }
+todo-private = Deine Liste geht nur dich an, und hier lesen andere mit. Sieh sie dir mit `/todo list` an.

@@ -57,3 +57,66 @@ wolfram-key-refused = Wolfram|Alpha doesn't accept this bot's key. Its operator 
 wolfram-unreachable = Wolfram|Alpha isn't answering at the moment. I tried several times; please try again later.
 wolfram-empty = What should I ask Wolfram|Alpha? For example `/wolfram distance to the moon`.
 wolfram-too-long = That question is too long for Wolfram|Alpha: at most { $limit } characters, please.
+
+capability-who = I don't know who is asking, so I can't look at what is theirs. Ask me in a channel or a direct message.
+capability-switched-on-here = `{ $name }` is switched on for this server.
+capability-switched-off-here = `{ $name }` is switched off for this server: nobody meets it here.
+capability-off-everywhere = `{ $name }` is switched off for all servers by whoever runs this bot.
+
+web-about = Reads one page of the open internet as text.
+web-page = **{ $title }**
+    { $text }
+    -# { $url }
+web-empty = **{ $title }** has no words to read.
+web-no-page = That isn't the address of a page. It looks like `https://example.org/news`.
+web-inner = That address is not on the open internet, so I don't read it.
+web-unknown = There is nothing at that address. Check its spelling.
+web-too-many-hops = That page leads on and on to others. Give me the address where it ends.
+web-status = The page could not be read: its server answered with { $status }.
+web-no-text = I can only read text, and that page has none, or too much of a tangle.
+web-away = That page doesn't answer, or not in time. Try again in a minute.
+
+wikipedia-about = Looks a subject up in Wikipedia.
+wikipedia-article = **{ $title }**
+    { $text }
+    -# <{ $url }>
+wikipedia-empty = What shall I look up? For example `Ada Lovelace`, in at most 200 letters.
+wikipedia-nothing = Wikipedia has no article like “{ $subject }”. Try another word for it.
+wikipedia-away = Wikipedia isn't answering at the moment. I tried several times; please try again later.
+
+weather-about = Tells the weather at a place, by Open-Meteo.
+weather-report = **{ $place }**: { $sky }, { $temperature } °C (feels like { $feels } °C)
+    Today { $low } to { $high } °C, { $rain } % chance of rain, wind { $wind } km/h, humidity { $humidity } %
+    -# Open-Meteo
+weather-clear = clear sky
+weather-partly-cloudy = partly cloudy
+weather-overcast = overcast
+weather-fog = fog
+weather-drizzle = drizzle
+weather-rain = rain
+weather-snow = snow
+weather-thunderstorm = thunderstorm
+weather-unknown-sky = a sky I have no word for
+weather-empty = For which place? For example `Berlin`.
+weather-nowhere = I know no place called “{ $place }”. Try a larger town nearby.
+weather-away = The weather service isn't answering at the moment. I tried several times; please try again later.
+
+time-about = Tells what time it is, here or elsewhere.
+remind-about = Sets, lists and cancels your reminders.
+remind-when = I don't understand when. Try `in 2h to water the plants` or `call Ada tomorrow at 5pm`.
+remind-list = { $text }
+
+remember-about = Remembers a fact, for you or for this channel.
+remember-done = I will remember: “{ $text }”
+recall-about = Looks for something I remember for you or for this place.
+recall-found = { $text }
+recall-nothing = I remember nothing like that here.
+
+search-messages-about = Looks for what was said in this channel.
+search-messages-empty = What are you looking for? Give me words, in at most 200 letters.
+search-messages-found = { $text }
+search-messages-nothing = I found nothing like that in this channel. `/search` looks in every channel you can read.
+
+todo-about = Keeps your list of things to do.
+todo-list = { $text }
+todo-private = Your list is yours alone, and others read along here. See it with `/todo list`.

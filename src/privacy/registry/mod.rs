@@ -3,6 +3,7 @@
 //! no table and no column can be forgotten. A new table goes into the file of its area, in the order of names.
 
 mod agents;
+mod assistant;
 mod document;
 mod play;
 mod servers;
@@ -74,7 +75,8 @@ const fn of_nobody(name: &'static str, what: &'static str, kept: &'static str, o
 
 /// Every table, by name.
 pub static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
-    let mut tables = [agents::TABLES, play::TABLES, servers::TABLES, talk::TABLES, work::TABLES].concat();
+    let mut tables =
+        [agents::TABLES, assistant::TABLES, play::TABLES, servers::TABLES, talk::TABLES, work::TABLES].concat();
     tables.sort_unstable_by_key(|table| table.name);
     tables
 });

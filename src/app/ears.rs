@@ -129,8 +129,8 @@ impl History for Past {
         self.history.messages_after(place, after, limit).await
     }
 
-    fn thread_of(&self, place: Place) -> Option<ChannelId> {
-        self.history.thread_of(place)
+    async fn thread_of(&self, place: Place) -> Option<ChannelId> {
+        self.history.thread_of(place).await
     }
 
     fn joined_at(&self, place: Place) -> Option<DateTime<Utc>> {

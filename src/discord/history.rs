@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serenity::{
-    all::{GuildId as ForeignGuildId, MessageId as ForeignMessageId, MessagePagination},
+    all::{ChannelId as ForeignChannelId, GuildId as ForeignGuildId, MessageId as ForeignMessageId, MessagePagination},
     cache::Cache,
     http::Http,
 };
@@ -40,7 +40,7 @@ impl DiscordHistory {
 #[async_trait]
 impl History for DiscordHistory {
     async fn messages_after(&self, place: Place, after: MessageId, limit: u8) -> Result<Vec<Recorded>> {
-        let thread_of = self.thread_of(place);
+        let thread_of = self.thread_of(place).await;
         let target = MessagePagination::After(ForeignMessageId::new(after.0.max(1)));
         match self.http.get_messages(place.channel.0.into(), Some(target), Some(limit)).await {
             Ok(page) => Ok(page
@@ -58,8 +58,15 @@ impl History for DiscordHistory {
         }
     }
 
-    fn thread_of(&self, place: Place) -> Option<ChannelId> {
-        seat::thread_of(&self.cache, ForeignGuildId::new(place.guild?.0), place.channel.0.into())
+    async fn thread_of(&self, place: Place) -> Option<ChannelId> {
+        let (guild, channel) = (ForeignGuildId::new(place.guild?.0), ForeignChannelId::new(place.channel.0));
+        if seat::is_known(&self.cache, guild, channel) {
+            return seat::thread_of(&self.cache, guild, channel);
+        }
+        // The library follows events side by side: what was said in a thread may come before the thread.
+        let found = self.http.get_channel(channel).await.ok()?.guild()?;
+        found.thread_metadata?;
+        found.parent_id.map(|id| id.get().into())
     }
 
     fn joined_at(&self, place: Place) -> Option<DateTime<Utc>> {

@@ -63,6 +63,14 @@ pub(super) fn places(cache: &Cache, guild: ForeignGuildId, channel: ForeignChann
     [Some(channel.get().into()), thread_of(cache, guild, channel)].into_iter().flatten().collect()
 }
 
+/// Whether memory has heard of a channel or thread.
+pub(super) fn is_known(cache: &Cache, guild: ForeignGuildId, channel: ForeignChannelId) -> bool {
+    let is_there = |guild: serenity::cache::GuildRef<'_>| {
+        guild.channels.contains_key(&channel) || guild.threads.iter().any(|thread| thread.id == channel)
+    };
+    cache.guild(guild).is_some_and(is_there)
+}
+
 /// The channel that this one is a thread of.
 pub(super) fn thread_of(cache: &Cache, guild: ForeignGuildId, channel: ForeignChannelId) -> Option<ChannelId> {
     let guild = cache.guild(guild)?;

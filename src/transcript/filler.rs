@@ -47,7 +47,7 @@ impl Filler<'_> {
     /// somebody waits for an answer to.
     pub(super) async fn fill(&self, gap: Gap) -> Result<usize> {
         let place = gap.place;
-        let mode = mode_in(&self.wishes, place, self.history.thread_of(place));
+        let mode = mode_in(&self.wishes, place, self.history.thread_of(place).await);
         let known = store::find_watermark(self.db, place.channel).await?;
         let begin = self.begin(place, mode, known).await?;
         if gap.last_message.is_none_or(|last| last > begin) {

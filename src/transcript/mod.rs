@@ -111,7 +111,7 @@ impl Transcript {
     /// Writes what is buffered and fills gaps until `shutdown`, then drains the buffer for at most a few seconds and
     /// returns. What could not be written then is fetched from history at the next start.
     pub async fn run(&self, history: Arc<dyn History>, shutdown: CancellationToken) {
-        let writing = Box::pin(self.inner.write_until(&shutdown));
+        let writing = Box::pin(self.inner.write_until(history.as_ref(), &shutdown));
         let filling = Box::pin(self.inner.fill_until(history.as_ref(), &shutdown));
         tokio::join!(writing, filling);
     }
@@ -199,13 +199,18 @@ impl Inner {
         }
     }
 
-    /// The mode, if the settings are in memory. Otherwise the writer asks before it writes: looking it up here would
-    /// hold up the gateway, or let a later event overtake this one.
+    /// The mode, if the settings are in memory, and the channel if it could be the thread of a recorded one. Otherwise the
+    /// writer asks before it writes: looking it up here would hold up the gateway, or let a later event overtake this one.
     fn cached_mode(&self, message: &Recorded) -> Option<RecordingMode> {
         let Place { guild, channel } = message.place;
         match guild {
             None => Some(RecordingMode::All),
-            Some(guild) => Some(self.guilds.known(guild)?.recording_in(channel, message.thread_of)),
+            Some(guild) => {
+                let settings = self.guilds.known(guild)?;
+                let mode = settings.recording_in(channel, message.thread_of);
+                let may_be_thread = message.thread_of.is_none() && mode != settings.recording;
+                (!may_be_thread).then_some(mode)
+            }
         }
     }
 

@@ -153,7 +153,7 @@ pub trait History: Send + Sync + 'static {
     }
 
     /// The channel that this place is a thread of, as far as is known.
-    fn thread_of(&self, _place: Place) -> Option<ChannelId> {
+    async fn thread_of(&self, _place: Place) -> Option<ChannelId> {
         None
     }
 

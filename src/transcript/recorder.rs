@@ -34,7 +34,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 impl Inner {
     /// Writes until shutdown, then what is left.
-    pub(super) async fn write_until(&self, shutdown: &CancellationToken) {
+    pub(super) async fn write_until(&self, history: &dyn History, shutdown: &CancellationToken) {
         let give_up = CancellationToken::new();
         let deadline = async {
             shutdown.cancelled().await;
@@ -43,7 +43,7 @@ impl Inner {
             std::future::pending::<()>().await;
         };
         tokio::select! {
-            () = self.write_all(shutdown, &give_up) => {}
+            () = self.write_all(history, shutdown, &give_up) => {}
             () = deadline => {}
         }
         if !self.buffer.is_empty() {
@@ -51,7 +51,7 @@ impl Inner {
         }
     }
 
-    async fn write_all(&self, shutdown: &CancellationToken, give_up: &CancellationToken) {
+    async fn write_all(&self, history: &dyn History, shutdown: &CancellationToken, give_up: &CancellationToken) {
         loop {
             tokio::select! {
                 () = self.buffer.ready(self.settings.batch_rows, self.settings.batch_wait) => {}
@@ -61,7 +61,7 @@ impl Inner {
                 return;
             }
             let taken = self.buffer.take(self.settings.batch_rows);
-            if self.flush(taken, give_up).await.is_err() {
+            if self.flush(taken, history, give_up).await.is_err() {
                 return;
             }
             metrics::gauge!("artie_recorder_buffered").set(u32::try_from(self.buffer.len()).unwrap_or(u32::MAX));
@@ -69,8 +69,11 @@ impl Inner {
     }
 
     /// An error only if it had to give up.
-    async fn flush(&self, taken: Taken, give_up: &CancellationToken) -> Result<()> {
+    async fn flush(&self, mut taken: Taken, history: &dyn History, give_up: &CancellationToken) -> Result<()> {
         let wishes = self.wishes(&taken.events, give_up).await?;
+        for event in &mut taken.events {
+            find_thread(event, &wishes, history).await;
+        }
         let created = taken.events.iter().filter_map(|event| match event {
             Event::Created { message, .. } => Some((message.place, message.message)),
             _ => None,
@@ -198,5 +201,14 @@ impl Inner {
         let fetched = filler.fill(gap).await?;
         metrics::counter!("artie_recorder_backfilled_total").increment(fetched as u64);
         Ok(())
+    }
+}
+
+/// Where only some channels are recorded, a message may have been heard before its thread was.
+async fn find_thread(event: &mut Event, wishes: &Wishes, history: &dyn History) {
+    let Event::Created { message, .. } = event else { return };
+    let names_channels = |guild| wishes.get(&guild).is_some_and(|wish| !wish.recording_channels.is_empty());
+    if message.thread_of.is_none() && message.place.guild.is_some_and(names_channels) {
+        message.thread_of = history.thread_of(message.place).await;
     }
 }

@@ -207,7 +207,7 @@ mod tests {
         let signs = signs();
         signs.connected(0);
         signs.connected(1);
-        tokio::time::advance(PATIENCE - BEAT).await;
+        tokio::time::advance(PATIENCE.saturating_sub(BEAT)).await;
         signs.observe(1, Some(Duration::from_millis(20)));
         assert_ne!(signs.verdict(0), Verdict::Restart("nothing was heard"));
         tokio::time::advance(BEAT + BEAT).await;

@@ -15,7 +15,9 @@ pub(super) fn translate(commands: &mut [Command]) {
     let english = Locale::english();
     for locale in Locale::spoken().into_iter().filter(|locale| *locale != english) {
         let words = Words::new(locale);
-        commands.iter_mut().for_each(|command| one(command, &words));
+        for command in commands.iter_mut() {
+            one(command, &words);
+        }
     }
 }
 

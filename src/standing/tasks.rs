@@ -51,7 +51,7 @@ impl Handler for Rewards {
         let reached = read(task)?;
         let settings = self.guilds.current(reached.guild).await?;
         let whom = Whom { guild: reached.guild, user: reached.user, because: Because::Level };
-        let roles = settings.levels.earned(reached.level).into_iter().map(|earned| earned.role);
+        let roles = settings.levels.earned(reached.level).map(|earned| earned.role);
         let tellings = guilds::give_roles(&self.hands, &self.guilds, whom, roles).await?.unwrap_or_default();
         let outcome = tellings.into_iter().fold(Outcome::done(), Outcome::then);
         let Some(channel) = settings.levels.channel else { return Ok(outcome) };

@@ -70,25 +70,20 @@ impl Agents {
             }
             let open = store::find_lease(&mut connection, spot).await?;
             let own = open.as_ref().map(|lease| &lease.agent);
-            let order = match wanted {
-                Some(wanted) => insisted(&candidates, wanted, own, now)?,
-                None => {
-                    let since = (now - PREFERRED_FOR).timestamp_millis();
-                    let preferred = store::find_preferred(&mut connection, spot, since).await?;
-                    model::order(&candidates, own, preferred.as_ref(), now)?
-                }
+            let order = if let Some(wanted) = wanted {
+                insisted(&candidates, wanted, own, now)?
+            } else {
+                let since = (now - PREFERRED_FOR).timestamp_millis();
+                let preferred = store::find_preferred(&mut connection, spot, since).await?;
+                model::order(&candidates, own, preferred.as_ref(), now)?
             };
             for agent in order {
                 let Some(candidate) = candidates.iter().find(|candidate| candidate.agent == agent) else { continue };
                 let (at, is_new) = (now.timestamp_millis(), open.is_none());
-                let lease = match &open {
-                    Some(open) => {
-                        store::update_lease(&mut connection, open.id, &agent, persona, at).await?.then_some(open.id)
-                    }
-                    None => {
-                        let said = (persona, locale.to_string());
-                        store::insert_lease(&mut connection, spot, &agent, (said.0, &said.1), at).await?
-                    }
+                let lease = if let Some(open) = &open {
+                    store::update_lease(&mut connection, open.id, &agent, persona, at).await?.then_some(open.id)
+                } else {
+                    store::insert_lease(&mut connection, spot, &agent, (persona, &locale.to_string()), at).await?
                 };
                 if let Some(lease) = lease {
                     let instead_of = open.as_ref().map(|open| open.agent.clone()).filter(|before| *before != agent);

@@ -296,8 +296,7 @@ mod tests {
                 .unwrap()
                 .iter()
                 .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("")
+                .collect::<String>()
         };
         assert_eq!(ids(None, None), "cbd");
         assert_eq!(ids(None, Some("d")), "dcb");

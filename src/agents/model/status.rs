@@ -40,11 +40,14 @@ impl Status {
         use Status::{Active, Approved, Inactive, Pending, Revoked, Suspended};
         match (self, next) {
             (Revoked, _) => false,
-            (_, Revoked) => true,
-            (Pending, Approved | Inactive) | (Approved, Active | Inactive | Suspended) => true,
-            (Active, Inactive | Suspended) | (Inactive, Approved) => true,
+            (_, Revoked)
+            | (Pending, Approved | Inactive)
+            | (Approved, Active | Inactive | Suspended)
+            | (Active, Inactive | Suspended)
+            | (Inactive, Approved)
             // A new token: reviewed again where the pool wants that.
-            (Suspended | Inactive, Pending) | (Suspended, Approved | Inactive) => true,
+            | (Suspended | Inactive, Pending)
+            | (Suspended, Approved | Inactive) => true,
             _ => false,
         }
     }

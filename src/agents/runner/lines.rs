@@ -294,7 +294,7 @@ impl<'a> Lines<'a> {
                 match asked {
                     Some(Ok(guilds)) => ears.hear(Heard::Here(guilds)),
                     Some(Err(error)) => {
-                        tracing::debug!(agent.id = ears.agent.as_str(), "not told where an agent is: {error}")
+                        tracing::debug!(agent.id = ears.agent.as_str(), "not told where an agent is: {error}");
                     }
                     None => {}
                 }

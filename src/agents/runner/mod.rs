@@ -100,9 +100,8 @@ impl Runner {
         while !shutdown.is_cancelled() {
             let life = Life::new(&self);
             match life.live(&shutdown, &trouble).await {
-                Ok(()) => {}
                 Err(error) if trouble.begins() => tracing::warn!("agents are not kept online from here: {error}"),
-                Err(_) => {}
+                Ok(()) | Err(_) => {}
             }
             // Before the database is back, or when another process's verdict is fresh, there is nothing to hurry for.
             shutdown.run_until_cancelled(tokio::time::sleep(self.agents.0.settings.look)).await;

@@ -22,7 +22,9 @@ pub fn embed(text: &str) -> Vec<f32> {
         }
     }
     let length = vector.iter().map(|number| number * number).sum::<f32>().sqrt();
-    vector.iter_mut().for_each(|number| *number /= length);
+    for number in &mut vector {
+        *number /= length;
+    }
     vector
 }
 

@@ -97,8 +97,8 @@ fn first(body: &Value, says: &Says, count: usize) -> Vec<String> {
 }
 
 /// The beginning of an answer; then the connection breaks, or nothing more comes.
-fn broken(body: &Value, says: &Says, count: usize, pace: Duration, stays: bool) -> Response {
-    let frames = wire::paced(first(body, says, count), pace).map(|frame| Ok(format!("data: {frame}\n\n")));
+fn broken(body: &Value, says: &Says, count: usize, pause: Duration, stays: bool) -> Response {
+    let frames = wire::paced(first(body, says, count), pause).map(|frame| Ok(format!("data: {frame}\n\n")));
     let end = futures::stream::once(async move {
         if stays {
             std::future::pending::<()>().await;

@@ -89,7 +89,8 @@ fn with_results(given: &[String]) -> Says {
     let mut text = String::from("Here is what I found:");
     for result in given {
         let shown: String = result.chars().take(300).collect();
-        text += &format!("\n- {}", shown.replace('\n', " "));
+        text.push_str("\n- ");
+        text.push_str(&shown.replace('\n', " "));
     }
     Says::text(text)
 }
@@ -167,11 +168,12 @@ fn summary(said: &str) -> String {
 fn story() -> String {
     let mut story = String::from("**The longest morning of the café**\n\n");
     for chapter in 1..=12 {
-        story += &format!(
+        let chapter = format!(
             "{chapter}. The door opened, and somebody came in who had not been there before. Ada put the kettle on, Ben \
              looked up from his crossword, and the cat moved to the warmer chair. Nobody said anything for a while, and \
              that was the best part of it.\n\n"
         );
+        story.push_str(&chapter);
     }
     story + "```text\nThe end.\n```"
 }

@@ -1,6 +1,7 @@
 //! Capabilities that look outside, remember and remind: against stand-ins on this machine, with the harm that the world
 //! outside can do.
 
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use artie::{
@@ -285,7 +286,7 @@ async fn no_capability_tells_what_is_not_the_askers() {
             ("todo", json!({ "action": "list" })),
         ] {
             match bench.run(name, arguments, &call).await {
-                Ok(answer) => told += &format!("{} {}\n", answer.says, answer.result),
+                Ok(answer) => writeln!(told, "{} {}", answer.says, answer.result).unwrap(),
                 Err(Error::Refused(message)) => told += &message.to_string(),
                 Err(other) => panic!("{other:?}"),
             }

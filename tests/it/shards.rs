@@ -116,7 +116,7 @@ async fn two_processes_and_a_worker_share_the_servers_and_each_is_answered_once(
     // A person is one person: what was had in one server is not had again in the other.
     let first = hears(&cafe, "ben", branches[0], "daily", &json!({})).await;
     let second = hears(&cafe, "ben", branches[1], "daily", &json!({})).await;
-    assert!(first.contains("1,000") && !second.contains("+") && second.contains("<t:"), "{first}\n{second}");
+    assert!(first.contains("1,000") && !second.contains('+') && second.contains("<t:"), "{first}\n{second}");
     let wallet = hears(&cafe, "ben", branches[1], "wallet show", &json!({})).await;
     assert!(wallet.contains("1,000"), "{wallet}");
 

@@ -105,8 +105,8 @@ async fn every_command_is_called_something_in_every_language() {
             let command = id.strip_prefix("command-");
             command.is_some_and(|command| is_there(command.split('-').next().unwrap()))
         };
-        let stale: Vec<_> = ids(&language).difference(&reading.ids).filter(is_gone).cloned().collect();
-        assert!(stale.is_empty(), "nobody asks for {stale:?} of config/locales/{language}/commands.ftl");
+        let unused: Vec<_> = ids(&language).difference(&reading.ids).filter(is_gone).cloned().collect();
+        assert!(unused.is_empty(), "nobody asks for {unused:?} of config/locales/{language}/commands.ftl");
     }
     if let Some(mut judge) = Judge::appoint() {
         let complaints = judge.complaints(&[registration]);

@@ -41,13 +41,12 @@ impl Status {
         match (self, next) {
             (Revoked, _) => false,
             (_, Revoked)
-            | (Pending, Approved | Inactive)
-            | (Approved, Active | Inactive | Suspended)
-            | (Active, Inactive | Suspended)
-            | (Inactive, Approved)
+            | (Pending | Inactive | Suspended, Approved)
+            | (Pending | Approved | Active | Suspended, Inactive)
+            | (Approved, Active)
+            | (Approved | Active, Suspended)
             // A new token: reviewed again where the pool wants that.
-            | (Suspended | Inactive, Pending)
-            | (Suspended, Approved | Inactive) => true,
+            | (Suspended | Inactive, Pending) => true,
             _ => false,
         }
     }

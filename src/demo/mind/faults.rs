@@ -97,10 +97,10 @@ fn first(body: &Value, says: &Says, count: usize) -> Vec<String> {
 }
 
 /// The beginning of an answer; then the connection breaks, or nothing more comes.
-fn broken(body: &Value, says: &Says, count: usize, pause: Duration, stays: bool) -> Response {
+fn broken(body: &Value, says: &Says, count: usize, pause: Duration, hangs: bool) -> Response {
     let frames = wire::paced(first(body, says, count), pause).map(|frame| Ok(format!("data: {frame}\n\n")));
     let end = futures::stream::once(async move {
-        if stays {
+        if hangs {
             std::future::pending::<()>().await;
         }
         // What was said before must be out: a connection that breaks takes with it what is still on its way.

@@ -127,15 +127,15 @@ async fn a_role_that_is_taken_meanwhile_stops_the_statement() {
 async fn limits_hold_when_everybody_comes_at_once() {
     let lent = lent(0).await;
     let guest = somebody(&lent.cafe, "guest");
-    let lend = async |user: UserId, number: usize| {
+    let brings = async |user: UserId, number: usize| {
         let (identity, token) = a_bot(&lent.cafe, number);
         lent.services.agents.lend(&origin(&lent.cafe, user), "pool_caf", &identity, &token).await
     };
-    let outcomes = join_all((100..108).map(|number| lend(guest, number))).await;
+    let outcomes = join_all((100..108).map(|number| brings(guest, number))).await;
     let lent_now: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok()).collect();
     assert_eq!(lent_now.len(), 3);
     assert!(lent_now.iter().all(|one| one.status.to_string() == "pending"), "a public pool's managers look first");
-    let outcomes = join_all((200..256).map(|number| lend(lent.cafe.names.ada, number))).await;
+    let outcomes = join_all((200..256).map(|number| brings(lent.cafe.names.ada, number))).await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 46, "49 in all");
     let refused = outcomes.into_iter().find_map(Result::err).unwrap();
     assert!(refused.to_string().contains("full"), "{refused}");

@@ -55,9 +55,9 @@ async fn two_runners_share_49_agents_and_when_one_is_killed_the_other_has_all_of
     assert_eq!(lent.ever_twice(), [], "a token was online twice");
     second.terminate();
     eventually(DEADLINE, async || lent.online() == 0).await;
-    let left: i64 =
+    let remaining: i64 =
         sqlx::query_scalar("SELECT count(*) FROM agent_runners").fetch_one(lent.database.db.pool()).await.unwrap();
-    assert_eq!(left, 0, "who stops in order leaves nothing behind");
+    assert_eq!(remaining, 0, "who stops in order leaves nothing behind");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -237,7 +237,7 @@ async fn lane(lane: u32) -> u32 {
     wire.answered(daily.id()).await;
     let (mut kills, mut asked) = (0, 0);
     for trip in (lane..ROUND_TRIPS).step_by(LANES as usize) {
-        wire.scissors.arm(if lane % 2 == 0 { Cut::Before(trip) } else { Cut::After(trip) });
+        wire.scissors.arm(if lane.is_multiple_of(2) { Cut::Before(trip) } else { Cut::After(trip) });
         let used = ada.uses("bot-lab", "agents say", &json!({ "text": "never heard" })).unwrap();
         asked += 1;
         if wire.was_cut(used.id()).await {

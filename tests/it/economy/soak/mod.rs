@@ -133,7 +133,7 @@ impl Soak {
                 Ok(report) => break report,
                 // A connection of this pool to the server that was killed.
                 Err(Error::Busy { .. }) if began.elapsed() < STALLED => {
-                    tokio::time::sleep(Duration::from_millis(10)).await
+                    tokio::time::sleep(Duration::from_millis(10)).await;
                 }
                 Err(error) => panic!("{error:?}"),
             }

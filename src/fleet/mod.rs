@@ -15,6 +15,7 @@ use std::{
     time::Duration,
 };
 
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 pub use model::Seat;
@@ -32,6 +33,9 @@ const BEAT: Duration = Duration::from_secs(10);
 /// A statement that takes longer is not waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// A process that was killed counts as living for 30 s.
+const DEAD_AFTER: Duration = Duration::from_secs(35);
+
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// The verbs of the fleet. Cloning is cheap.
@@ -41,6 +45,7 @@ pub struct Fleet {
     pulse: Pulse,
     process: Arc<str>,
     quarrel: Arc<Trouble>,
+    began: Instant,
 }
 
 impl Fleet {
@@ -49,14 +54,14 @@ impl Fleet {
         // Containers share process ids, and tests share a process.
         let (id, number) = (std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let process = format!("artie-{id}-{:x}-{number}", pulse.started_at().timestamp_millis());
-        Self { db, pulse, process: process.into(), quarrel: Arc::default() }
+        Self { db, pulse, process: process.into(), quarrel: Arc::default(), began: Instant::now() }
     }
 
     /// Says how this process's connections are, and hears of the others'.
     pub async fn beat(&self) -> Result<()> {
         let mine = self.mine();
         let all = store::upsert_seats(&self.db, &mine).await?;
-        match quarrel(&self.process, &all) {
+        match quarrel(&self.process, &all).filter(|_| self.has_seen_the_dead_go()) {
             Some(reason) if self.quarrel.begins() => {
                 metrics::gauge!("artie_fleet_quarrel").set(1.0);
                 tracing::error!("two processes serve the same connections, people may be answered twice: {reason}");
@@ -68,6 +73,11 @@ impl Fleet {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Whether whoever was killed before this process began is known to be dead by now.
+    fn has_seen_the_dead_go(&self) -> bool {
+        self.began.elapsed() > DEAD_AFTER
     }
 
     /// Every connection that a living process serves, in their order.

@@ -391,7 +391,9 @@ async fn reminders_lists_and_zones_in_conversation() {
         "You have no reminders here. Set one with `/remind me`."
     );
     stage.cafe.clock.advance(std::time::Duration::from_hours(2) + std::time::Duration::from_secs(5));
-    let is_told = |message: &artie::demo::world::Message| said(message).contains("the \\*tea\\* is ready");
+    let is_told = |message: &artie::demo::world::Message| {
+        said(message).starts_with("⏰") && said(message).contains("the \\*tea\\* is ready")
+    };
     let told = stage.cafe.message(stage.cafe.names.bot_lab, ben.id, is_told).await;
     assert!(said(&told).starts_with(&format!("⏰ <@{}>", ben.id)), "{}", said(&told));
     let one_left = || async { stage.bot.services().reminders.list(ben.id).await.unwrap().len() == 1 };

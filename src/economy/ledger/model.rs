@@ -420,7 +420,7 @@ mod tests {
         assert_eq!(
             names.join(" "),
             "daily pay tax weekly work fight_won fight_lost quest achievement deposit withdraw bank_upgrade buy sell \
-             freeze trade duel flip slots repair import"
+             freeze trade duel flip slots repair import agent agent_refund"
         );
     }
 }

@@ -190,7 +190,7 @@ fn histories() {
     `+1,000` Paid by <@8> · <t:1800000000:R>
     `+1,000` Daily reward · <t:1800000000:R>
     `±0` from_the_future · <t:1800000000:R>
-    (Show only…) Everything, Daily reward, Payments, Taxes, Weekly reward, Work, Won fights, Lost fights, Quests, Achievements, Deposits, Withdrawals, Larger bank, Bought, Sold, Streak freezes, Trades, Duels, Coin tosses, Slot machine, Corrections, Brought along
+    (Show only…) Everything, Daily reward, Payments, Taxes, Weekly reward, Work, Won fights, Lost fights, Quests, Achievements, Deposits, Withdrawals, Larger bank, Bought, Sold, Streak freezes, Trades, Duels, Coin tosses, Slot machine, Corrections, Brought along, Agents, Agents, given back
     [◀ Newer] wallet.history/7/all:-n (used up)
     [Older ▶] wallet.history/7/all:b10
     ");
@@ -199,14 +199,14 @@ fn histories() {
     Invoker, pings []
     # Your history
     Nothing here yet. Claim some coins with `/daily`.
-    (Show only…) Everything, Daily reward, Payments, Taxes, Weekly reward, Work, Won fights, Lost fights, Quests, Achievements, Deposits, Withdrawals, Larger bank, Bought, Sold, Streak freezes, Trades, Duels, Coin tosses, Slot machine, Corrections, Brought along
+    (Show only…) Everything, Daily reward, Payments, Taxes, Weekly reward, Work, Won fights, Lost fights, Quests, Achievements, Deposits, Withdrawals, Larger bank, Bought, Sold, Streak freezes, Trades, Duels, Coin tosses, Slot machine, Corrections, Brought along, Agents, Agents, given back
     ");
     let none = HistoryPage { filter: Some(Reason::Tax), ..empty };
     insta::assert_snapshot!(shown(&history(&english(), ME, &none, &Help::default())), @r"
     Invoker, pings []
     # Your history: Taxes
     Nothing of this kind yet.
-    (Show only…) Everything, Daily reward, Payments, Taxes, Weekly reward, Work, Won fights, Lost fights, Quests, Achievements, Deposits, Withdrawals, Larger bank, Bought, Sold, Streak freezes, Trades, Duels, Coin tosses, Slot machine, Corrections, Brought along
+    (Show only…) Everything, Daily reward, Payments, Taxes, Weekly reward, Work, Won fights, Lost fights, Quests, Achievements, Deposits, Withdrawals, Larger bank, Bought, Sold, Streak freezes, Trades, Duels, Coin tosses, Slot machine, Corrections, Brought along, Agents, Agents, given back
     ");
 }
 

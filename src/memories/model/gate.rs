@@ -54,7 +54,7 @@ macro_rules! patterns {
 patterns! {
     GREETING = r"(?i)^(?:hi|hey|hello|hiya|yo|howdy|good\s+(?:morning|evening|afternoon|night|day)|thanks?|thank\s+you|thx|cheers|bye|goodbye|see\s+you|welcome|ok|okay|lol|haha|hallo|moin|servus|guten\s+(?:morgen|tag|abend)|danke|tschüss|bis\s+bald)\b";
     QUESTION = r"(?i)(?:\?\s*$|^(?:who|what|when|where|why|how|which|whose|can|could|would|will|do|does|did|is|are|was|were|should|may|wer|was|wann|wo|warum|wie|welche[rsn]?|kannst|könnte|würde)\b[^.!]*$)";
-    INSTRUCTION = r"(?i)\b(?:(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|the\s+|your\s+|these\s+|previous\s+|prior\s+|earlier\s+)*(?:instructions?|prompts?|rules?|guidelines?)|system\s+prompt|you\s+(?:are\s+now|must\s+now|must\s+always|must\s+never)|from\s+now\s+on,?\s+(?:you|answer|reply|respond|say)|(?:always|never)\s+(?:answer|reply|respond|say|tell|call|use)\s|act\s+as\b|</?(?:system|assistant|instructions?)>)";
+    INSTRUCTION = r"(?i)(?:\b(?:(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|the\s+|your\s+|these\s+|previous\s+|prior\s+|earlier\s+)*(?:instructions?|prompts?|rules?|guidelines?)|system\s+prompt|you\s+(?:are\s+now|must\s+now|must\s+always|must\s+never)|from\s+now\s+on,?\s+(?:you|answer|reply|respond|say)|(?:always|never)\s+(?:answer|reply|respond|say|tell|call|use)\s|act\s+as\b)|</?(?:system|assistant|instructions?)>)";
     SECRET = r"(?i)(?:\b(?:password|passwort|passphrase|api[ _-]?key|secret[ _-]?key|access[ _-]?token|private[ _-]?key|seed\s+phrase)\b\s*(?:is|ist|was|:|=)\s*\S|-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:sk|pk|ghp|gho|xox[abp]|AKIA)[-_A-Za-z0-9]{16,}|\b[MNO][\w-]{23,}\.[\w-]{6}\.[\w-]{27,}|\b(?:\d[ -]?){15,16}\b)";
 }
 

@@ -31,8 +31,10 @@ impl Wanted {
         for (index, part) in typed.split('"').enumerate() {
             // Between quotation marks, unless the last was never closed.
             if index % 2 == 1 && typed.matches('"').count() > index {
-                wanted.phrases.push(part.trim().to_owned());
-                loose.push(part.to_owned());
+                if !part.trim().is_empty() {
+                    wanted.phrases.push(part.trim().to_owned());
+                    loose.push(part.to_owned());
+                }
                 continue;
             }
             for word in part.split_whitespace() {

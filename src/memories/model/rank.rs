@@ -118,7 +118,7 @@ mod tests {
     fn a_rare_word_beats_common_ones_and_a_short_text_a_long_one() {
         let mut all: Vec<_> = (10..40).map(|number| candidate(number, 8, &[2, 2, 0])).collect();
         all.push(candidate(1, 8, &[0, 0, 2]));
-        all.push(candidate(2, 30, &[0, 0, 2]));
+        all.push(candidate(2, 24, &[0, 0, 2]));
         all.push(candidate(3, 8, &[0, 0, 1]));
         assert_eq!(by_words(&all)[..3], [id(1), id(2), id(3)]);
         assert!(!has_unknown(&all));

@@ -3,7 +3,7 @@
 //! It promises that
 //! - an agent of a dead runner is taken over by a live one within `stale` and a few looks;
 //! - no two runners connect the same token: an agent has one row, which one runner holds; each claim raises its fence, and
-//!   a runner that could not say that it lives hangs up all its lines *before* others may count it as dead ([`fuse`]);
+//!   a runner that could not say that it lives hangs up all its lines *before* others may count it as dead (`fuse`);
 //! - logins keep the pauses that Discord asks for, and a refused token is not tried again.
 //!
 //! It refuses to know how lines are made: that is a [`Switchboard`], Discord's client in production and a script in tests.

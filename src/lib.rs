@@ -12,6 +12,7 @@ pub mod heard;
 pub mod ids;
 pub mod names;
 pub mod origin;
+mod patterns;
 pub mod pictures;
 pub mod placeholders;
 pub mod pulse;

@@ -28,55 +28,63 @@ use super::{
 pub(super) async fn serve(settings: Settings, options: &cli::Start, role: Role) -> Result<(), Ending> {
     needs::token(&settings)?;
     needs::numbers(&settings)?;
-    let clock = Clock::system();
-    let keeper = telemetry::install(&settings.log, &clock)?;
-    let (cluster, db) = database(&settings, options).await?;
-    let on_drift = if options.accept_schema_drift { OnDrift::Warn } else { OnDrift::Refuse };
-    db::prepare(&db, on_drift).await.map_err(of_database)?;
-
-    let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
-    background.spawn(keeper.run(db.clone(), shutdown.clone()));
-    let services = Services::new(Arc::new(settings), db.clone(), clock, Dice::from_system())?;
-    serve_health(&services, &background, &shutdown).await?;
-
-    let bot = Bot::start(services, role).await.map_err(of_discord)?;
+    let process = Process::start(settings, options).await?;
+    let bot = Bot::start(process.services.clone(), role).await.map_err(of_discord)?;
     tracing::info!(?role, version = env!("CARGO_PKG_VERSION"), "Artie is running");
     let outcome = tokio::select! {
         stop = signals::asked_to_stop() => stop,
         reason = bot.ended() => Err(of_discord(reason)),
     };
     bot.stop().await;
-    shutdown.cancel();
-    background.close();
-    background.wait().await;
-    db.close().await;
-    drop(cluster);
-    tracing::info!("Artie has stopped");
+    process.stop().await;
     outcome
 }
 
 /// `runner`: keeps agents online and does nothing else. Needs no token of its own.
 pub(super) async fn keep_agents(settings: Settings, options: &cli::Start) -> Result<(), Ending> {
-    let clock = Clock::system();
-    let keeper = telemetry::install(&settings.log, &clock)?;
-    let (cluster, db) = database(&settings, options).await?;
-    let on_drift = if options.accept_schema_drift { OnDrift::Warn } else { OnDrift::Refuse };
-    db::prepare(&db, on_drift).await.map_err(of_database)?;
-    let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
-    background.spawn(keeper.run(db.clone(), shutdown.clone()));
-    let services =
-        Services::new(Arc::new(settings), db.clone(), clock, Dice::from_system()).map_err(keys::of_settings)?;
-    serve_health(&services, &background, &shutdown).await?;
-    let (runner, stop) = (bot::runner(&services).map_err(keys::of_settings)?, shutdown.clone());
-    background.spawn(async move { runner.run(stop).await });
+    let process = Process::start(settings, options).await?;
+    let runner = bot::runner(&process.services).map_err(keys::of_settings)?;
+    let shutdown = process.shutdown.clone();
+    process.background.spawn(async move { runner.run(shutdown).await });
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Artie's runner keeps agents online");
     let outcome = signals::asked_to_stop().await;
-    shutdown.cancel();
-    background.close();
-    background.wait().await;
-    db.close().await;
-    drop(cluster);
+    process.stop().await;
     outcome
+}
+
+/// What every process has that serves: its logs, its database, its services, and its address for health and metrics.
+struct Process {
+    services: Services,
+    background: TaskTracker,
+    shutdown: CancellationToken,
+    db: Db,
+    cluster: Option<Cluster>,
+}
+
+impl Process {
+    async fn start(settings: Settings, options: &cli::Start) -> Result<Self, Ending> {
+        let clock = Clock::system();
+        let keeper = telemetry::install(&settings.log, &clock)?;
+        let (cluster, db) = database(&settings, options).await?;
+        let on_drift = if options.accept_schema_drift { OnDrift::Warn } else { OnDrift::Refuse };
+        db::prepare(&db, on_drift).await.map_err(of_database)?;
+        let (background, shutdown) = (TaskTracker::new(), CancellationToken::new());
+        background.spawn(keeper.run(db.clone(), shutdown.clone()));
+        let services =
+            Services::new(Arc::new(settings), db.clone(), clock, Dice::from_system()).map_err(keys::of_settings)?;
+        serve_health(&services, &background, &shutdown).await?;
+        Ok(Self { services, background, shutdown, db, cluster })
+    }
+
+    /// The database goes last: what ends still writes.
+    async fn stop(self) {
+        self.shutdown.cancel();
+        self.background.close();
+        self.background.wait().await;
+        self.db.close().await;
+        drop(self.cluster);
+        tracing::info!("Artie has stopped");
+    }
 }
 
 /// The database of the settings, or with `--local-db` a cluster of our own that lives as long as we do.

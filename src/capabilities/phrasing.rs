@@ -1,12 +1,11 @@
 //! From how people write a calculation to how the engine reads it, and from the engine's value to how people read it.
 //! Pure text.
 
-use std::sync::LazyLock;
-
-use regex::{Captures, Regex};
+use regex::Captures;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::arithmetic;
+use crate::patterns::patterns;
 
 /// Whole numbers with more digits than this are shown rounded.
 const MOST_DIGITS: usize = 60;
@@ -25,12 +24,6 @@ const FUNCTIONS: [&str; 12] =
     ["sqrt", "cbrt", "sin", "cos", "tan", "ln", "log", "log2", "log10", "abs", "round", "choose"];
 /// Worth a question without a digit.
 const CONSTANTS: [&str; 5] = ["pi", "tau", "phi", "e", "c"];
-
-macro_rules! patterns {
-    ($($name:ident = $pattern:literal;)*) => {$(
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
-    )*};
-}
 
 patterns! {
     OPENING = r"(?i)^\s*(?:(?:please|calculate|calc|compute|evaluate|solve|convert|work\s+out|what\s+is|what\s+are|what['’]?s|how\s+much\s+(?:is|are))\b[\s:,]*)+";

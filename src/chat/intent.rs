@@ -1,12 +1,12 @@
 //! What is plainly asked for, pure: a calculation, dice, a question to Wolfram|Alpha, or just talk.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::capabilities::{looks_calculable, names};
+use crate::{
+    capabilities::{looks_calculable, names},
+    patterns::patterns,
+};
 
 /// What a message asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +37,6 @@ pub enum Talk {
     /// Anything else: it would take a model.
     #[default]
     Other,
-}
-
-macro_rules! patterns {
-    ($($name:ident = $pattern:literal;)*) => {$(
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
-    )*};
 }
 
 patterns! {

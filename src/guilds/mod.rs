@@ -90,7 +90,22 @@ impl Guilds {
     /// Every command, press and message begins with this, so that nobody can observe what is out of date. While the
     /// database is away, older ones are better than none.
     pub async fn current(&self, guild: GuildId) -> Result<Arc<GuildSettings>> {
-        let Some(rev) = self.probe.rev(guild).await else { return self.settings(guild).await };
+        match self.probe.rev(guild).await {
+            Some(rev) => self.since(guild, rev).await,
+            None => self.settings(guild).await,
+        }
+    }
+
+    /// The same, however long the database takes to say so: for what older settings must not decide. An error while the
+    /// database is away.
+    pub async fn certain(&self, guild: GuildId) -> Result<Arc<GuildSettings>> {
+        match self.probe.rev(guild).await {
+            Some(rev) => self.since(guild, rev).await,
+            None => Ok(self.cache.put(guild, self.load(guild).await?).await),
+        }
+    }
+
+    async fn since(&self, guild: GuildId, rev: i32) -> Result<Arc<GuildSettings>> {
         match self.cache.peek(guild) {
             Some(known) if known.rev >= rev => Ok(known.settings),
             _ => Ok(self.cache.put(guild, self.load(guild).await?).await),

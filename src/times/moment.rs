@@ -2,23 +2,16 @@
 //!
 //! The crate `interim` reads dates and times; what people write around them, and lengths such as `1h30m`, is read here.
 
-use std::sync::LazyLock;
-
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use interim::{Dialect, parse_date_string};
-use regex::Regex;
+
+use crate::patterns::patterns;
 
 /// When something is to happen on a day without a time.
 const MORNING: &str = "09:00";
 /// Words that one moment has at most.
 const MOST_WORDS: usize = 9;
-
-macro_rules! patterns {
-    ($($name:ident = $pattern:literal;)*) => {$(
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
-    )*};
-}
 
 patterns! {
     LENGTH = r"^(?:(\d{1,5})\s*(?:weeks?|w))?\s*(?:(\d{1,6})\s*(?:days?|d))?\s*(?:(\d{1,6})\s*(?:hours?|hrs?|h))?\s*(?:(?:and\s+)?(\d{1,7})\s*(?:minutes?|mins?|m))?\s*(?:(?:and\s+)?(\d{1,8})\s*(?:seconds?|secs?|s))?$";

@@ -112,8 +112,8 @@ impl Inner {
     }
 
     /// What a guild wants recorded; settings that cannot be read record nothing.
-    async fn wish(&self, guild: GuildId) -> Result<Arc<GuildSettings>> {
-        match self.guilds.current(guild).await {
+    pub(super) async fn wish(&self, guild: GuildId) -> Result<Arc<GuildSettings>> {
+        match self.guilds.certain(guild).await {
             Ok(settings) => Ok(settings),
             Err(error @ Error::Busy { .. }) => Err(error),
             Err(error) => {
@@ -185,19 +185,7 @@ impl Inner {
     }
 
     async fn try_fill(&self, history: &dyn History, gap: Gap, give_up: &CancellationToken) -> Result<()> {
-        let wishes = match gap.place.guild {
-            None => Wishes::new(),
-            Some(guild) => Wishes::from([(guild, self.wish(guild).await?)]),
-        };
-        let filler = Filler {
-            settings: &self.settings,
-            db: &self.db,
-            clock: &self.clock,
-            writer: &self.writer,
-            history,
-            wishes,
-            give_up,
-        };
+        let filler = Filler { inner: self, history, give_up };
         let fetched = filler.fill(gap).await?;
         metrics::counter!("artie_recorder_backfilled_total").increment(fetched as u64);
         Ok(())

@@ -19,6 +19,7 @@ const FLOORS: [&[&str]; 8] = [
         "ids",
         "names",
         "origin",
+        "patterns",
         "pictures",
         "placeholders",
         "pulse",

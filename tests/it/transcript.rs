@@ -33,6 +33,8 @@ struct Remembered {
     messages: Mutex<Vec<Recorded>>,
     asked: Mutex<Vec<MessageId>>,
     joined: OnceLock<DateTime<Utc>>,
+    /// Where each page that is asked for ends the server's recording before it is given.
+    ends_recording: OnceLock<Db>,
 }
 
 #[async_trait::async_trait]
@@ -50,6 +52,9 @@ impl History for Remembered {
         page.sort_by_key(|message| message.message);
         page.truncate(usize::from(limit));
         page.reverse();
+        if let Some(db) = self.ends_recording.get() {
+            end_recording(db).await;
+        }
         Ok(page)
     }
 
@@ -167,6 +172,13 @@ fn said_at(time: DateTime<Utc>, n: u64) -> Recorded {
         is_addressed: false,
         edited_at: None,
     }
+}
+
+/// An admin ends the server's recording, through another process.
+async fn end_recording(db: &Db) {
+    let upsert = "INSERT INTO guild_settings (guild_id, data, rev) VALUES ('7', $1::jsonb, 1)
+                  ON CONFLICT (guild_id) DO UPDATE SET data = EXCLUDED.data, rev = guild_settings.rev + 1";
+    sqlx::query(upsert).bind(r#"{ "recording": "off" }"#).execute(db.pool()).await.unwrap();
 }
 
 fn edit(message: &Recorded, text: &str, at: DateTime<Utc>) -> Event {
@@ -348,6 +360,22 @@ async fn history_is_fetched_within_limits_and_not_at_all_when_nothing_was_missed
     recorder.stop().await;
     assert_eq!(recorder.texts().await.len(), 150);
     assert_eq!(recorder.watermark().await, Some(messages[150].message.to_string()));
+}
+
+#[tokio::test]
+async fn who_ends_recording_while_history_is_fetched_finds_nothing_of_it_recorded() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    let messages: Vec<_> = (0..150).map(|n| recorder.message(n)).collect();
+    recorder.history.messages.lock().await.extend(messages.clone());
+    recorder.history.ends_recording.set(recorder.db.clone()).unwrap();
+    recorder.recorded_up_to(&messages[0]).await;
+    recorder.start();
+    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message: Some(messages[149].message) }]);
+    recorder.wait_until_whole().await;
+    recorder.stop().await;
+    assert_eq!(recorder.history.asked.lock().await.len(), 2, "both pages were asked for");
+    assert_eq!(recorder.texts().await, Vec::<String>::new());
 }
 
 /// What the next process finds in the channel, having never recorded there: each message's age in minutes.

@@ -2,10 +2,10 @@
 //!
 //! It reads the request as any model would, and nothing else: what is not in the prompt it cannot know.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 use serde_json::{Value, json};
+
+use crate::patterns::patterns;
 
 /// An answer: text, and tools it wants run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,12 +42,6 @@ impl From<&str> for Says {
     fn from(text: &str) -> Self {
         Self::text(text)
     }
-}
-
-macro_rules! patterns {
-    ($($name:ident = $pattern:literal;)*) => {$(
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
-    )*};
 }
 
 patterns! {

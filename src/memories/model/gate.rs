@@ -3,12 +3,11 @@
 //! It stands before everything that is not written by hand: what a model wants remembered, and what is learned from a
 //! conversation. What somebody writes into `/memory add` passes all but the last test.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::collections::HashSet;
 
-use regex::Regex;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::{msg, words::Message};
+use crate::{msg, patterns::patterns, words::Message};
 
 /// Fewer words say nothing.
 const FEWEST_WORDS: usize = 3;
@@ -43,12 +42,6 @@ impl Junk {
             Self::Secret => msg!("memory-junk-secret"),
         }
     }
-}
-
-macro_rules! patterns {
-    ($($name:ident = $pattern:literal;)*) => {$(
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
-    )*};
 }
 
 patterns! {

@@ -167,8 +167,8 @@ async fn profile(
     style: Option<String>,
 ) -> Result<()> {
     let change = (name.as_deref(), persona.as_deref(), style.as_deref());
-    let profile = context.data().agents.set_profile(&discord::origin(context), &agent, change).await?;
-    discord::send(context, replies::profile(&discord::words(context), &agent, &profile)).await
+    let (agent, profile) = context.data().agents.set_profile(&discord::origin(context), &agent, change).await?;
+    discord::send(context, replies::profile(&discord::words(context), &agent.tag, &profile)).await
 }
 
 /// Choose after how many idle minutes agents are let go here

@@ -70,7 +70,25 @@ pool-field-rating = Bewertung
 pool-field-reviews = Was gesagt wird
 pool-field-events = Was zuletzt geschah
 pool-review = { $stars } von 5 von { $who }: { $comment }
-pool-event = { $when } `{ $what }`, { $who }
+pool-event = { $when } { $what ->
+    [pool-create] Der Pool wurde angelegt
+    [pool-member] Eine Rolle wurde geändert
+    [pool-rate] Der Pool wurde bewertet
+    [pool-select] Ein Server hat seine Pools gewählt
+    [agent-lend] { $agent } wurde geliehen
+    [agent-approve] { $agent } wurde aufgenommen
+    [agent-reject] { $agent } wurde abgelehnt
+    [agent-pause] { $agent } pausiert
+    [agent-resume] { $agent } macht weiter
+    [agent-revoke] { $agent } wurde zurückgezogen
+    [agent-suspend] { $agent } wurde gesperrt: Discord lehnt das Token ab
+    [agent-profile] { $agent } bekam ein Profil
+    [agent-assign] { $agent } bekam einen Kanal
+    [agent-release] { $agent } wurde freigegeben
+    [agent-came] { $agent } kam auf einen Server
+    [agent-left] { $agent } verließ einen Server
+   *[other] { $what } { $agent }
+}, { $who }
 pool-members-title = Rollen in { $pool }
 pool-role-given = { $who } ist jetzt { $role }.
 pool-role-taken = { $who } hat keine Rolle mehr.

@@ -70,7 +70,25 @@ pool-field-rating = Rating
 pool-field-reviews = What people say
 pool-field-events = What happened lately
 pool-review = { $stars } of 5 by { $who }: { $comment }
-pool-event = { $when } `{ $what }`, { $who }
+pool-event = { $when } { $what ->
+    [pool-create] the pool was made
+    [pool-member] a role changed
+    [pool-rate] the pool was rated
+    [pool-select] a server chose its pools
+    [agent-lend] { $agent } was lent
+    [agent-approve] { $agent } was taken in
+    [agent-reject] { $agent } was turned away
+    [agent-pause] { $agent } was paused
+    [agent-resume] { $agent } goes on
+    [agent-revoke] { $agent } was revoked
+    [agent-suspend] { $agent } was suspended: Discord refused its token
+    [agent-profile] { $agent } was given a profile
+    [agent-assign] { $agent } was given a channel
+    [agent-release] { $agent } was let go
+    [agent-came] { $agent } came to a server
+    [agent-left] { $agent } left a server
+   *[other] { $what } { $agent }
+}, { $who }
 pool-members-title = Roles in { $pool }
 pool-role-given = { $who } is { $role } now.
 pool-role-taken = { $who } has no role any more.

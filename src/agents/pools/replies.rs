@@ -164,9 +164,12 @@ pub(super) fn detail(words: &Words, detail: &PoolDetail) -> Reply {
     });
     let reviews: Vec<_> = reviews.collect();
     let events = detail.events.iter().map(|(kind, agent, who, at)| {
-        let what = agent.as_ref().map_or_else(|| kind.clone(), |agent| format!("{kind} {agent}"));
+        let agent = agent.as_deref().unwrap_or_default();
+        let known = detail.agents.iter().find(|known| known.id.as_str() == agent);
+        let agent = known.map_or_else(|| agent.to_owned(), |known| safe_name(&known.tag));
         let who = who.map_or_else(|| words.say(&msg!("agents-by-itself")), mention);
-        words.say(&msg!("pool-event", when = format!("<t:{}:R>", at / 1_000), what = what, who = who))
+        let when = format!("<t:{}:R>", at / 1_000);
+        words.say(&msg!("pool-event", when = when, what = kind.replace('.', "-"), agent = agent, who = who))
     });
     let events: Vec<_> = events.collect();
     let mut card = Card::new(safe_name(&pool.name), text)

@@ -27,7 +27,7 @@ use crate::{
         Agents,
         leases::{Kind, Session, Spot},
         model::{AgentId, Profile, Role},
-        pools::Refusal as PoolRefusal,
+        pools::{PoolAgent, Refusal as PoolRefusal},
     },
     economy::ledger::Settled,
     error::{Error, Result},
@@ -182,7 +182,7 @@ impl Agents {
         origin: &Origin,
         agent: &str,
         (name, persona, style): (Option<&str>, Option<&str>, Option<&str>),
-    ) -> Result<Profile> {
+    ) -> Result<(PoolAgent, Profile)> {
         let (found, pool, role) = self.pool_agent(origin.user, agent).await?;
         if role < Role::Manager && found.lent_by != Some(origin.user) {
             return Err(PoolRefusal::Role { needed: Role::Manager, has: role }.into());
@@ -190,13 +190,16 @@ impl Agents {
         let mut tx = self.0.db.begin().await?;
         let before = store::find_profile(&mut tx, &found.id).await?.unwrap_or_default();
         let after = before.with(name, persona, style).map_err(|error| PoolRefusal::TooLong { most: error.most })?;
+        if after == before {
+            return Ok((found, after));
+        }
         let value = serde_json::to_value(&after).map_err(anyhow::Error::new)?;
         if self.happened(&mut tx, origin, "agent.profile", (Some(&pool), Some(&found.id)), json!({})).await? {
             let done = store::update_profile(&mut tx, &found.id, origin.user, &value, self.now_ms()).await?;
             done.then_some(()).ok_or(PoolRefusal::Role { needed: Role::Manager, has: role })?;
             tx.commit().await?;
         }
-        Ok(after)
+        Ok((found, after))
     }
 
     /// How a server has every action.

@@ -8,13 +8,16 @@ use artie::{
     error::{Error, Result},
     ids::UserId,
 };
-use futures::future::join_all;
+use futures::{
+    FutureExt,
+    future::{BoxFuture, join_all},
+};
 
 use super::{QUICK, a_bot, lent, origin, origin_in};
 use crate::support::{
-    database,
+    TestDatabase, database, eventually,
     stage::services_with,
-    town::{Cafe, cafe},
+    town::{Cafe, DEADLINE, cafe},
 };
 
 fn denied<T: std::fmt::Debug>(outcome: Result<T>) -> bool {
@@ -105,22 +108,66 @@ fn every_statement_that_writes_asks_for_the_role() {
     }
 }
 
-#[tokio::test]
-async fn a_role_that_is_taken_meanwhile_stops_the_statement() {
-    let lent = lent(1).await;
-    let (agents, owner) = (&lent.services.agents, lent.cafe.names.ada);
-    let manager = somebody(&lent.cafe, "manager");
-    agents.set_member(&origin(&lent.cafe, owner), "pool_caf", manager, Some(Role::Manager)).await.unwrap();
-    // The role goes between the question and the statement, as far as the statement can tell: it asks again itself.
-    let rank = "SELECT pool_rank('pool_caf', $1)";
-    let ask = async || -> Option<i32> {
-        sqlx::query_scalar(rank).bind(manager.to_string()).fetch_one(lent.database.db.pool()).await.unwrap()
+/// Lets `deed` pass its rules, holds it before its first statement that writes, and takes `who`'s role in the pool.
+async fn as_the_role_goes<T>(database: &TestDatabase, who: UserId, deed: impl Future<Output = Result<T>>) -> Result<T> {
+    let mut gate = database.db.pool().begin().await.unwrap();
+    sqlx::query("LOCK TABLE agent_pool_events IN ACCESS EXCLUSIVE MODE").execute(&mut *gate).await.unwrap();
+    let takes_the_role = async {
+        eventually(DEADLINE, async || {
+            let waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'agent_pool_events'::regclass";
+            sqlx::query_scalar::<_, i64>(waits).fetch_one(database.db.pool()).await.unwrap() == 1
+        })
+        .await;
+        let gone = sqlx::query("DELETE FROM pool_members WHERE user_id = $1").bind(who.to_string());
+        assert_eq!(gone.execute(&mut *gate).await.unwrap().rows_affected(), 1);
+        gate.commit().await.unwrap();
     };
-    assert_eq!(ask().await, Some(3));
-    agents.set_member(&origin(&lent.cafe, owner), "pool_caf", manager, None).await.unwrap();
-    assert_eq!(ask().await, Some(0), "a public pool");
-    let agent = AgentId::of(lent.agents[0]);
-    assert!(denied(agents.decide(&origin(&lent.cafe, manager), &agent, Decision::Pause).await));
+    tokio::join!(deed, takes_the_role).0
+}
+
+#[tokio::test]
+async fn a_role_that_goes_between_the_rule_and_the_statement_stops_the_statement() {
+    let (cafe, database) = (cafe().await, database().await);
+    let agents = services_with(&cafe, &database.db, &QUICK).agents.clone();
+    let (owner, pool) = (cafe.names.ada, "pool_secret");
+    agents.create_pool(&origin(&cafe, owner), "Secret", Visibility::Private).await.unwrap();
+    let (identity, token) = a_bot(&cafe, 0);
+    agents.lend(&origin(&cafe, owner), pool, &identity, &token).await.unwrap();
+    let agent = AgentId::of(identity.application);
+    let (new, new_token) = a_bot(&cafe, 1);
+    let (manager, other) = (somebody(&cafe, "manager"), somebody(&cafe, "other"));
+    let in_a_server = origin_in(&cafe, manager, cafe.names.next_door);
+    let deeds: [(&str, BoxFuture<'_, Result<()>>); 7] = [
+        ("select", async { agents.select_pool(&in_a_server, pool, Some(Place::Primary)).await.map(drop) }.boxed()),
+        ("lend", async { agents.lend(&origin(&cafe, manager), pool, &new, &new_token).await.map(drop) }.boxed()),
+        ("renew", async { agents.lend(&origin(&cafe, manager), pool, &identity, &token).await.map(drop) }.boxed()),
+        ("pause", async { agents.decide(&origin(&cafe, manager), &agent, Decision::Pause).await.map(drop) }.boxed()),
+        (
+            "name",
+            async {
+                agents.set_profile(&origin(&cafe, manager), agent.as_str(), (Some("Luma"), None, None)).await.map(drop)
+            }
+            .boxed(),
+        ),
+        (
+            "invite",
+            async { agents.set_member(&origin(&cafe, manager), pool, other, Some(Role::Viewer)).await.map(drop) }
+                .boxed(),
+        ),
+        ("rate", async { agents.rate_pool(&origin(&cafe, manager), pool, 1, "").await.map(drop) }.boxed()),
+    ];
+    let everything = "SELECT jsonb_build_array((SELECT jsonb_agg(to_jsonb(b) ORDER BY id) FROM agent_bots b),
+                        (SELECT jsonb_agg(to_jsonb(m)) FROM pool_members m), (SELECT count(*) FROM pool_contributions),
+                        (SELECT count(*) FROM pool_reviews), (SELECT count(*) FROM guild_pool_config), (SELECT count(*) FROM agent_pool_events))::text";
+    let state = async || -> String { sqlx::query_scalar(everything).fetch_one(database.db.pool()).await.unwrap() };
+    for (name, deed) in deeds {
+        let before = state().await;
+        agents.set_member(&origin(&cafe, owner), pool, manager, Some(Role::Manager)).await.unwrap();
+        assert!(as_the_role_goes(&database, manager, deed).await.is_err(), "{name} was done without the role");
+        let events = "DELETE FROM agent_pool_events WHERE kind = 'pool.member' AND details ->> 'role' = 'manager'";
+        sqlx::query(events).execute(database.db.pool()).await.unwrap();
+        assert_eq!(state().await, before, "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

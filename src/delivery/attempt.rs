@@ -4,12 +4,13 @@
 use std::time::Duration;
 
 use anyhow::Context;
+use chrono::TimeDelta;
 use serde_json::Value;
 use tokio::time::timeout;
 
 use super::{
     Courier, Sought, Verdict,
-    model::{self, Facts, Step, Way},
+    model::{self, Draft, Facts, Step, Way},
     store::{self, Leased},
 };
 use crate::{
@@ -31,6 +32,7 @@ pub(super) struct Attempt<'a> {
     doubt: Option<Duration>,
     not_found: bool,
     token_refused: bool,
+    draft: Option<Draft>,
 }
 
 /// What one step led to.
@@ -45,7 +47,8 @@ impl<'a> Attempt<'a> {
     pub(super) fn new(queue: &'a Queue, courier: &'a dyn Courier, leased: Leased) -> Self {
         let way = leased.way.as_deref().and_then(|way| way.parse().ok());
         let doubt = leased.doubt_seconds.map(|seconds| Duration::from_secs_f64(seconds.max(0.0)));
-        Self { queue, courier, leased, way, doubt, not_found: false, token_refused: false }
+        let draft = leased.draft.as_ref().and_then(model::read_draft);
+        Self { queue, courier, leased, way, doubt, not_found: false, token_refused: false, draft }
     }
 
     /// Takes steps until it is there, must wait, or cannot be delivered. How long to wait, if it must.
@@ -83,9 +86,11 @@ impl<'a> Attempt<'a> {
     }
 
     async fn step(&mut self, route: &RespondTo, part: &Reply) -> Result<Progress> {
+        let draft = self.draft.clone();
         let facts = Facts {
             route,
             part: self.leased.part,
+            draft: draft.as_ref(),
             way: self.way,
             doubt: self.doubt,
             not_found: self.not_found,
@@ -114,6 +119,20 @@ impl<'a> Attempt<'a> {
             Step::Find { channel, reply_to } => {
                 let way = self.way.unwrap_or(Way::Channel);
                 self.find(way, channel, reply_to, route, part).await
+            }
+            Step::Finish { channel, message } => {
+                if !self.announce(Way::Draft, Some(channel)).await? {
+                    return Ok(Progress::Over(None));
+                }
+                let verdict = timeout(REQUEST, self.courier.edit_message(channel, message, part)).await;
+                self.judge(verdict.unwrap_or(Verdict::Ambiguous), Way::Draft).await
+            }
+            Step::Place { channel, reply_to } => self.place(channel, reply_to, part).await,
+            Step::FindDraft { channel, reply_to } => {
+                let after = self.leased.created_at - TimeDelta::hours(1);
+                let nonce = self.draft.as_ref().map(|draft| draft.nonce.clone()).unwrap_or_default();
+                let sought = Sought { nonce, reply_to, text: None, after };
+                self.look(Way::Draft, channel, &sought).await
             }
             Step::FindDirect { user } => match self.direct_channel(user).await {
                 Ok(channel) => self.find(Way::Direct, channel, None, route, part).await,
@@ -159,11 +178,37 @@ impl<'a> Attempt<'a> {
         let sought = Sought {
             nonce: self.leased.nonce.clone(),
             reply_to,
-            text: model::shown(part, way, route, self.leased.part).text,
+            text: Some(model::shown(part, way, route, self.leased.part).text),
             after: model::earliest(route, self.leased.created_at),
         };
-        let looking = timeout(REQUEST, self.courier.find_own_message(channel, &sought)).await;
+        self.look(way, channel, &sought).await
+    }
+
+    /// Posts where it was being written; what the post gives back may be what stood there, so it is replaced then.
+    async fn place(&mut self, channel: ChannelId, reply_to: Option<MessageId>, part: &Reply) -> Result<Progress> {
+        if !self.announce(Way::Draft, Some(channel)).await? {
+            return Ok(Progress::Over(None));
+        }
+        let nonce = self.draft.as_ref().map(|draft| draft.nonce.clone()).unwrap_or_default();
+        let verdict = timeout(REQUEST, self.courier.send_to_channel(channel, reply_to, part, &nonce)).await;
+        match verdict.unwrap_or(Verdict::Ambiguous) {
+            Verdict::Sent(message) => self.found_draft(message).await,
+            other => self.judge(other, Way::Draft).await,
+        }
+    }
+
+    async fn found_draft(&mut self, message: MessageId) -> Result<Progress> {
+        store::update_draft(self.queue.db().pool(), self.leased.task_id, message).await?;
+        if let Some(draft) = &mut self.draft {
+            draft.message = Some(message);
+        }
+        Ok(Progress::Next)
+    }
+
+    async fn look(&mut self, way: Way, channel: ChannelId, sought: &Sought) -> Result<Progress> {
+        let looking = timeout(REQUEST, self.courier.find_own_message(channel, sought)).await;
         match looking.unwrap_or(Err(Verdict::Ambiguous)) {
+            Ok(Some(message)) if way == Way::Draft => self.found_draft(message).await,
             Ok(Some(message)) => self.sent(way, message).await,
             Ok(None) => {
                 self.not_found = true;

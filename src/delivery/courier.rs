@@ -35,8 +35,8 @@ pub struct Sought {
     pub nonce: String,
     /// The message it replies to, if it does.
     pub reply_to: Option<MessageId>,
-    /// Its text.
-    pub text: String,
+    /// Its text; `None` for a message that was being written when it was lost.
+    pub text: Option<String>,
     /// It cannot be older than this.
     pub after: DateTime<Utc>,
 }
@@ -47,7 +47,7 @@ impl Sought {
     pub fn is(&self, nonce: Option<&str>, reply_to: Option<MessageId>, text: &str) -> bool {
         match nonce {
             Some(nonce) => nonce == self.nonce,
-            None => reply_to == self.reply_to && text == self.text,
+            None => reply_to == self.reply_to && self.text.as_deref().is_none_or(|sought| sought == text),
         }
     }
 }
@@ -71,6 +71,9 @@ pub trait Courier: Send + Sync + 'static {
         part: &Reply,
         nonce: &str,
     ) -> Verdict;
+
+    /// Replaces a message of our own: safe to repeat.
+    async fn edit_message(&self, channel: ChannelId, message: MessageId, part: &Reply) -> Verdict;
 
     /// The direct-message channel with a person; an error is the verdict on the attempt.
     async fn direct_channel(&self, user: UserId) -> Result<ChannelId, Verdict>;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use strum::{EnumString, IntoStaticStr};
 
 use crate::{
@@ -29,6 +30,21 @@ pub(super) enum Way {
     Channel,
     /// A direct message.
     Direct,
+    /// The message in which it was being written.
+    Draft,
+}
+
+/// A message in which an answer was being written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Draft {
+    /// Where.
+    pub(super) channel: ChannelId,
+    /// Which, if Discord told.
+    pub(super) message: Option<MessageId>,
+    /// The nonce it was posted with.
+    pub(super) nonce: String,
+    /// How long ago it was written down.
+    pub(super) age: Duration,
 }
 
 /// What the decision depends on.
@@ -36,6 +52,8 @@ pub(super) enum Way {
 pub(super) struct Facts<'a> {
     pub(super) route: &'a RespondTo,
     pub(super) part: i16,
+    /// The message in which it was being written.
+    pub(super) draft: Option<&'a Draft>,
     /// How it went so far; `None` before the first attempt.
     pub(super) way: Option<Way>,
     /// For how long it may already be there without our knowing.
@@ -62,6 +80,12 @@ pub(super) enum Step<'a> {
     Find { channel: ChannelId, reply_to: Option<MessageId> },
     /// The same for a direct message.
     FindDirect { user: UserId },
+    /// Replace what was being written: safe to repeat.
+    Finish { channel: ChannelId, message: MessageId },
+    /// Post it where it was being written, then replace what stands there: the post may give back what was there already.
+    Place { channel: ChannelId, reply_to: Option<MessageId> },
+    /// Look for what was being written.
+    FindDraft { channel: ChannelId, reply_to: Option<MessageId> },
     /// Go another way from now on.
     Switch(Way),
     /// It cannot be delivered.
@@ -73,7 +97,10 @@ pub(super) fn next<'a>(facts: &Facts<'a>) -> Step<'a> {
     if facts.age > GIVE_UP_AFTER {
         return Step::GiveUp("it could not be delivered for a day");
     }
-    let way = facts.way.unwrap_or_else(|| first_way(facts.route, facts.part));
+    let way = facts.way.unwrap_or_else(|| first_way(facts));
+    if way == Way::Draft {
+        return in_draft(facts);
+    }
     let must_look = !facts.not_found && facts.doubt.is_some_and(|doubt| doubt >= NONCE_HOLDS);
     match (way, facts.route) {
         (Way::Original, RespondTo::Interaction { application, token, expires_at, .. })
@@ -108,15 +135,29 @@ pub(super) fn next<'a>(facts: &Facts<'a>) -> Step<'a> {
                 Step::PostDirect { user: *user }
             }
         }
-        (Way::Channel, RespondTo::Direct { .. }) | (Way::Direct, RespondTo::Channel { .. }) => {
+        (Way::Draft, _) | (Way::Channel, RespondTo::Direct { .. }) | (Way::Direct, RespondTo::Channel { .. }) => {
             Step::GiveUp("its row names a way that its route does not have")
         }
     }
 }
 
-fn first_way(route: &RespondTo, part: i16) -> Way {
-    match route {
-        RespondTo::Interaction { .. } if part == 0 => Way::Original,
+/// It ends where it was being written. Whether it stands there already is known, or its nonce tells, or history does.
+fn in_draft<'a>(facts: &Facts<'a>) -> Step<'a> {
+    let (Some(draft), RespondTo::Message { message, .. }) = (facts.draft, facts.route) else {
+        return Step::GiveUp("its row names a way that its route does not have");
+    };
+    let (channel, reply_to) = (draft.channel, Some(*message));
+    match draft.message {
+        Some(message) => Step::Finish { channel, message },
+        None if draft.age >= NONCE_HOLDS && !facts.not_found => Step::FindDraft { channel, reply_to },
+        None => Step::Place { channel, reply_to },
+    }
+}
+
+fn first_way(facts: &Facts<'_>) -> Way {
+    match facts.route {
+        RespondTo::Message { .. } if facts.part == 0 && facts.draft.is_some() => Way::Draft,
+        RespondTo::Interaction { .. } if facts.part == 0 => Way::Original,
         RespondTo::Interaction { .. } | RespondTo::Message { .. } | RespondTo::Channel { .. } => Way::Channel,
         RespondTo::Direct { .. } => Way::Direct,
     }
@@ -175,6 +216,17 @@ pub(super) fn earliest(route: &RespondTo, written: DateTime<Utc>) -> DateTime<Ut
     }
 }
 
+/// A draft as the lease told it.
+pub(super) fn read_draft(draft: &Value) -> Option<Draft> {
+    let seconds = draft["age"].as_f64().unwrap_or(0.0).clamp(0.0, 1e9);
+    Some(Draft {
+        channel: draft["channel"].as_str()?.parse().ok()?,
+        message: draft["message"].as_str().and_then(|id| id.parse().ok()),
+        nonce: draft["nonce"].as_str()?.to_owned(),
+        age: Duration::from_secs_f64(seconds),
+    })
+}
+
 /// How long to wait before attempt `attempts + 1`: short at first, because somebody is looking at "thinking…".
 pub(super) fn patience(attempts: i32) -> Duration {
     Duration::from_millis(250).saturating_mul(1 << attempts.clamp(0, 8)).min(Duration::from_mins(1))
@@ -212,6 +264,7 @@ mod tests {
         Facts {
             route,
             part: 0,
+            draft: None,
             way: None,
             doubt: None,
             not_found: false,
@@ -230,6 +283,29 @@ mod tests {
         let route = interaction(true);
         assert_eq!(next(&facts(&route)), EDIT);
         assert_eq!(next(&Facts { doubt: OLD, way: Some(Way::Original), ..facts(&route) }), EDIT);
+    }
+
+    #[test]
+    fn an_answer_ends_where_it_was_being_written_and_nowhere_else() {
+        let route = message();
+        let known = Draft {
+            channel: ChannelId(2),
+            message: Some(MessageId(9)),
+            nonce: "n".into(),
+            age: Duration::from_hours(1),
+        };
+        let finish = Step::Finish { channel: ChannelId(2), message: MessageId(9) };
+        assert_eq!(next(&Facts { draft: Some(&known), ..facts(&route) }), finish);
+        let unknown = Draft { message: None, age: Duration::from_secs(5), ..known.clone() };
+        let place = Step::Place { channel: ChannelId(2), reply_to: Some(MessageId(4)) };
+        assert_eq!(next(&Facts { draft: Some(&unknown), ..facts(&route) }), place);
+        let old = Draft { age: NONCE_HOLDS, ..unknown };
+        let find = Step::FindDraft { channel: ChannelId(2), reply_to: Some(MessageId(4)) };
+        assert_eq!(next(&Facts { draft: Some(&old), ..facts(&route) }), find);
+        assert_eq!(next(&Facts { draft: Some(&old), not_found: true, ..facts(&route) }), place);
+        // Later parts are messages of their own.
+        let later = next(&Facts { draft: Some(&known), part: 1, ..facts(&route) });
+        assert_eq!(later, Step::Post { channel: ChannelId(2), reply_to: Some(MessageId(4)) });
     }
 
     #[test]

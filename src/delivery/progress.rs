@@ -1,11 +1,11 @@
 //! Shows how far running tasks are, in the place where their answers will be. Only the reply of an interaction can be
-//! edited again and again; for other routes a report is kept but not shown.
+//! edited again and again, and a message in which an answer is being written; elsewhere a report is kept but not shown.
 
 use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
 
-use super::Courier;
+use super::{Courier, drafts};
 use crate::{
     error::Result,
     queue::{Queue, Report, RespondTo, SHOWING},
@@ -34,23 +34,39 @@ async fn show(queue: &Queue, courier: &dyn Courier, report: &Report) {
 }
 
 async fn try_to_show(queue: &Queue, courier: &dyn Courier, report: &Report) -> Result<()> {
-    let Some(RespondTo::Interaction { application, token, expires_at, locale, .. }) = &report.route else {
-        queue.begin_showing(report, false).await?;
-        return Ok(());
+    let is_shown = match (&report.route, &report.progress.draft) {
+        (Some(RespondTo::Interaction { expires_at, .. }), _) => queue.clock().now() < *expires_at,
+        (Some(RespondTo::Message { .. }), draft) => draft.is_some(),
+        _ => false,
     };
-    let is_alive = queue.clock().now() < *expires_at;
-    if !queue.begin_showing(report, is_alive).await? || !is_alive {
+    if !queue.begin_showing(report, is_shown).await? || !is_shown {
         return Ok(());
     }
-    let words = Words::new(locale.clone());
     // Whatever comes of it: the next report, or the answer, makes up for one that was not shown.
-    let _ = timeout(EDIT, courier.edit_original(*application, token, &report.progress.said(&words))).await;
+    let _ = timeout(EDIT, carry(queue, courier, report)).await;
     metrics::counter!("artie_delivery_progress_total").increment(1);
     for _ in 0..TRIES {
         match queue.end_showing(report).await {
             Ok(()) => return Ok(()),
             Err(_) => sleep(AGAIN).await,
         }
+    }
+    Ok(())
+}
+
+async fn carry(queue: &Queue, courier: &dyn Courier, report: &Report) -> Result<()> {
+    match &report.route {
+        Some(RespondTo::Interaction { application, token, locale, .. }) => {
+            let said = report.progress.said(&Words::new(locale.clone()));
+            let part = courier.parts(&said).into_iter().next().unwrap_or(said);
+            courier.edit_original(*application, token, &part).await;
+        }
+        Some(RespondTo::Message { channel, message, .. }) => {
+            let Some(draft) = &report.progress.draft else { return Ok(()) };
+            let part = courier.parts(draft).into_iter().next().unwrap_or_else(|| draft.as_ref().clone());
+            drafts::show(queue, courier, report.id, (*channel, *message), &part).await?;
+        }
+        _ => {}
     }
     Ok(())
 }

@@ -8,7 +8,10 @@ use serde_json::Value;
 use sqlx::{PgPool, postgres::types::PgInterval};
 use uuid::Uuid;
 
-use crate::db::Tx;
+use crate::{
+    db::Tx,
+    ids::{ChannelId, MessageId},
+};
 
 /// How long a lease holds: longer than any one request to Discord may take.
 const LEASE: &str = "30 seconds";
@@ -29,6 +32,8 @@ pub(super) struct Leased {
     /// Seconds since it was written.
     pub(super) age_seconds: f64,
     pub(super) created_at: DateTime<Utc>,
+    /// The message in which it was being written; only of a first part.
+    pub(super) draft: Option<Value>,
 }
 
 /// Leases due parts, oldest first; a part only when those before it are done, and none while a report of its task's
@@ -50,12 +55,68 @@ pub(super) async fn lease_parts(pool: &PgPool) -> sqlx::Result<Vec<Leased>> {
                      WHERE earlier.task_id = due.task_id AND earlier.part < due.part AND earlier.state <> 'sent'))
                ORDER BY due.next_attempt_at LIMIT 8 FOR UPDATE SKIP LOCKED))
            RETURNING task_id, part, parts, route, body, nonce, way, attempts, created_at,
+                     (SELECT jsonb_build_object('channel', d.channel_id, 'message', d.message_id, 'nonce', d.nonce,
+                                                'age', extract(epoch FROM now() - d.created_at)::float8)
+                      FROM reply_drafts AS d WHERE d.task_id = o.task_id AND o.part = 0) AS draft,
                      extract(epoch FROM now() - doubt_since)::float8 AS doubt_seconds,
                      extract(epoch FROM now() - created_at)::float8 AS "age_seconds!""#,
         LEASE,
     )
     .fetch_all(pool)
     .await
+}
+
+/// A draft as the database has it.
+pub(super) struct DraftRow {
+    pub(super) channel_id: ChannelId,
+    pub(super) message_id: Option<MessageId>,
+    pub(super) nonce: String,
+    pub(super) age_seconds: f64,
+}
+
+/// Writes down that an answer is about to be written in a channel; what was written down before stays.
+pub(super) async fn upsert_draft(pool: &PgPool, task: Uuid, channel: ChannelId, nonce: &str) -> sqlx::Result<DraftRow> {
+    sqlx::query_as!(
+        DraftRow,
+        r#"INSERT INTO reply_drafts AS d (task_id, channel_id, nonce) VALUES ($1, $2, $3)
+           ON CONFLICT (task_id) DO UPDATE SET nonce = d.nonce
+           RETURNING channel_id AS "channel_id: ChannelId", message_id AS "message_id: MessageId", nonce,
+                     extract(epoch FROM now() - created_at)::float8 AS "age_seconds!""#,
+        task,
+        channel as _,
+        nonce,
+    )
+    .fetch_one(pool)
+    .await
+}
+
+/// Writes down the message in which an answer will be written.
+pub(super) async fn insert_draft(
+    tx: &mut Tx,
+    task: Uuid,
+    channel: ChannelId,
+    message: MessageId,
+    nonce: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO reply_drafts (task_id, channel_id, message_id, nonce) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (task_id) DO NOTHING",
+        task,
+        channel as _,
+        message as _,
+        nonce,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Discord told which message it is.
+pub(super) async fn update_draft(pool: &PgPool, task: Uuid, message: MessageId) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE reply_drafts SET message_id = $2 WHERE task_id = $1", task, message as _)
+        .execute(pool)
+        .await?;
+    Ok(())
 }
 
 /// Freezes the messages an answer consists of. False: the lease was lost.

@@ -133,6 +133,21 @@ impl Courier for DiscordCourier {
         }
     }
 
+    async fn edit_message(&self, channel: ChannelId, message: MessageId, part: &Reply) -> Verdict {
+        if let Some(wait) = self.hold_back() {
+            return wait;
+        }
+        // The same format as an interaction's answer: nothing that only a new message can have.
+        let part = match render::message(part, Place::Interaction) {
+            Ok(part) => part,
+            Err(error) => return Verdict::Gone(error.to_string()),
+        };
+        match self.http.edit_message(channel.0.into(), message.0.into(), &part.body, part.files).await {
+            Ok(message) => Verdict::Sent(message.id.get().into()),
+            Err(error) => self.judge(&error),
+        }
+    }
+
     async fn direct_channel(&self, user: UserId) -> Result<ChannelId, Verdict> {
         if let Some(wait) = self.hold_back() {
             return Err(wait);

@@ -178,7 +178,8 @@ impl Handler for Backfill {
                     }
                 }
                 seen += 1;
-                let progress = Progress { done: seen, total: total.map(|total| total.max(seen)), doing: None };
+                let total = total.map(|total| total.max(seen));
+                let progress = Progress { done: seen, total, ..Progress::default() };
                 context.progress(progress.doing(msg!("guilds-backfill-doing")));
             }
         }

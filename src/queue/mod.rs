@@ -37,7 +37,7 @@ pub use dead::{BATCH, DeadLetter, DeadLetters, DeadPage, DeadType};
 pub use model::{
     Handler, Handlers, NewTask, Outcome, Priority, Rate, RespondTo, TOKEN_LIFE, Task, TaskContext, TaskId,
 };
-pub(crate) use nonce::nonce_of_part;
+pub(crate) use nonce::{nonce_of_draft, nonce_of_part};
 pub use periodic::{PeriodicRow, Schedule};
 pub use progress::Progress;
 pub(crate) use progress::{Report, SHOWING};

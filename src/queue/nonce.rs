@@ -24,6 +24,12 @@ pub(super) fn nonce(task: TaskId, claim: i64, part: i16) -> String {
     letters.into_iter().collect()
 }
 
+/// The nonce of the message in which a task's answer is being written: the same for every run, so that whoever takes over
+/// writes on in the same message.
+pub(crate) fn nonce_of_draft(task: TaskId) -> String {
+    nonce(task, i64::MIN, 0)
+}
+
 /// The nonce of a later part, derived from the first one's.
 pub(crate) fn nonce_of_part(first: &str, part: i16) -> String {
     if part == 0 {

@@ -24,6 +24,8 @@ use crate::{
 
 /// One task's reports are shown this often at most: Discord limits edits.
 const EVERY: Duration = Duration::from_secs(2);
+/// The same of an answer that is being written, which somebody reads along.
+const EVERY_DRAFT: Duration = Duration::from_secs(1);
 /// How long a showing may take; the answer waits no longer than this for a process that died while showing.
 pub(crate) const SHOWING: Duration = Duration::from_secs(12);
 /// The cells of the bar.
@@ -39,11 +41,20 @@ pub struct Progress {
     pub total: Option<u32>,
     /// What is being done now.
     pub doing: Option<Message>,
+    /// The answer as far as it is written: shown instead of how far the task is. It is not kept: the end writes the whole.
+    #[serde(skip)]
+    pub draft: Option<Box<Reply>>,
+}
+
+impl From<Reply> for Progress {
+    fn from(draft: Reply) -> Self {
+        Self { draft: Some(Box::new(draft)), ..Self::default() }
+    }
 }
 
 impl From<(u32, u32)> for Progress {
     fn from((done, total): (u32, u32)) -> Self {
-        Self { done, total: Some(total), doing: None }
+        Self { done, total: Some(total), ..Self::default() }
     }
 }
 
@@ -63,6 +74,9 @@ impl Progress {
 
     /// As people see it.
     pub(crate) fn said(&self, words: &Words) -> Reply {
+        if let Some(draft) = &self.draft {
+            return draft.as_ref().clone();
+        }
         let doing = self.doing.as_ref().map_or_else(|| words.say(&msg!("queue-working")), |doing| words.say(doing));
         let text = match self.total {
             Some(total) if total > 0 => {
@@ -133,7 +147,8 @@ impl Board {
     fn due(&self, now: Instant) -> (Vec<Report>, Option<Instant>) {
         let (mut due, mut next) = (Vec::new(), None::<Instant>);
         for news in self.news().values_mut().filter(|news| news.is_new) {
-            if let Some(turn) = news.shown.map(|shown| shown + EVERY).filter(|turn| *turn > now) {
+            let every = if news.report.progress.draft.is_some() { EVERY_DRAFT } else { EVERY };
+            if let Some(turn) = news.shown.map(|shown| shown + every).filter(|turn| *turn > now) {
                 next = Some(next.map_or(turn, |next| next.min(turn)));
             } else {
                 (news.is_new, news.shown) = (false, Some(now));

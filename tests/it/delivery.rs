@@ -151,6 +151,18 @@ impl Courier for Discord {
         .await
     }
 
+    async fn edit_message(&self, channel: ChannelId, message: MessageId, part: &Reply) -> Verdict {
+        let text = part.text.clone();
+        self.request(move |world| {
+            let mut messages = world.channels.entry(channel).or_default().iter_mut();
+            if let Some(shown) = messages.find(|shown| shown.id == message) {
+                shown.text = text;
+            }
+            message
+        })
+        .await
+    }
+
     async fn direct_channel(&self, _: UserId) -> Result<ChannelId, Verdict> {
         Ok(DIRECT)
     }

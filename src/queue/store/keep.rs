@@ -161,6 +161,13 @@ pub(in crate::queue) async fn delete_expired(pool: &PgPool) -> sqlx::Result<u64>
     .await?
     .rows_affected();
     gone += sqlx::query!(
+        "DELETE FROM reply_drafts WHERE ctid = ANY (ARRAY (
+             SELECT ctid FROM reply_drafts WHERE created_at < now() - interval '2 days' LIMIT 2000))"
+    )
+    .execute(pool)
+    .await?
+    .rows_affected();
+    gone += sqlx::query!(
         "DELETE FROM queue_progress WHERE task_id = ANY (ARRAY (
              SELECT task_id FROM queue_progress AS p
              WHERE reported_at < now() - interval '1 hour'

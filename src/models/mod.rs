@@ -22,7 +22,7 @@ use crate::{
     clock::Clock,
     config::{self, Settings},
     error::Result,
-    usage::{Call, Outcome, Spent, Ticket, Usage},
+    usage::{Call, Credits, Outcome, Spent, Ticket, Usage},
 };
 use breaker::Breaker;
 use provider::{Miss, Provider};
@@ -96,6 +96,19 @@ impl Models {
     /// How many tokens an answer may take: a quarter of the context, and never more than one call may write.
     pub fn reply_tokens(&self) -> u32 {
         (self.context_tokens() / 4).min(self.0.call_tokens).max(1)
+    }
+
+    /// What is left at the provider, as far as it tells.
+    pub async fn credits(&self) -> Credits {
+        match &self.0.provider {
+            Some(provider) => provider.credits().await,
+            None => Credits::default(),
+        }
+    }
+
+    /// The provider's name for statistics: its host.
+    pub fn provider(&self) -> &str {
+        self.0.provider.as_ref().map_or("", Provider::host)
     }
 
     /// Whether pictures are taken.

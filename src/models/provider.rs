@@ -17,7 +17,11 @@ use super::{
     transport::{Failure, Transport},
     wire::{self, Gathering},
 };
-use crate::{config, error::Result, usage::Spent};
+use crate::{
+    config,
+    error::Result,
+    usage::{Credits, Spent},
+};
 
 /// How long a stream may be silent.
 const SILENCE: Duration = Duration::from_secs(20);
@@ -50,7 +54,7 @@ impl Miss {
 
 /// An endpoint that speaks the protocol.
 #[derive(Clone)]
-pub(super) struct Provider(Client<Address>);
+pub(super) struct Provider(Client<Address>, Transport);
 
 impl fmt::Debug for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,7 +105,8 @@ impl Provider {
         }
         let key = settings.key.clone().unwrap_or_else(|| SecretString::from(""));
         let address = Address { base: base.as_str().trim_end_matches('/').to_owned(), key, headers };
-        Ok(Some(Self(Client::with_config(address).with_http_service(Transport::new()?))))
+        let transport = Transport::new()?;
+        Ok(Some(Self(Client::with_config(address).with_http_service(transport.clone()), transport)))
     }
 
     /// Asks a model and hears it out. `Ok` is an answer that ended by itself or was stopped.
@@ -175,6 +180,27 @@ impl Provider {
         let answer = answer.map_err(|error| miss(&error))?;
         let vectors = wire::vectors(&answer, texts.len()).ok_or_else(|| passing("nonsense"))?;
         Ok((vectors, wire::spent(&answer["usage"])))
+    }
+}
+
+impl Provider {
+    /// What is left of the money, where the endpoint has such a route, and of its patience, where it told lately.
+    pub(super) async fn credits(&self) -> Credits {
+        let address = self.0.config();
+        let mut credits = Credits { requests_left: self.1.requests_left(), ..Credits::default() };
+        let asked = self.1.get(&format!("{}/credits", address.base), address.headers.clone()).await;
+        if let Some(answer) = asked {
+            let number = |name: &str| answer["data"][name].as_f64().filter(|number| number.is_finite());
+            credits.used_usd = number("total_usage");
+            credits.remaining_usd = number("total_credits").map(|total| total - credits.used_usd.unwrap_or(0.0));
+        }
+        credits
+    }
+
+    /// The host, as a name for statistics.
+    pub(super) fn host(&self) -> &str {
+        let base = &self.0.config().base;
+        base.split_once("://").map_or(base.as_str(), |(_, rest)| rest).split(['/', '@', '?']).next().unwrap_or("")
     }
 }
 

@@ -4,6 +4,10 @@
 //! writes beside it may quote prompts, and goes neither to people nor into the log.
 
 use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI32, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -11,9 +15,10 @@ use std::{
 use anyhow::Context as _;
 use async_openai::{error::OpenAIError, middleware::HttpRequestFactory};
 use futures::{StreamExt, future::BoxFuture, stream};
-use http::header::RETRY_AFTER;
+use http::{HeaderMap, header::RETRY_AFTER};
 use reqwest::redirect;
 use reqwest_openai as theirs;
+use serde_json::Value;
 
 use crate::error::Result;
 
@@ -21,6 +26,9 @@ use crate::error::Result;
 const CONNECT: Duration = Duration::from_secs(5);
 /// The most bytes of one answer: a stream's frames weigh much more than its text, and vectors are numbers in words.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
+
+/// The same of a small document.
+const MOST_SMALL: usize = 64 * 1024;
 
 /// Why no answer came.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +57,11 @@ impl From<Failure> for OpenAIError {
 
 /// The client, as the protocol's crate wants it.
 #[derive(Clone, Debug)]
-pub(super) struct Transport(reqwest::Client);
+pub(super) struct Transport {
+    client: reqwest::Client,
+    /// What the last answer said of the provider's limit; below zero: nothing.
+    requests_left: Arc<AtomicI32>,
+}
 
 impl Transport {
     pub(super) fn new() -> Result<Self> {
@@ -60,7 +72,34 @@ impl Transport {
             .tcp_nodelay(true)
             .user_agent(concat!("Artie/", env!("CARGO_PKG_VERSION")))
             .build();
-        Ok(Self(client.context("no HTTP client for models")?))
+        let client = client.context("no HTTP client for models")?;
+        Ok(Self { client, requests_left: Arc::new(AtomicI32::new(-1)) })
+    }
+
+    /// How many requests the provider said are left until its limit renews.
+    pub(super) fn requests_left(&self) -> Option<i32> {
+        Some(self.requests_left.load(Ordering::Relaxed)).filter(|left| *left >= 0)
+    }
+
+    /// A small JSON document, if there is one.
+    pub(super) async fn get(&self, address: &str, headers: HeaderMap) -> Option<Value> {
+        let asking = self.client.get(address).headers(headers).timeout(CONNECT).send();
+        let mut response = asking.await.ok().filter(|response| response.status().is_success())?;
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.ok()? {
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() > MOST_SMALL {
+                return None;
+            }
+        }
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    fn note(&self, response: &reqwest::Response) {
+        let left = response.headers().get("x-ratelimit-remaining-requests");
+        if let Some(left) = left.and_then(|left| left.to_str().ok()?.trim().parse().ok()) {
+            self.requests_left.store(left, Ordering::Relaxed);
+        }
     }
 }
 
@@ -74,11 +113,13 @@ impl tower::Service<HttpRequestFactory> for Transport {
     }
 
     fn call(&mut self, request: HttpRequestFactory) -> Self::Future {
-        let client = self.0.clone();
+        let transport = self.clone();
         Box::pin(async move {
             let request = request.build().await.map_err(|_| Failure::Request)?;
-            let response = client.execute(ours(request)?).await;
-            judged(response.map_err(|error| Failure::Connection(error.without_url()))?)
+            let response = transport.client.execute(ours(request)?).await;
+            let response = response.map_err(|error| Failure::Connection(error.without_url()))?;
+            transport.note(&response);
+            judged(response)
         })
     }
 }

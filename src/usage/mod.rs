@@ -4,15 +4,23 @@
 //! however many processes ask at once; every call is one row, settled once; one whose process died counts with the price
 //! that was set aside for it. A model whose price nobody knows costs the highest price that is known.
 
+mod commands;
+mod credits;
 mod model;
+mod replies;
 mod store;
+mod tasks;
 
 use std::{sync::Arc, time::Duration};
 
 use anyhow::anyhow;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde_json::json;
 
+pub use commands::commands;
+pub use credits::{Alert, Credits};
 pub use model::{Budget, CostFrom, Exhausted, Nano, Period, Price, Prices, Whose};
+pub use tasks::handlers;
 
 use crate::{
     clock::Clock,
@@ -20,8 +28,12 @@ use crate::{
     db::Db,
     error::Result,
     ids::{GuildId, MessageId, UserId},
+    queue::{NewTask, Queue, RespondTo},
+    words::Locale,
 };
 
+/// The type of the tasks that tell whoever hosts Artie.
+const ALERT: &str = "usage.alert";
 /// A call that is not settled after this long will never be: its process died.
 const LOST_AFTER: TimeDelta = TimeDelta::minutes(15);
 /// Budgets are kept this long after their day, for looking back.
@@ -87,6 +99,49 @@ pub struct Outcome<'a> {
     pub said: usize,
 }
 
+/// Calls and what they cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// How many.
+    pub calls: i64,
+    /// How many of them failed.
+    pub failed: i64,
+    /// Tokens read and written.
+    pub tokens: i64,
+    /// Billionths of a US dollar.
+    pub nano: i64,
+}
+
+/// A model and how it did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// Its name.
+    pub name: String,
+    /// How often it was asked.
+    pub calls: i64,
+    /// How often that failed.
+    pub failed: i64,
+    /// Tokens read and written.
+    pub tokens: i64,
+    /// Billionths of a US dollar.
+    pub nano: i64,
+    /// How long it took on average, when it worked.
+    pub average_ms: i64,
+    /// Whether its price is not known.
+    pub is_guessed: Option<bool>,
+}
+
+/// A day and what it cost, in billionths of a US dollar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// Which, in UTC.
+    pub day: NaiveDate,
+    /// Conversation.
+    pub chat_nano: i64,
+    /// Everything else.
+    pub other_nano: i64,
+}
+
 /// The verbs of usage. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Usage(Arc<Inner>);
@@ -145,7 +200,55 @@ impl Usage {
             let (_, from) = self.0.prices.of(&call.model_name);
             store::update_to_settled(&self.0.db, call.id, &told, Nano(call.held_nano), from).await?;
         }
+        store::report::delete_old(&self.0.db, now).await?;
         Ok(store::delete_old_budgets(&self.0.db, now - KEPT).await?)
+    }
+
+    /// What a person, a server or everybody used: today, and in this time.
+    pub async fn sums(&self, user: Option<UserId>, guild: Option<GuildId>, back: TimeDelta) -> Result<(Sum, Sum)> {
+        let now = self.0.clock.now();
+        let today = store::report::get_sum(&self.0.db, user, guild, Period::Day.began(now)).await?;
+        Ok((today, store::report::get_sum(&self.0.db, user, guild, now - back).await?))
+    }
+
+    /// The models that were asked in this time.
+    pub async fn models(&self, back: TimeDelta) -> Result<Vec<Model>> {
+        Ok(store::report::list_models(&self.0.db, self.0.clock.now() - back).await?)
+    }
+
+    /// What each day cost in this time.
+    pub async fn days(&self, back: TimeDelta) -> Result<Vec<Day>> {
+        Ok(store::report::list_days(&self.0.db, self.0.clock.now() - back).await?)
+    }
+
+    /// Notes what is left at the provider, and has whoever hosts Artie told when something runs out: each thing once an
+    /// hour, or once in six when it is not that bad. How many things.
+    pub async fn look_after(
+        &self,
+        queue: &Queue,
+        provider: &str,
+        credits: &Credits,
+        operators: &[UserId],
+    ) -> Result<usize> {
+        let now = self.0.clock.now();
+        let (today, month) = self.sums(None, None, TimeDelta::days(30)).await?;
+        let spent = (Nano(today.nano).usd(), Nano(month.nano).usd());
+        store::report::insert_balance(&self.0.db, provider, credits, spent, now).await?;
+        let mut told = 0;
+        for alert in credits::alerts(credits, Nano(today.nano), Nano::of_usd(self.0.limits.day_usd)) {
+            let mut tx = self.0.db.begin().await?;
+            if store::report::insert_alert(&mut tx, &alert, now).await? {
+                for user in operators {
+                    let to = RespondTo::Direct { user: *user, locale: Locale::english() };
+                    queue
+                        .enqueue(&mut tx, NewTask { respond_to: Some(to), ..NewTask::new(ALERT, json!(alert)) })
+                        .await?;
+                }
+                told += 1;
+            }
+            tx.commit().await?;
+        }
+        Ok(told)
     }
 }
 

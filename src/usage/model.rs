@@ -11,6 +11,7 @@ use crate::{
     error::Error,
     ids::{GuildId, UserId},
     msg,
+    words::Message,
 };
 
 /// Billionths in a dollar.
@@ -197,15 +198,21 @@ pub struct Exhausted {
     pub renews_in: Duration,
 }
 
-impl From<Exhausted> for Error {
-    fn from(exhausted: Exhausted) -> Self {
-        let message = match (exhausted.whose, exhausted.period) {
+impl Exhausted {
+    /// Which it is, as a sentence.
+    pub fn sentence(&self) -> Message {
+        match (self.whose, self.period) {
             (Whose::User(_), _) => msg!("usage-exhausted-user"),
             (Whose::Guild(_), _) => msg!("usage-exhausted-server"),
             (Whose::All, Period::Hour) => msg!("usage-exhausted-hour"),
             (Whose::All, Period::Day) => msg!("usage-exhausted-day"),
-        };
-        Self::Busy { message, retry_after: Some(exhausted.renews_in) }
+        }
+    }
+}
+
+impl From<Exhausted> for Error {
+    fn from(exhausted: Exhausted) -> Self {
+        Self::Busy { message: exhausted.sentence(), retry_after: Some(exhausted.renews_in) }
     }
 }
 

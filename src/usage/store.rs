@@ -1,5 +1,7 @@
 //! SQL of usage: what is set aside, what was spent.
 
+pub(super) mod report;
+
 use chrono::{DateTime, Utc};
 
 use super::{

@@ -1,0 +1,201 @@
+//! Conversations with the model: what belongs together, what of it is still known, and when it is over.
+//!
+//! Promises: a person has one conversation in each place and day of theirs, and a unique index makes two impossible; what
+//! is appended gets the next number under the conversation's lock, once; what is deleted on Discord leaves the conversation
+//! and its summaries with it. A conversation that ends is summed up by a task. It knows nothing of how a model is asked
+//! what: it gives history and takes what was said.
+
+mod model;
+mod store;
+mod tasks;
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use serde_json::json;
+use uuid::{ContextV7, Timestamp, Uuid};
+
+pub use model::{Earlier, Entry, History, Place, Role, Saying, Session, day};
+pub use tasks::handlers;
+
+use crate::{
+    clock::Clock,
+    db::{Db, Tx},
+    error::Result,
+    ids::{MessageId, UserId},
+    models::Models,
+    queue::{NewTask, Priority, Queue},
+};
+
+/// The type of the tasks that write running summaries.
+pub const SUMMARISE: &str = "session.summarise";
+/// The type of the tasks that sum up a conversation that is over.
+pub const CLOSE: &str = "session.close";
+/// Nobody goes on with a conversation in which nothing was said for so long.
+const IDLE: TimeDelta = TimeDelta::hours(30);
+/// Conversations are kept so long after their end.
+const KEPT: TimeDelta = TimeDelta::days(90);
+
+/// The verbs of conversations. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    db: Db,
+    clock: Clock,
+    queue: Queue,
+    models: Models,
+}
+
+impl Sessions {
+    /// Over these services.
+    pub fn new(db: Db, clock: Clock, queue: Queue, models: Models) -> Self {
+        Self { db, clock, queue, models }
+    }
+
+    /// The conversation of a place on this day, begun if there is none. Those of days before end.
+    pub async fn open(&self, place: &Place, zone: Tz) -> Result<Session> {
+        let now = self.clock.now();
+        let day = model::day(now, zone);
+        if let Some(known) = store::find_active(&self.db, place, day).await? {
+            return Ok(known);
+        }
+        let mut tx = self.db.begin().await?;
+        for id in store::list_left_over(&mut tx, place, day).await? {
+            self.end_in(&mut tx, id, now).await?;
+        }
+        let session = store::upsert_active(&mut tx, self.id(), place, day, now).await?;
+        tx.commit().await?;
+        Ok(session)
+    }
+
+    /// The conversation going on in a place, if there is one.
+    pub async fn current(&self, place: &Place, zone: Tz) -> Result<Option<Session>> {
+        Ok(store::find_active(&self.db, place, model::day(self.clock.now(), zone)).await?)
+    }
+
+    /// Appends something that was said, once per key and role; when much was said since the last summary, a task writes a
+    /// new one. Whether it is new.
+    pub async fn append(&self, session: &Session, saying: &Saying<'_>) -> Result<bool> {
+        let mut tx = self.db.begin().await?;
+        let is_new = self.append_in(&mut tx, session, saying).await?;
+        tx.commit().await?;
+        Ok(is_new)
+    }
+
+    /// The same in the caller's transaction.
+    pub async fn append_in(&self, tx: &mut Tx, session: &Session, saying: &Saying<'_>) -> Result<bool> {
+        let unsummarised = store::insert_message(tx, session.id, self.id(), saying, self.clock.now()).await?;
+        if unsummarised.is_some_and(|count| count >= model::SUMMARISE_AT) && self.models.talks() {
+            let task = NewTask { guild: session.guild, ..task(SUMMARISE, session.id) };
+            // One at a time; should it fail for good, the next message after a while tries again.
+            let task = task.once_within(Duration::from_mins(10), session.id.to_string());
+            self.queue.enqueue(tx, task).await?;
+        }
+        Ok(unsummarised.is_some())
+    }
+
+    /// Puts an answer in the place of what was answered to the same message before.
+    pub async fn answer(&self, session: &Session, saying: &Saying<'_>) -> Result<bool> {
+        let mut tx = self.db.begin().await?;
+        if let Some(about) = saying.about {
+            store::delete_answers(&mut tx, session.id, about).await?;
+        }
+        let is_new = self.append_in(&mut tx, session, saying).await?;
+        tx.commit().await?;
+        Ok(is_new)
+    }
+
+    /// What a conversation knows of itself, in so many tokens, without what was said about one message.
+    pub async fn history(&self, session: &Session, budget: u32, without: Option<MessageId>) -> Result<History> {
+        let mut newest = store::list_newest(&self.db, session.id).await?;
+        newest.retain(|entry| without.is_none() || entry.about != without);
+        Ok(model::history(session, newest, budget))
+    }
+
+    /// What the person's last conversations in the same place were about.
+    pub async fn earlier(&self, place: &Place) -> Result<Vec<Earlier>> {
+        Ok(store::list_earlier(&self.db, place, self.clock.now()).await?)
+    }
+
+    /// What a person asked with a message, if it is still there.
+    pub async fn question(&self, user: UserId, about: MessageId) -> Result<Option<String>> {
+        Ok(store::find_question(&self.db, user, about).await?)
+    }
+
+    /// A conversation by its id.
+    pub async fn find(&self, id: Uuid) -> Result<Option<Session>> {
+        Ok(store::find(&self.db, id).await?)
+    }
+
+    /// A conversation's last messages, oldest first: at most this many, which a summary may be made of.
+    pub async fn last(&self, id: Uuid, count: usize) -> Result<Vec<Entry>> {
+        let mut newest = store::list_newest(&self.db, id).await?;
+        newest.truncate(count);
+        newest.reverse();
+        Ok(newest)
+    }
+
+    /// A person's conversations, newest first.
+    pub async fn list(&self, user: UserId, limit: i64, offset: i64) -> Result<Vec<Session>> {
+        Ok(store::list_of(&self.db, user, limit, offset).await?)
+    }
+
+    /// Ends a conversation; a task sums it up. Whether it was going on.
+    pub async fn end(&self, id: Uuid) -> Result<bool> {
+        let mut tx = self.db.begin().await?;
+        let ended = self.end_in(&mut tx, id, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    async fn end_in(&self, tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
+        let ended = store::update_to_ended(tx, id, now).await?;
+        if ended {
+            self.queue.enqueue(tx, NewTask { key: Some(id.to_string()), ..task(CLOSE, id) }).await?;
+        }
+        Ok(ended)
+    }
+
+    /// Ends conversations that nobody goes on with, and forgets old ones. Safe to run twice and side by side.
+    pub async fn keep_house(&self) -> Result<u64> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        for id in store::list_idle(&mut tx, now - IDLE).await? {
+            self.end_in(&mut tx, id, now).await?;
+        }
+        tx.commit().await?;
+        store::delete_overlooked(&self.db).await?;
+        Ok(store::delete_old(&self.db, now - KEPT).await?)
+    }
+
+    /// What no summary tells of yet, in order.
+    async fn unsummarised(&self, session: &Session) -> Result<Vec<Entry>> {
+        Ok(store::list_after(&self.db, session.id, session.summarised_to).await?)
+    }
+
+    async fn keep_running_summary(&self, session: &Session, summary: &str, told: &[Entry]) -> Result<bool> {
+        let Some(last) = told.last() else { return Ok(false) };
+        let count = i32::try_from(told.len()).unwrap_or(i32::MAX);
+        Ok(store::update_running_summary(&self.db, session, summary, last.sequence, count).await?)
+    }
+
+    async fn keep_closing_summary(&self, id: Uuid, summary: &str, count: usize) -> Result<bool> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        Ok(store::update_closing_summary(&self.db, id, summary, count).await?)
+    }
+
+    fn id(&self) -> Uuid {
+        let now = self.clock.now();
+        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+        Uuid::new_v7(Timestamp::from_unix(ContextV7::new(), seconds, now.timestamp_subsec_nanos()))
+    }
+
+    /// The day a person is living now.
+    pub fn today(&self, zone: Tz) -> NaiveDate {
+        model::day(self.clock.now(), zone)
+    }
+}
+
+fn task(kind: &'static str, session: Uuid) -> NewTask {
+    NewTask { priority: Priority::BACKGROUND, ..NewTask::new(kind, json!({ "session": session })) }
+}

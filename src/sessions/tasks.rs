@@ -1,0 +1,128 @@
+//! Summing up: a long conversation while it goes on, and every one that was worth it when it is over.
+
+use std::{fmt::Write, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use async_trait::async_trait;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    CLOSE, SUMMARISE,
+    model::{Entry, Role, Session, WORTH_CLOSING_WORDS},
+};
+use crate::{
+    error::Result,
+    models::{Caller, Finish, Request},
+    prompts::names,
+    queue::{Handler, Handlers, Outcome, Task, TaskContext},
+    services::Services,
+};
+
+/// How long a summary may take.
+const WITHIN: Duration = Duration::from_secs(90);
+/// The most words of a running summary, with room for models that do not count.
+const MOST_WORDS: usize = 260;
+/// The most letters of one message that a summary is made of.
+const MOST_OF_ONE: usize = 1_000;
+
+/// The handlers of this slice.
+pub fn handlers(services: &Services) -> Handlers {
+    vec![Arc::new(Summarise(services.clone())), Arc::new(Close(services.clone()))]
+}
+
+fn session_of(task: &Task) -> Option<Uuid> {
+    task.payload["session"].as_str()?.parse().ok()
+}
+
+/// Writes a running summary. Safe to run twice: it is only written over the one it was made from.
+struct Summarise(Services);
+
+#[async_trait]
+impl Handler for Summarise {
+    fn task_type(&self) -> &'static str {
+        SUMMARISE
+    }
+
+    fn concurrency(&self) -> Option<usize> {
+        Some(2)
+    }
+
+    async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
+        let sessions = &self.0.sessions;
+        let Some(id) = session_of(task) else { return Ok(Outcome::done()) };
+        let Some(session) = sessions.find(id).await? else { return Ok(Outcome::done()) };
+        let told = sessions.unsummarised(&session).await?;
+        if told.is_empty() {
+            return Ok(Outcome::done());
+        }
+        let before = session.running_summary.as_deref().map(|summary| format!("Summary so far: {summary}\n\n"));
+        let text = before.unwrap_or_default() + &lines(&told);
+        let summary = ask(&self.0, &session, names::SUMMARY, &text, context).await?;
+        let is_kept = sessions.keep_running_summary(&session, &summary, &told).await?;
+        Ok(Outcome::done().keeping(json!({ "kept": is_kept, "messages": told.len() })))
+    }
+}
+
+/// Sums up a conversation that is over. Safe to run twice: the second summary replaces the first.
+struct Close(Services);
+
+#[async_trait]
+impl Handler for Close {
+    fn task_type(&self) -> &'static str {
+        CLOSE
+    }
+
+    fn concurrency(&self) -> Option<usize> {
+        Some(2)
+    }
+
+    async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
+        let sessions = &self.0.sessions;
+        let Some(id) = session_of(task) else { return Ok(Outcome::done()) };
+        let Some(session) = sessions.find(id).await? else { return Ok(Outcome::done()) };
+        if session.asked < WORTH_CLOSING_WORDS || !self.0.models.talks() {
+            return Ok(Outcome::done());
+        }
+        let all = sessions.last(id, usize::MAX).await?;
+        let before = session.running_summary.as_deref().map(|summary| format!("Summary so far: {summary}\n\n"));
+        let text = before.unwrap_or_default() + &lines(&all);
+        let summary = ask(&self.0, &session, names::CLOSING, &text, context).await?;
+        let is_kept = sessions.keep_closing_summary(id, &summary, all.len()).await?;
+        Ok(Outcome::done().keeping(json!({ "kept": is_kept })))
+    }
+}
+
+async fn ask(
+    services: &Services,
+    session: &Session,
+    prompt: &'static str,
+    text: &str,
+    context: &TaskContext,
+) -> Result<String> {
+    let caller = Caller { user: Some(session.user), guild: session.guild, message: None, purpose: "summary" };
+    let mut request = Request::simple(services.prompts.text(prompt).await?, text, WITHIN);
+    (request.reply_tokens, request.stop) = (600, context.cancelled.clone());
+    let done = services.models.chat(&caller, &request, &mut |_| {}).await?;
+    let is_whole = matches!(done.finish, Finish::Done | Finish::Length) && !done.text.trim().is_empty();
+    is_whole.then_some(()).context("the model gave no summary")?;
+    Ok(shortened(&done.text))
+}
+
+fn shortened(text: &str) -> String {
+    text.split_whitespace().take(MOST_WORDS).collect::<Vec<_>>().join(" ")
+}
+
+fn lines(entries: &[Entry]) -> String {
+    entries.iter().fold(String::new(), |mut text, entry| {
+        let who = match entry.role {
+            Role::User => "They",
+            Role::Assistant => "You",
+            Role::System => "Note",
+        };
+        let said: String = entry.content.chars().take(MOST_OF_ONE).collect();
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{who}: {}", said.replace('\n', " "));
+        text
+    })
+}

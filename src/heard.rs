@@ -67,6 +67,8 @@ pub struct Message {
     pub reply_to: Option<MessageId>,
     /// The author of that message, if Discord told.
     pub reply_to_author: Option<UserId>,
+    /// What that message says, if Discord told.
+    pub quoted: Option<Quoted>,
     /// The people it mentions.
     pub mentions: Vec<UserId>,
     /// Attached files.
@@ -79,6 +81,15 @@ pub struct Message {
     pub edited_at_ms: Option<i64>,
     /// Whether we wrote it.
     pub mine: bool,
+}
+
+/// A message as another one quotes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    /// By whom.
+    pub author: Author,
+    /// The text.
+    pub text: String,
 }
 
 /// Who wrote a message.

@@ -61,6 +61,21 @@ pub const CHORES: &[Chore] = &[
         run: |services| Box::pin(async move { removed(services.todos.keep_house().await?) }),
     },
     Chore {
+        name: "housekeeping.conversations",
+        schedule: "13 * * * *",
+        run: |services| {
+            Box::pin(async move {
+                let sessions = services.sessions.keep_house().await?;
+                removed(sessions + services.chat.keep_house().await?)
+            })
+        },
+    },
+    Chore {
+        name: "housekeeping.usage",
+        schedule: "*/15 * * * *",
+        run: |services| Box::pin(async move { removed(services.usage.keep_house().await?) }),
+    },
+    Chore {
         name: "housekeeping.erasures",
         schedule: "41 3 * * *",
         run: |services| Box::pin(async move { removed(services.privacy.keep_house().await?) }),

@@ -8,6 +8,7 @@ use crate::{
     agents::Agents,
     boards::Boards,
     capabilities::{Capabilities, Needs},
+    chat::{Chat, Kit},
     clock::Clock,
     config::Settings,
     db::Db,
@@ -26,10 +27,12 @@ use crate::{
     privacy::Privacy,
     profile::Profiles,
     progress::{Achievements, Progress},
+    prompts::Prompts,
     pulse::Pulse,
     queue::Queue,
     reminders::Reminders,
     search::Search,
+    sessions::Sessions,
     standing::Standing,
     stats::Stats,
     streaks::Streaks,
@@ -95,6 +98,12 @@ pub struct Verbs {
     pub models: Models,
     /// What they cost.
     pub usage: Usage,
+    /// What models are told.
+    pub prompts: Prompts,
+    /// Conversations with a model.
+    pub sessions: Sessions,
+    /// Answering what is said.
+    pub chat: Chat,
     /// Small typed jobs.
     pub capabilities: Capabilities,
     /// Coins.
@@ -179,6 +188,20 @@ impl Services {
                 todos: todos.clone(),
             },
         )?;
+        let prompts = Prompts::new(db.clone(), clock.clone());
+        let sessions = Sessions::new(db.clone(), clock.clone(), queue.clone(), models.clone());
+        let kit = Kit {
+            db: db.clone(),
+            clock: clock.clone(),
+            queue: queue.clone(),
+            guilds: guilds.clone(),
+            transcript: transcript.clone(),
+            models: models.clone(),
+            capabilities: capabilities.clone(),
+            sessions: sessions.clone(),
+            prompts: prompts.clone(),
+        };
+        let chat = Chat::new(&settings, kit)?;
         let search = Search::new(db.clone(), clock.clone(), transcript.clone());
         let agents = Agents::new(&settings.agents, db.clone(), clock.clone(), queue.clone(), &economy)?;
         Ok(Self(Arc::new(Verbs {
@@ -202,6 +225,9 @@ impl Services {
             transcript,
             models,
             usage,
+            prompts,
+            sessions,
+            chat,
             capabilities,
             economy,
             boards,

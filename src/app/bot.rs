@@ -15,11 +15,11 @@ use crate::{
     discord::{self, Command, Component, DiscordCourier, DiscordHistory, DiscordSwitchboard, Gateway, Hands, Parts},
     economy,
     error::{Error, Result},
-    games, guilds, help, housekeeping, income, items, memories, pets, privacy, profile, progress,
+    games, guilds, help, housekeeping, income, items, memories, pets, privacy, profile, progress, prompts,
     queue::{Handlers, Worker, WorkerHandle},
     reminders, search,
     services::Services,
-    standing, streaks, times, todos, trade,
+    sessions, standing, streaks, times, todos, trade, usage,
 };
 
 use super::ears::{Ears, Past};
@@ -121,8 +121,10 @@ async fn listen(services: &Services, background: &TaskTracker, shutdown: &Cancel
     let ears = Arc::new(Ears::new(services, background, shutdown));
     let mut me = ears.me();
     services.transcript.begin().await?;
-    let parts = Parts { services: services.clone(), commands: commands(), components: components(), sink: ears };
-    let gateway = Gateway::start(parts).await?;
+    let (commands, components) = (commands(), components());
+    let gateway =
+        Gateway::start(Parts { services: services.clone(), commands, components, sink: ears.clone() }).await?;
+    ears.take_hands(Hands::new(gateway.http()));
     background.spawn(async move { fleet.run(stop).await });
     let (http, cache, heard) = (gateway.http(), gateway.cache(), services.clone());
     let (transcript, stop) = (services.transcript.clone(), shutdown.clone());
@@ -177,6 +179,7 @@ pub(super) fn commands() -> Vec<Command> {
         trade::commands(),
         streaks::commands(),
         pets::commands(),
+        chat::commands(),
         capabilities::commands(),
         search::commands(),
         memories::commands(),
@@ -186,6 +189,8 @@ pub(super) fn commands() -> Vec<Command> {
         privacy::commands(),
         agents::commands(),
         guilds::commands(),
+        prompts::commands(),
+        usage::commands(),
         admin::commands(),
     ]
     .into_iter()
@@ -213,6 +218,8 @@ fn components() -> Vec<Component> {
         reminders::components(),
         privacy::components(),
         audit::components(),
+        chat::components(),
+        prompts::components(),
     ]
     .into_iter()
     .flatten()
@@ -223,10 +230,12 @@ fn components() -> Vec<Component> {
 fn handlers(services: &Services, hands: &Hands) -> Handlers {
     [
         capabilities::handlers(services),
-        chat::handlers(services),
         memories::handlers(services),
         reminders::handlers(services),
         agents::handlers(services, hands, Arc::new(Scripted)),
+        chat::handlers(services, hands),
+        sessions::handlers(services),
+        usage::handlers(services),
         games::handlers(services),
         trade::handlers(services),
         housekeeping::handlers(services),

@@ -103,12 +103,15 @@ async fn discord(
 /// The operator's settings, with the demo's Discord in the place of the real one, and a scripted model unless a real one is
 /// named.
 fn at(mut settings: Settings, discord: &Discord, options: &cli::Demo) -> Result<Settings, Ending> {
+    // Who owns the café hosts its Artie.
+    let operator = discord.person("ada").map_err(|refusal| Ending::new(Exit::Fault, refusal.to_string()))?.id;
     let base = Url::parse(&discord.base_url()).map_err(|error| Ending::new(Exit::Fault, error.to_string()))?;
     settings.discord.token = Some(SecretString::from(cafe::ARTIE_TOKEN));
     match &options.model_url {
         Some(url) => settings.models.base_url = Some(url.clone()),
         None => scripted(&mut settings, base.join(mind::PATH).ok()),
     }
+    settings.discord.operators = vec![operator];
     settings.models.chat = options.model.clone().or(settings.models.chat);
     settings.discord.api_base = Some(base);
     settings.agents.secret_key = Some(SecretString::from(agents::KEY));

@@ -1,7 +1,10 @@
 //! What Artie hears goes into the transcript, and where it is addressed to Artie an answer goes with it. Both travel as
 //! one event, so that an answer is owed exactly if the message was taken.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -12,9 +15,9 @@ use crate::{
     agents::Agents,
     chat::{self, Me},
     clock::Clock,
-    discord,
+    discord::{self, Hands},
     error::{Error, Result},
-    guilds::{GuildSettings, Guilds},
+    guilds::{AssistantMode, GuildSettings, Guilds},
     heard::{Channel, Event, EventSink, Message, Newcomer},
     ids::{ChannelId, GuildId, MessageId, UserId},
     queue::{NewTask, Queue},
@@ -34,6 +37,8 @@ pub(super) struct Ears {
     agents: Agents,
     background: TaskTracker,
     stop: CancellationToken,
+    talks: bool,
+    hands: OnceLock<Hands>,
     me: watch::Sender<Option<UserId>>,
 }
 
@@ -43,7 +48,20 @@ impl Ears {
         let (transcript, guilds, queue) =
             (services.transcript.clone(), services.guilds.clone(), services.queue.clone());
         let (agents, background, stop) = (services.agents.clone(), background.clone(), stop.clone());
-        Self { transcript, guilds, queue, agents, background, stop, me: watch::channel(None).0 }
+        let (talks, hands, me) = (services.models.talks(), OnceLock::new(), watch::channel(None).0);
+        Self { transcript, guilds, queue, agents, background, stop, talks, hands, me }
+    }
+
+    /// What it can do on Discord from now on.
+    pub(super) fn take_hands(&self, hands: Hands) {
+        // It is told once, by whoever starts it.
+        let _ = self.hands.set(hands);
+    }
+
+    /// Whoever asked sees at once that they were heard. Hearing must not wait, so somebody else does it.
+    fn show_typing(&self, channel: ChannelId) {
+        let Some(hands) = self.hands.get().cloned() else { return };
+        self.background.spawn(async move { hands.type_in(channel).await });
     }
 
     /// Our own user, once Discord told.
@@ -71,9 +89,14 @@ impl Ears {
     }
 
     fn message(&self, message: &Message, me: UserId) -> transcript::Event {
-        let me = Me { user: me, prefix: &prefix(&self.guilds, message.guild) };
+        let here = Here::of(&self.guilds, self.talks, message.guild, (message.channel, message.thread_of));
+        let me = here.me(me);
         let language = language(&self.guilds, message.guild);
-        let then = chat::answer_to(message, &me, language.clone()).or_else(|| self.agents.answer_to(message, language));
+        let mine = chat::answer_to(message, &me, language.clone());
+        if mine.as_ref().is_some_and(|task| task.task_type == chat::TASK) && self.talks {
+            self.show_typing(message.channel);
+        }
+        let then = mine.or_else(|| self.agents.answer_to(message, language));
         let message = Box::new(discord::recorded(message, me.user));
         transcript::Event::Created { message, then: then.map(Box::new) }
     }
@@ -115,11 +138,13 @@ pub(super) struct Past {
     me: UserId,
     guilds: Guilds,
     clock: Clock,
+    talks: bool,
 }
 
 impl Past {
     pub(super) fn new(history: Arc<dyn History>, me: UserId, services: &Services) -> Self {
-        Self { history, me, guilds: services.guilds.clone(), clock: services.clock.clone() }
+        let (guilds, clock, talks) = (services.guilds.clone(), services.clock.clone(), services.models.talks());
+        Self { history, me, guilds, clock, talks }
     }
 }
 
@@ -138,8 +163,36 @@ impl History for Past {
     }
 
     fn then(&self, message: &Recorded) -> Option<NewTask> {
-        let me = Me { user: self.me, prefix: &prefix(&self.guilds, message.place.guild) };
+        let here = Here::of(&self.guilds, self.talks, message.place.guild, (message.place.channel, None));
+        let me = here.me(self.me);
         chat::answer_to_missed(message, &me, language(&self.guilds, message.place.guild), self.clock.now())
+    }
+}
+
+/// What holds where a message was heard.
+struct Here {
+    prefix: String,
+    mode: AssistantMode,
+    ambient: bool,
+    talks: bool,
+}
+
+impl Here {
+    fn of(
+        guilds: &Guilds,
+        talks: bool,
+        guild: Option<GuildId>,
+        (channel, thread_of): (ChannelId, Option<ChannelId>),
+    ) -> Self {
+        let known = guild.and_then(|guild| guilds.known(guild));
+        let assistant = known.as_ref().map(|settings| &settings.assistant);
+        let mode = assistant.map(|assistant| assistant.mode_in(channel, thread_of)).unwrap_or_default();
+        let ambient = assistant.is_some_and(|assistant| assistant.ambient);
+        Self { prefix: prefix(guilds, guild), mode, ambient, talks }
+    }
+
+    fn me(&self, user: UserId) -> Me<'_> {
+        Me { user, prefix: &self.prefix, mode: self.mode, ambient: self.ambient, talks: self.talks }
     }
 }
 

@@ -1,23 +1,36 @@
-//! Conversation without a model: who is addressed, what they plainly ask for, and one friendly sentence for the rest.
+//! Conversation: who is addressed, what they want, and an answer that is read along while it is written.
 //!
-//! Pure: [`answer_to`] looks at a message and gives the task that answers it, for the transaction that records the
-//! message. Promises: only people are answered, and only when they address Artie; a message is answered once, because
-//! its id is the task's key; a changed message is never answered again. It knows nothing of how an answer is sent.
+//! [`answer_to`] looks at a message and gives the task that answers it, for the transaction that records the message.
+//! Promises: only people are answered, and only where that is wanted; a message is answered once, because its id is the
+//! task's key; a changed message is never answered again; a person is answered one question at a time, in time, and within
+//! budgets; whatever goes wrong with a model is said in one sentence. Without a model, what is plainly asked for is done
+//! all the same. It knows nothing of how an answer is sent.
 
+mod commands;
+mod files;
 mod intent;
 mod model;
+mod prompt;
 mod replies;
+mod session;
+mod store;
+mod talk;
 mod tasks;
+mod time;
+mod tools;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
+pub use commands::{commands, components};
 pub use intent::{Intent, Talk, understand};
-pub use model::{Me, is_addressed};
+pub use model::{Attached, Me, Quote, Why, Wish, is_addressed, wanted};
+pub use talk::{Chat, Kit, Question};
 pub use tasks::handlers;
 
 use crate::{
-    heard::Message,
+    guilds::AssistantMode,
+    heard::{self, Message},
     ids::{ChannelId, GuildId, MessageId, UserId},
     queue::{NewTask, Priority, RespondTo},
     transcript::Recorded,
@@ -47,26 +60,45 @@ pub struct Said<'a> {
     pub locale: Locale,
 }
 
-/// The task that answers a message, if it is one to answer: addressed to Artie by a person, and no text command.
+/// The task that answers a message, if it is one to answer.
 pub fn answer_to(message: &Message, me: &Me<'_>, locale: Locale) -> Option<NewTask> {
-    (is_addressed(message, me.user) && !me.commands(&message.text)).then(|| {
-        task(
-            &Said {
-                message: message.id,
-                channel: message.channel,
-                guild: message.guild,
-                author: message.author.id,
-                text: &message.text,
-                locale,
-            },
-            me.user,
-        )
-    })
+    let why = wanted(message, me)?;
+    let said = Said {
+        message: message.id,
+        channel: message.channel,
+        guild: message.guild,
+        author: message.author.id,
+        text: &message.text,
+        locale,
+    };
+    if !me.talks {
+        return Some(task(&said, me.user));
+    }
+    let wish = Wish {
+        author: message.author.name.clone(),
+        reply_to: message.reply_to,
+        quoted: message
+            .quoted
+            .as_ref()
+            .map(|quoted| Quote { author: quoted.author.name.clone(), text: quoted.text.clone() }),
+        files: message.attachments.iter().map(attached).collect(),
+        in_thread: message.thread_of.is_some(),
+        why,
+        ..Wish::default()
+    };
+    Some(conversation(&said, wish, me.user))
+}
+
+fn attached(file: &heard::Attachment) -> Attached {
+    let (name, url) = (file.name.clone(), file.url.clone());
+    Attached { name, content_type: file.content_type.clone(), size: file.size, url }
 }
 
 /// The task that answers a message missed while Artie was away, if it is one to answer and not too old for that.
 pub fn answer_to_missed(message: &Recorded, me: &Me<'_>, locale: Locale, now: DateTime<Utc>) -> Option<NewTask> {
-    let is_speech = message.is_addressed && !message.author_is_bot && !message.is_system && message.author != me.user;
+    let is_meant = message.is_addressed || me.talks && me.mode == AssistantMode::Always && message.reply_to.is_none();
+    let is_speech = is_meant && !message.author_is_bot && !message.is_system && message.author != me.user;
+    let is_welcome = me.mode != AssistantMode::Off;
     let is_recent = now - message.message.created_at() < MISSED_AGE;
     let said = Said {
         message: message.message,
@@ -76,15 +108,44 @@ pub fn answer_to_missed(message: &Recorded, me: &Me<'_>, locale: Locale, now: Da
         text: &message.text,
         locale,
     };
-    (is_speech && is_recent && !me.commands(&message.text)).then(|| task(&said, me.user))
+    let is_answered = is_speech && is_welcome && is_recent && !me.commands(&message.text);
+    is_answered.then(|| if me.talks { conversation(&said, missed(message), me.user) } else { task(&said, me.user) })
+}
+
+fn missed(message: &Recorded) -> Wish {
+    let files = message.attachments.iter().map(|file| Attached {
+        name: file.name.clone(),
+        content_type: file.content_type.clone(),
+        size: file.size_bytes,
+        url: file.url.clone(),
+    });
+    let why = if message.is_addressed { Why::Addressed } else { Why::Channel };
+    let author = message.author_name.clone();
+    Wish { author, reply_to: message.reply_to, files: files.collect(), why, ..Wish::default() }
+}
+
+/// The task that has a model answer what was said.
+fn conversation(said: &Said<'_>, wish: Wish, me: UserId) -> NewTask {
+    let text = model::without_mention(said.text, me);
+    let talk = match understand(&text) {
+        Intent::Talk(talk) => talk,
+        Intent::Run { .. } => Talk::Other,
+    };
+    for_message(said, NewTask::new(TASK, json!(Wish { talk, text, ..wish })))
 }
 
 /// The task that answers what is known to be said to Artie, for example in the channel's history.
 pub fn task(said: &Said<'_>, me: UserId) -> NewTask {
-    let new = match understand(&model::without_mention(said.text, me)) {
-        Intent::Run { capability, arguments } => NewTask::new(capability, arguments),
-        Intent::Talk(talk) => NewTask::new(TASK, json!({ "talk": talk })),
-    };
+    for_message(
+        said,
+        match understand(&model::without_mention(said.text, me)) {
+            Intent::Run { capability, arguments } => NewTask::new(capability, arguments),
+            Intent::Talk(talk) => NewTask::new(TASK, json!({ "talk": talk })),
+        },
+    )
+}
+
+fn for_message(said: &Said<'_>, new: NewTask) -> NewTask {
     NewTask {
         priority: Priority::INTERACTIVE,
         key: Some(said.message.to_string()),
@@ -109,7 +170,8 @@ mod tests {
         transcript::{Place, Recorded},
     };
 
-    const ME: Me<'static> = Me { user: UserId(1), prefix: "!" };
+    const ME: Me<'static> =
+        Me { user: UserId(1), prefix: "!", mode: AssistantMode::Addressed, ambient: false, talks: false };
 
     fn message(text: &str) -> Message {
         Message {
@@ -121,6 +183,7 @@ mod tests {
             text: text.into(),
             reply_to: None,
             reply_to_author: None,
+            quoted: None,
             mentions: Vec::new(),
             attachments: Vec::new(),
             kind: 0,
@@ -150,6 +213,18 @@ mod tests {
         for text in ["what is 12*7", "@everyone what is 12*7", "!calc 12*7 <@1>"] {
             assert!(answer_to(&message(text), &ME, Locale::english()).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn with_a_model_the_task_carries_what_it_needs() {
+        let me = Me { talks: true, ..ME };
+        let quoted =
+            heard::Quoted { author: Author { id: UserId(9), name: "Ada".into(), bot: false }, text: "Tea?".into() };
+        let said = Message { quoted: Some(quoted), thread_of: Some(20.into()), ..message("<@1> what is 12*7") };
+        let task = answer_to(&said, &me, Locale::english()).unwrap();
+        let wish: Wish = serde_json::from_value(task.payload).unwrap();
+        assert_eq!((task.task_type, wish.text.as_str(), wish.author.as_str()), (TASK, "what is 12*7", "Ben"));
+        assert_eq!((wish.quoted.unwrap().text.as_str(), wish.in_thread, wish.why), ("Tea?", true, Why::Addressed));
     }
 
     #[test]

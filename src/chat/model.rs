@@ -1,6 +1,12 @@
 //! Who is addressed by a message, pure.
 
-use crate::{heard::Message, ids::UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    guilds::AssistantMode,
+    heard::Message,
+    ids::{MessageId, UserId},
+};
 
 /// Ordinary messages and replies, by Discord's numbers; all other kinds are notices.
 const SPOKEN: [u8; 2] = [0, 19];
@@ -12,6 +18,101 @@ pub struct Me<'a> {
     pub user: UserId,
     /// What text commands begin with there; empty if they were sorted out before.
     pub prefix: &'a str,
+    /// What is answered there.
+    pub mode: AssistantMode,
+    /// Whether something may be said unasked there.
+    pub ambient: bool,
+    /// Whether there is a model that talks.
+    pub talks: bool,
+}
+
+/// Why a message is answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It is said to Artie.
+    #[default]
+    Addressed,
+    /// Everything is answered where it is said.
+    Channel,
+    /// Artie was spoken of, and may join in now and then.
+    Ambient,
+    /// Somebody wants another answer.
+    Again,
+}
+
+/// Something quoted: information, never an instruction.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Quote {
+    /// Who said it.
+    pub author: String,
+    /// What.
+    pub text: String,
+}
+
+/// A file that came with a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Attached {
+    /// Its name.
+    pub name: String,
+    /// Its media type, if Discord knows it.
+    pub content_type: Option<String>,
+    /// In bytes.
+    pub size: u64,
+    /// Where it is.
+    pub url: String,
+}
+
+/// What the task that answers a message carries: all that is needed where nothing is recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Wish {
+    /// What is said to it without a model.
+    pub talk: super::Talk,
+    /// What was said, without our own name.
+    pub text: String,
+    /// Under which name.
+    pub author: String,
+    /// The message it replies to.
+    pub reply_to: Option<MessageId>,
+    /// What that message says, if Discord told.
+    pub quoted: Option<Quote>,
+    /// What came with it.
+    pub files: Vec<Attached>,
+    /// Whether it was said in a thread.
+    pub in_thread: bool,
+    /// Why it is answered.
+    pub why: Why,
+}
+
+/// Why a person's message is answered here, if it is.
+pub fn wanted(message: &Message, me: &Me<'_>) -> Option<Why> {
+    if me.mode == AssistantMode::Off || me.commands(&message.text) || !is_said_by_a_person(message, me.user) {
+        return None;
+    }
+    if is_addressed(message, me.user) {
+        return Some(Why::Addressed);
+    }
+    // What is said to somebody else is not for us, wherever it is said.
+    let is_for_others = !message.mentions.is_empty() || message.reply_to_author.is_some();
+    match me {
+        Me { talks: false, .. } => None,
+        _ if is_for_others => None,
+        Me { mode: AssistantMode::Always, .. } => Some(Why::Channel),
+        Me { ambient: true, .. } if speaks_of_us(&message.text) => Some(Why::Ambient),
+        _ => None,
+    }
+}
+
+/// Whether our name is said, as a word.
+fn speaks_of_us(text: &str) -> bool {
+    text.split(|letter: char| !letter.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("artie"))
+}
+
+fn is_said_by_a_person(message: &Message, me: UserId) -> bool {
+    !message.author.bot && !message.mine && message.author.id != me && SPOKEN.contains(&message.kind)
 }
 
 impl Me<'_> {
@@ -24,7 +125,7 @@ impl Me<'_> {
 /// Whether a person says this to Artie: in a direct message, by mentioning it, or in reply to it. Mentions of everyone or
 /// of a role are not addressed to anybody, and neither bots nor notices say anything.
 pub fn is_addressed(message: &Message, me: UserId) -> bool {
-    let is_person = !message.author.bot && !message.mine && message.author.id != me && SPOKEN.contains(&message.kind);
+    let is_person = is_said_by_a_person(message, me);
     let is_direct = message.guild.is_none();
     let is_reply = message.reply_to_author == Some(me);
     is_person && (is_direct || is_reply || mentions(&message.text, me))
@@ -62,6 +163,7 @@ mod tests {
             text: text.into(),
             reply_to: None,
             reply_to_author: None,
+            quoted: None,
             mentions: Vec::new(),
             attachments: Vec::new(),
             kind: 0,
@@ -98,6 +200,27 @@ mod tests {
             Message { reply_to_author: Some(UserId(9)), ..message("no, you") },
         ] {
             assert!(!is_addressed(&message, ME), "{message:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_answered_depends_on_where_it_is_said() {
+        let me = |mode, ambient, talks| Me { user: ME, prefix: "!", mode, ambient, talks };
+        let (hello, named) = (message("hello all"), message("I like Artie, don't you?"));
+        let to_ada = Message { mentions: vec![UserId(5)], ..message("<@5> artie is great") };
+        for (mode, ambient, talks, said, expected) in [
+            (AssistantMode::Addressed, false, true, &hello, None),
+            (AssistantMode::Always, false, true, &hello, Some(Why::Channel)),
+            (AssistantMode::Always, false, false, &hello, None),
+            (AssistantMode::Always, false, true, &to_ada, None),
+            (AssistantMode::Addressed, true, true, &named, Some(Why::Ambient)),
+            (AssistantMode::Addressed, true, true, &hello, None),
+            (AssistantMode::Addressed, true, true, &to_ada, None),
+            (AssistantMode::Addressed, false, false, &message("<@1> hi"), Some(Why::Addressed)),
+            (AssistantMode::Off, true, true, &message("<@1> hi"), None),
+            (AssistantMode::Always, true, true, &message("!calc 1"), None),
+        ] {
+            assert_eq!(wanted(said, &me(mode, ambient, talks)), expected, "{mode:?} {}", said.text);
         }
     }
 

@@ -1,11 +1,27 @@
-//! What Artie says when it is talked to and no model is configured.
+//! What Artie says around a model's words, and what it says without a model.
 
-use super::intent::Talk;
-use crate::{
-    msg,
-    reply::Reply,
-    words::{Locale, Words},
+use super::{
+    intent::Talk,
+    model::Why,
+    prompt::Part,
+    talk::{Answered, Question},
 };
+use crate::{
+    ids::MessageId,
+    models::{Finish, Trouble},
+    msg,
+    queue::TaskId,
+    reply::{ActionId, Button, ButtonStyle, Reply},
+    usage::Exhausted,
+    words::{Locale, Message, Words},
+};
+
+/// Stops an answer.
+pub(super) const STOP_ACTION: &str = "ask.stop";
+/// Asks for another one.
+pub(super) const AGAIN_ACTION: &str = "ask.again";
+/// The most letters of a draft: one message with room for what stands under it.
+const MOST_DRAFT: usize = 1_800;
 
 /// The answer to small talk: short, for the channel.
 pub(super) fn talk(locale: &Locale, talk: Talk) -> Reply {
@@ -17,4 +33,161 @@ pub(super) fn talk(locale: &Locale, talk: Talk) -> Reply {
         Talk::Other => msg!("chat-no-model"),
     };
     Reply::public(Words::new(locale.clone()).say(&sentence))
+}
+
+/// An answer as far as it is written, with a button that stops it.
+pub(super) fn draft(words: &Words, task: TaskId, question: &Question, text: &str, uses: &[String]) -> Reply {
+    let mut shown = shown_so_far(text);
+    if !uses.is_empty() {
+        let tools = uses.iter().map(|tool| format!("`{}`", plain(tool))).collect::<Vec<_>>().join(", ");
+        shown += &format!("\n-# {}", words.say(&msg!("chat-uses", tools = tools)));
+    }
+    let owner = Some(question.place.user);
+    let action = ActionId { action: STOP_ACTION.into(), owner, state: task.to_string() };
+    let stop = Button::action(words.say(&msg!("chat-button-stop")), ButtonStyle::Secondary, action);
+    Reply::public(shown.trim_start()).buttons(vec![stop])
+}
+
+/// What fits into one message, with an open fence closed.
+fn shown_so_far(text: &str) -> String {
+    let mut shown: String = text.chars().take(MOST_DRAFT).collect();
+    if shown.matches("```").count() % 2 == 1 {
+        shown += "\n```";
+    }
+    if shown.len() < text.len() {
+        shown += " …";
+    }
+    shown
+}
+
+/// The name of a tool as a model spelt it, made safe to show.
+fn plain(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric() || "_-.".contains(*letter)).take(40).collect()
+}
+
+/// The whole answer.
+pub(super) fn answer(words: &Words, question: &Question, answered: &Answered) -> Reply {
+    let text = answered.text.trim();
+    let mut notes: Vec<Message> = Vec::new();
+    match answered.finish {
+        Finish::Done | Finish::Tools => {}
+        Finish::Length => notes.push(msg!("chat-note-length")),
+        Finish::Filtered => notes.push(msg!("chat-note-filtered")),
+        Finish::Stopped => notes.push(msg!("chat-note-stopped")),
+        Finish::BrokeOff => notes.push(msg!("chat-note-broke-off")),
+    }
+    if !answered.left_out.is_empty() {
+        let parts = answered.left_out.iter().map(|part| words.say(&left_out(*part))).collect::<Vec<_>>().join(", ");
+        notes.push(msg!("chat-note-left-out", parts = parts));
+    }
+    let mut shown = if text.is_empty() { words.say(&msg!("chat-nothing")) } else { text.to_owned() };
+    for note in notes {
+        shown += &format!("\n-# {}", words.say(&note));
+    }
+    let reply = Reply::public(shown);
+    match question.message.filter(|_| question.wish.why != Why::Ambient) {
+        Some(message) => reply.buttons(vec![again(words, question, message)]),
+        None => reply,
+    }
+}
+
+fn again(words: &Words, question: &Question, message: MessageId) -> Button {
+    let owner = Some(question.place.user);
+    let action = ActionId { action: AGAIN_ACTION.into(), owner, state: message.to_string() };
+    Button::action(words.say(&msg!("chat-button-again")), ButtonStyle::Secondary, action)
+}
+
+/// What a part of a prompt is called.
+pub(super) fn left_out(part: Part) -> Message {
+    match part {
+        Part::Instructions => msg!("chat-part-instructions"),
+        Part::Question => msg!("chat-part-question"),
+        Part::Quoted => msg!("chat-part-quoted"),
+        Part::History => msg!("chat-part-history"),
+        Part::Summary => msg!("chat-part-summary"),
+        Part::Files => msg!("chat-part-files"),
+        Part::Memories => msg!("chat-part-memories"),
+        Part::Earlier => msg!("chat-part-earlier"),
+        Part::Around => msg!("chat-part-around"),
+    }
+}
+
+/// Why there is no answer, in one sentence that says when there may be one.
+pub(super) fn trouble(words: &Words, trouble: &Trouble, now: chrono::DateTime<chrono::Utc>) -> Reply {
+    let later = |after: std::time::Duration| now + chrono::TimeDelta::from_std(after).unwrap_or_default();
+    let sentence = match trouble {
+        Trouble::NoModel => words.say(&msg!("chat-no-model")),
+        Trouble::Exhausted(exhausted) => {
+            let Exhausted { renews_in, .. } = *exhausted;
+            let why = words.say(&exhausted.sentence());
+            words.say(&msg!("chat-later", why = why, at = later(renews_in)))
+        }
+        Trouble::Away { retry_after } => {
+            words.say(&msg!("chat-later", why = words.say(&msg!("models-away")), at = later(*retry_after)))
+        }
+        Trouble::Refused(_) | Trouble::Fault(_) => words.say(&msg!("models-refused")),
+    };
+    Reply::public(sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        chat::{Wish, talk::Answered},
+        ids::{ChannelId, UserId},
+        sessions::Place,
+    };
+
+    fn question() -> Question {
+        Question {
+            place: Place { user: UserId(7), guild: None, channel: ChannelId(2), project: None },
+            message: Some(MessageId(9)),
+            key: "k".into(),
+            wish: Wish::default(),
+            locale: Locale::english(),
+        }
+    }
+
+    fn english() -> Words {
+        Words::new(Locale::english())
+    }
+
+    #[test]
+    fn an_answer_says_what_is_missing() {
+        let answered = Answered {
+            text: "Three.".into(),
+            finish: Finish::Stopped,
+            left_out: vec![Part::History, Part::Files],
+            ..Answered::default()
+        };
+        insta::assert_snapshot!(answer(&english(), &question(), &answered).text, @r"
+        Three.
+        -# You stopped me here.
+        -# This did not fit, so I left it out: earlier messages, attached files
+        ");
+        let nothing = answer(&english(), &question(), &Answered { finish: Finish::Done, ..Answered::default() });
+        assert_eq!(nothing.text, "I have no answer to that. Could you put it differently?");
+        assert_eq!(nothing.rows.len(), 1);
+    }
+
+    #[test]
+    fn a_draft_closes_its_fences_and_fits() {
+        let long = format!("```rust\n{}", "let x = 1;\n".repeat(400));
+        let shown = draft(&english(), TaskId(Uuid::nil()), &question(), &long, &["calc`ulate".into()]);
+        assert!(shown.text.chars().count() < 2_000 && shown.text.matches("```").count() == 2, "{}", shown.text);
+        assert!(shown.text.ends_with("`calculate`…"), "{}", shown.text);
+    }
+
+    #[test]
+    fn trouble_is_one_sentence_with_a_time() {
+        let away = Trouble::Away { retry_after: std::time::Duration::from_secs(30) };
+        insta::assert_snapshot!(
+            trouble(&english(), &away, DateTime::default()).text,
+            @"The language model doesn't answer at the moment. Try again <t:30:R>."
+        );
+    }
 }

@@ -1,40 +1,223 @@
-//! Small talk as a task, so that it is answered exactly once like everything else.
+//! A question as a task, so that it is answered exactly once like everything else.
 
-use std::sync::Arc;
-
-use async_trait::async_trait;
-use serde::Deserialize;
-
-use super::{TASK, intent::Talk, replies};
-use crate::{
-    error::Result,
-    queue::{Handler, Handlers, Outcome, Task, TaskContext},
-    services::Services,
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
+use async_trait::async_trait;
+use tokio::time::{Instant, sleep};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::{
+    Chat, Intent, TASK,
+    model::{Why, Wish},
+    replies,
+    talk::{Question, Step},
+    time::HARD,
+    understand,
+};
+use crate::{
+    capabilities::Call,
+    discord::Hands,
+    error::{Error, Result},
+    ids::ChannelId,
+    models::Trouble,
+    msg,
+    queue::{Handler, Handlers, Outcome, Progress, RespondTo, Task, TaskContext},
+    reply::Reply,
+    services::Services,
+    sessions::Place,
+    words::Words,
+};
+
+/// How long somebody waits whose other question is being answered.
+const IN_TURN: Duration = Duration::from_millis(700);
+/// How often the turn is kept, and looked at for a wish to stop.
+const LOOK: Duration = Duration::from_millis(500);
+/// How often typing is shown anew: it lasts ten seconds.
+const TYPING: Duration = Duration::from_secs(8);
+/// How often a draft is made of what is heard; how often it is shown is for the queue to say.
+const DRAFTS: Duration = Duration::from_millis(200);
+
 /// The handlers of this slice.
-pub fn handlers(_services: &Services) -> Handlers {
-    vec![Arc::new(SmallTalk)]
+pub fn handlers(services: &Services, hands: &Hands) -> Handlers {
+    vec![Arc::new(Answering { services: services.clone(), hands: hands.clone() })]
 }
 
-/// Answers small talk. Safe to run twice: it only says something, and delivery says it once.
-struct SmallTalk;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Payload {
-    talk: Talk,
+/// Answers what is said to Artie. Safe to run twice: delivery says it once, in the place where a run that died had begun
+/// to; what is kept of the conversation is kept once; a tool decides the same when it is called again.
+struct Answering {
+    services: Services,
+    hands: Hands,
 }
 
 #[async_trait]
-impl Handler for SmallTalk {
+impl Handler for Answering {
     fn task_type(&self) -> &'static str {
         TASK
     }
 
-    async fn run(&self, task: &Task, _: &TaskContext) -> Result<Outcome> {
-        let Payload { talk } = serde_json::from_value(task.payload.clone()).unwrap_or_default();
-        let answer = task.respond_to.as_ref().map(|to| replies::talk(to.locale(), talk));
-        Ok(Outcome::Done { result: None, answer, then: Vec::new() })
+    fn concurrency(&self) -> Option<usize> {
+        Some(self.services.settings.models.conversations.max(1))
+    }
+
+    fn timeout(&self) -> Duration {
+        HARD + Duration::from_secs(15)
+    }
+
+    async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
+        let wish: Wish = serde_json::from_value(task.payload.clone()).unwrap_or_default();
+        let (Some(to), true) = (&task.respond_to, is_for_a_model(&wish, &self.services)) else {
+            let answer = task.respond_to.as_ref().map(|to| replies::talk(to.locale(), wish.talk));
+            return Ok(Outcome::Done { result: None, answer, then: Vec::new() });
+        };
+        let Some(question) = question(task, to, wish) else { return Ok(Outcome::done()) };
+        let chat = &self.services.chat;
+        let user = question.place.user;
+        match chat.claim_turn(user, task.id.0).await? {
+            None => return Ok(Outcome::Snooze(IN_TURN)),
+            Some(true) => tracing::debug!(task.id = %task.id, "it was stopped before it went on"),
+            Some(false) => {}
+        }
+        if !self.is_welcome(task, &question).await? {
+            chat.release_turn(task.id.0).await?;
+            return Ok(Outcome::Skip(msg!("chat-enough-unasked")));
+        }
+        let outcome = self.answered(task, question, context).await;
+        chat.release_turn(task.id.0).await?;
+        outcome
+    }
+}
+
+fn is_for_a_model(wish: &Wish, services: &Services) -> bool {
+    services.models.talks() && !(wish.text.is_empty() && wish.files.is_empty())
+}
+
+/// The question, bound to who asked where by the route, which we wrote.
+fn question(task: &Task, to: &RespondTo, wish: Wish) -> Option<Question> {
+    let (channel, message, user) = match to {
+        RespondTo::Message { channel, message, user, .. } => (*channel, Some(*message), *user),
+        RespondTo::Interaction { channel, user, .. } => (*channel, None, *user),
+        RespondTo::Channel { .. } | RespondTo::Direct { .. } => return None,
+    };
+    let place = Place { user, guild: task.guild, channel, project: None };
+    Some(Question { place, message, key: task.id.to_string(), wish, locale: to.locale().clone() })
+}
+
+impl Answering {
+    /// Whoever speaks unasked does not do it too often. A run after a crash counts again, which errs on the quiet side.
+    async fn is_welcome(&self, task: &Task, question: &Question) -> Result<bool> {
+        match task.guild {
+            Some(guild) if question.wish.why == Why::Ambient => self.services.chat.may_join_in(guild).await,
+            _ => Ok(true),
+        }
+    }
+
+    async fn answered(&self, task: &Task, question: Question, context: &TaskContext) -> Result<Outcome> {
+        let words = Words::new(question.locale.clone());
+        let stop = CancellationToken::new();
+        let drafts = Drafts::of(task, &question, context, &words);
+        let _watch = self.watch(task, &question, &stop, &drafts);
+        let show = |step: Step<'_>| drafts.show(step);
+        let outcome = tokio::select! {
+            outcome = self.services.chat.answer(&question, &stop, &show) => outcome,
+            // Not the person's wish: the process stops, or somebody else has the task now.
+            () = context.cancelled.cancelled() => return Err(anyhow::anyhow!("the conversation was called off").into()),
+        };
+        match outcome {
+            Ok(answered) => Ok(Outcome::done().answering(replies::answer(&words, &question, &answered))),
+            Err(Trouble::Fault(error @ (Error::Fault(_) | Error::Busy { .. }))) => Err(error),
+            Err(trouble) => Ok(Outcome::done().answering(self.without_model(&question, &words, &trouble).await)),
+        }
+    }
+
+    /// No model answers: what is plainly asked for is done all the same, else it is said in a sentence.
+    async fn without_model(&self, question: &Question, words: &Words, trouble: &Trouble) -> Reply {
+        if let Intent::Run { capability, arguments } = understand(&question.wish.text) {
+            let call = Call { asker: Some(question.place.user), guild: question.place.guild, ..Call::default() };
+            if let Ok(answer) = self.services.capabilities.run(capability, arguments, &call).await {
+                return Reply::public(words.say(&answer.says));
+            }
+        }
+        replies::trouble(words, trouble, self.services.clock.now())
+    }
+
+    /// Keeps the turn, sees whether it shall stop, and shows that an answer is being written until its first word is
+    /// there. It ends with what it gives.
+    fn watch(&self, task: &Task, question: &Question, stop: &CancellationToken, drafts: &Drafts) -> DropGuard {
+        let over = CancellationToken::new();
+        let (chat, hands, stop, seen) = (self.services.chat.clone(), self.hands.clone(), stop.clone(), drafts.seen());
+        let (user, id, channel, ended) = (question.place.user, task.id.0, question.place.channel, over.clone());
+        tokio::spawn(async move {
+            let watching = async {
+                tokio::join!(look(&chat, user, id, &stop), type_until(&hands, channel, &seen));
+            };
+            tokio::select! {
+                () = ended.cancelled() => {}
+                () = watching => {}
+            }
+        });
+        over.drop_guard()
+    }
+}
+
+async fn look(chat: &Chat, user: crate::ids::UserId, task: uuid::Uuid, stop: &CancellationToken) {
+    loop {
+        sleep(LOOK).await;
+        // A database that is away for a moment is asked again.
+        if let Ok(Some(true)) = chat.claim_turn(user, task).await {
+            stop.cancel();
+            return;
+        }
+    }
+}
+
+async fn type_until(hands: &Hands, channel: ChannelId, seen: &CancellationToken) {
+    loop {
+        hands.type_in(channel).await;
+        tokio::select! {
+            () = sleep(TYPING) => {}
+            () = seen.cancelled() => return,
+        }
+    }
+}
+
+/// Makes drafts of what is heard, not too many.
+struct Drafts {
+    make: Box<dyn Fn(&str, &[String]) -> Reply + Send + Sync>,
+    context: TaskContext,
+    last: Mutex<(Option<Instant>, String)>,
+    seen: CancellationToken,
+}
+
+impl Drafts {
+    fn of(task: &Task, question: &Question, context: &TaskContext, words: &Words) -> Self {
+        let (id, question, words) = (task.id, question.clone(), words.clone());
+        let make = Box::new(move |text: &str, uses: &[String]| replies::draft(&words, id, &question, text, uses));
+        Self { make, context: context.clone(), last: Mutex::default(), seen: CancellationToken::new() }
+    }
+
+    /// Fires when there is something to see.
+    fn seen(&self) -> CancellationToken {
+        self.seen.clone()
+    }
+
+    fn show(&self, step: Step<'_>) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let (text, uses) = match step {
+            Step::Says(_) if last.0.is_some_and(|last| now < last + DRAFTS) => return,
+            Step::Says(text) => (text, &[][..]),
+            Step::Uses(tools) => ("", tools),
+        };
+        last.0 = Some(now);
+        if !text.is_empty() {
+            last.1 = text.to_owned();
+        }
+        let draft = (self.make)(&last.1, uses);
+        drop(last);
+        self.context.progress(Progress::from(draft));
+        self.seen.cancel();
     }
 }

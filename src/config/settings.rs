@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, de};
 use url::Url;
 
 use super::Shards;
+use crate::ids::UserId;
 
 /// Everything an operator can set.
 #[derive(Clone, Debug, Deserialize)]
@@ -42,6 +43,8 @@ pub struct Discord {
     pub shards: Shards,
     #[serde(with = "humantime_serde")]
     pub patience: Duration,
+    #[serde(deserialize_with = "people")]
+    pub operators: Vec<UserId>,
 }
 
 /// How to reach Postgres.
@@ -160,6 +163,12 @@ pub struct Spend {
     pub user_day_usd: f64,
     pub server_day_usd: f64,
     pub call_tokens: u32,
+}
+
+/// Ids of people, separated by commas. One alone may look like a number.
+fn people<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<UserId>, D::Error> {
+    let id = |word: &String| word.parse().map_err(|_| de::Error::custom(format!("`{word}` is not the id of a person")));
+    listed(deserializer)?.iter().map(id).collect()
 }
 
 /// Words separated by commas.

@@ -223,6 +223,7 @@ mod tests {
             api_base_unsafe,
             shards: Shards::Auto,
             patience: Duration::from_mins(3),
+            operators: Vec::new(),
         }
     }
 

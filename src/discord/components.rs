@@ -32,7 +32,7 @@ use crate::{
     },
     error::{Error, Result},
     guilds::{Guilds, Use},
-    ids::{EventId, RoleId},
+    ids::{EventId, MessageId, RoleId},
     msg,
     origin::Origin,
     reply::{ActionId, Reply},
@@ -59,6 +59,8 @@ pub struct PressEvent {
     pub cache: Arc<Cache>,
     /// For asking what the cache does not know.
     pub http: Arc<Http>,
+    /// The message that holds the control, if it is no form.
+    pub message: Option<MessageId>,
 }
 
 /// What follows a press.
@@ -212,6 +214,7 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
             words: words.clone(),
             cache: client.cache.clone(),
             http: client.http.clone(),
+            message: pressed.message.map(|message| message.id.get().into()),
         };
         let outcome = AssertUnwindSafe((component.run)(event)).catch_unwind().await;
         let outcome =

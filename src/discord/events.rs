@@ -6,7 +6,7 @@ use serenity::all::{
 };
 use serenity::prelude::Context;
 
-pub use crate::heard::{Attachment, Author, Channel, Edit, Event, EventSink, Guild, Message, Newcomer};
+pub use crate::heard::{Attachment, Author, Channel, Edit, Event, EventSink, Guild, Message, Newcomer, Quoted};
 
 use super::seat::thread_of;
 use crate::ids::UserId;
@@ -94,6 +94,10 @@ pub(super) fn message(message: &ForeignMessage, me: UserId) -> Message {
         text: message.content.clone(),
         reply_to: replied.and_then(|reference| reference.message_id).map(|id| id.get().into()),
         reply_to_author: message.referenced_message.as_ref().map(|message| message.author.id.get().into()),
+        quoted: message.referenced_message.as_deref().filter(|_| replied.is_some()).map(|message| Quoted {
+            author: author(&message.author, message.member.as_deref().and_then(|member| member.nick.as_deref())),
+            text: message.content.clone(),
+        }),
         mentions: message.mentions.iter().map(|user| user.id.get().into()).collect(),
         attachments: message.attachments.iter().map(attachment).collect(),
         kind: message.kind.into(),

@@ -13,7 +13,7 @@ use crate::{
     discord::{mouths::Mouths, wire},
     error::{Error, Result},
     guilds::RoleVerdict,
-    ids::{GuildId, RoleId, UserId},
+    ids::{ChannelId, GuildId, RoleId, UserId},
     msg,
 };
 
@@ -45,6 +45,13 @@ impl Hands {
     /// What lends agents a voice.
     pub fn agents_mouth(&self, settings: &config::Discord) -> Arc<dyn Mouth> {
         Arc::new(Mouths::new(settings))
+    }
+
+    /// Shows for ten seconds that an answer is being written. Best effort: nothing depends on it.
+    pub async fn type_in(&self, channel: ChannelId) {
+        if let Err(error) = self.0.broadcast_typing(channel.0.into()).await {
+            tracing::debug!(error = wire::describe(&error), "typing could not be shown");
+        }
     }
 
     /// Gives a role, or says why it cannot be given. Giving it twice changes nothing.

@@ -26,7 +26,7 @@ use std::sync::{
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-pub use model::{Attachment, Edit, Event, Gap, Gauge, History, Place, Recorded};
+pub use model::{Attachment, Edit, Event, Gap, Gauge, History, Line, Place, Recorded};
 pub use partitions::Kept;
 
 use crate::{
@@ -144,6 +144,17 @@ impl Transcript {
         each: usize,
     ) -> crate::error::Result<Vec<(MessageId, finding::Hit)>> {
         Ok(store::finding::list_around(&self.inner.db, place, messages, each).await?)
+    }
+
+    /// A message and those it replies to, at most `depth` of them, oldest first: only what was recorded, and only in this
+    /// channel.
+    pub async fn chain(&self, place: Place, last: MessageId, depth: i32) -> crate::error::Result<Vec<Line>> {
+        Ok(store::context::list_chain(&self.inner.db, place, last, depth).await?)
+    }
+
+    /// What was said in a channel before a message, at most `limit` of it, oldest first.
+    pub async fn before(&self, place: Place, message: MessageId, limit: i64) -> crate::error::Result<Vec<Line>> {
+        Ok(store::context::list_before(&self.inner.db, place, message, limit).await?)
     }
 
     /// Creates the partitions of this and the next two months and of every month that rows wait for in

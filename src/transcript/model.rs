@@ -131,6 +131,19 @@ impl Event {
     }
 }
 
+/// A recorded message, as far as a conversation is interested.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Which.
+    pub message: MessageId,
+    /// Who said it.
+    pub author: UserId,
+    /// Under which name.
+    pub name: String,
+    /// The text.
+    pub text: String,
+}
+
 /// A channel whose missed messages should be fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {

@@ -1,5 +1,6 @@
 //! SQL of the recorded conversation.
 
+pub(super) mod context;
 pub(super) mod finding;
 pub(super) mod partitions;
 

@@ -11,7 +11,9 @@ use artie::{
     clock::Clock,
     config,
     dice::Dice,
+    discord::Hands,
     error::Error,
+    guilds::AssistantMode,
     heard::{Author, Message},
     ids::{ChannelId, EventId, GuildId, MessageId, UserId},
     origin::Origin,
@@ -247,7 +249,9 @@ async fn working() -> Working {
     let database = support::database().await;
     let settings = config::load(&config::Sources::default()).unwrap().settings;
     let services = Services::new(Arc::new(settings), database.db.clone(), Clock::system(), Dice::seeded(1)).unwrap();
-    let handlers = [artie::capabilities::handlers(&services), artie::chat::handlers(&services)].concat();
+    // Nothing listens there: without a model nobody is shown that something is written.
+    let hands = Hands::new(Arc::new(serenity::http::Http::new("made.up.token")));
+    let handlers = [artie::capabilities::handlers(&services), artie::chat::handlers(&services, &hands)].concat();
     let worker = Worker::start(&services.queue, handlers, WorkerSettings::new(4)).await.unwrap();
     Working { services, worker, database }
 }
@@ -331,7 +335,7 @@ async fn a_roll_is_decided_by_its_task_and_stays_when_it_is_run_again() {
 #[tokio::test]
 async fn what_is_said_to_artie_is_answered_once() {
     let working = working().await;
-    let me = Me { user: UserId(1), prefix: "!" };
+    let me = Me { user: UserId(1), prefix: "!", mode: AssistantMode::Addressed, ambient: false, talks: false };
     for (number, text, answer) in [
         (100, "<@1> what is 12*7", "`12*7` = **84**"),
         (101, "calculate 3 miles in km <@1>", "`3 miles in km` = **4.828032 km**"),
@@ -378,6 +382,7 @@ fn said(id: u64, text: &str) -> Message {
         text: text.into(),
         reply_to: None,
         reply_to_author: None,
+        quoted: None,
         mentions: Vec::new(),
         attachments: Vec::new(),
         kind: 0,

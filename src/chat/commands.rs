@@ -1,0 +1,107 @@
+//! `/ask`, and the buttons under answers.
+
+use serde_json::json;
+
+use super::{
+    TASK,
+    model::{Why, Wish},
+    replies::{AGAIN_ACTION, STOP_ACTION},
+    session,
+};
+use crate::{
+    discord::{self, Command, Component, Context, PressEvent, PressOutcome},
+    error::{Error, Result},
+    ids::MessageId,
+    msg,
+    queue::{NewTask, Priority, RespondTo},
+    reply::{Audience, Reply},
+};
+
+/// The longest question.
+const MOST: u32 = 4_000;
+
+/// The commands of this slice.
+pub fn commands() -> Vec<Command> {
+    [vec![ask()], session::commands::commands()].into_iter().flatten().collect()
+}
+
+/// What its buttons do.
+pub fn components() -> Vec<Component> {
+    vec![
+        Component { action: STOP_ACTION, run: |press| Box::pin(stop(press)) },
+        Component { action: AGAIN_ACTION, run: |press| Box::pin(again(press)) },
+    ]
+}
+
+/// Ask me anything
+#[poise::command(slash_command, prefix_command, category = "Assistant")]
+async fn ask(
+    context: Context<'_>,
+    #[description = "What you want to know or have done"]
+    #[rest]
+    question: String,
+) -> Result<()> {
+    let services = context.data();
+    if !services.models.talks() {
+        return Err(Error::refused(msg!("chat-no-model")));
+    }
+    if question.trim().is_empty() || question.chars().count() > MOST as usize {
+        return Err(Error::refused(msg!("chat-ask-length", most = MOST)));
+    }
+    let origin = discord::origin(context);
+    let author = context.author().display_name().to_owned();
+    let wish = Wish { text: question, author, ..Wish::default() };
+    let respond_to = discord::respond_to(context, Audience::Everyone).await?;
+    let task = NewTask {
+        priority: Priority::INTERACTIVE,
+        key: Some(origin.event.to_string()),
+        guild: origin.guild,
+        created_by: Some(origin.user),
+        respond_to: Some(respond_to),
+        ..NewTask::new(TASK, json!(wish))
+    };
+    services.queue.enqueue_alone(task).await.map(drop)
+}
+
+fn stale() -> Error {
+    Error::refused(msg!("chat-over"))
+}
+
+async fn stop(press: PressEvent) -> Result<PressOutcome> {
+    let task = press.action.state.parse().map_err(|_| stale())?;
+    let is_stopping = press.services.chat.stop(press.origin.user, task).await?;
+    let sentence = if is_stopping { msg!("chat-stopping") } else { msg!("chat-over") };
+    Ok(PressOutcome::Answer(Reply::private(press.words.say(&sentence))))
+}
+
+/// Another answer to the same question, in the place of the one whose button was pressed. The press is its key, so that it
+/// is asked once.
+async fn again(press: PressEvent) -> Result<PressOutcome> {
+    let message: MessageId = press.action.state.parse().map_err(|_| stale())?;
+    let (services, origin) = (&press.services, &press.origin);
+    let asked = services.sessions.question(origin.user, message).await?;
+    let Some(text) = asked.filter(|text| !text.is_empty()) else {
+        return Err(Error::refused(msg!("chat-question-gone")));
+    };
+    let wish = Wish { text, why: Why::Again, ..Wish::default() };
+    let task = NewTask {
+        priority: Priority::INTERACTIVE,
+        key: Some(format!("again:{}", origin.event)),
+        guild: origin.guild,
+        created_by: Some(origin.user),
+        respond_to: Some(RespondTo::Message {
+            channel: origin.channel,
+            message,
+            user: origin.user,
+            locale: origin.locale.clone(),
+        }),
+        ..NewTask::new(TASK, json!(wish))
+    };
+    let mut tx = services.db.begin().await?;
+    let id = services.queue.enqueue(&mut tx, task).await?;
+    if let Some(shown) = press.message {
+        services.queue.write_in(&mut tx, id, origin.channel, shown).await?;
+    }
+    tx.commit().await?;
+    Ok(PressOutcome::Update(Reply::public(press.words.say(&msg!("chat-thinking-again")))))
+}

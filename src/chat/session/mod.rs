@@ -1,0 +1,4 @@
+//! `/session`: a person's conversations, looked at and ended.
+
+pub(super) mod commands;
+mod replies;

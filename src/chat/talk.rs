@@ -1,0 +1,377 @@
+//! One answer of a model, from the question to the last word: prompt, tools, time, and something to say in any case.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use tokio::time::{Instant, timeout_at};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    files::Reader,
+    model::{Quote, Why, Wish},
+    prompt::{self, Material, Part, Prompt},
+    store,
+    time::Time,
+    tools::{Bound, Tools},
+};
+use crate::{
+    capabilities::Capabilities,
+    clock::Clock,
+    config::Settings,
+    db::Db,
+    error::Result,
+    guilds::Guilds,
+    ids::{GuildId, MessageId, UserId},
+    models::{Caller, Completion, Finish, Heard, Models, Request, Trouble, Turn, tokens},
+    prompts::{Prompts, names},
+    queue::Queue,
+    sessions::{Place, Role, Saying, Session, Sessions},
+    transcript::{self, Transcript},
+    words::Locale,
+};
+
+/// How many messages back a chain of replies is followed.
+const CHAIN: i32 = 6;
+/// How many messages of a thread are told.
+const AROUND: i64 = 15;
+/// Something is said unasked so often in an hour and a server at most.
+const AMBIENT_CAP: i32 = 40;
+/// The most letters of one quoted message.
+const MOST_QUOTED: usize = 2_000;
+
+/// What conversation is made of.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is documented where it is")]
+pub struct Kit {
+    pub db: Db,
+    pub clock: Clock,
+    pub queue: Queue,
+    pub guilds: Guilds,
+    pub transcript: Transcript,
+    pub models: Models,
+    pub capabilities: Capabilities,
+    pub sessions: Sessions,
+    pub prompts: Prompts,
+}
+
+/// The verbs of conversation. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct Chat {
+    pub(super) kit: Arc<Kit>,
+    reader: Reader,
+}
+
+/// A question, bound to who asked it where.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Who asks, where.
+    pub place: Place,
+    /// The message, if it was one.
+    pub message: Option<MessageId>,
+    /// What makes it the same question after a crash.
+    pub key: String,
+    /// What was said.
+    pub wish: Wish,
+    /// The asker's language.
+    pub locale: Locale,
+}
+
+/// What came of a question.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answered {
+    pub(super) text: String,
+    pub(super) finish: Finish,
+    /// Which tools ran.
+    pub(super) used: Vec<String>,
+    pub(super) left_out: Vec<Part>,
+}
+
+/// A prompt as it would be now, for looking at.
+#[derive(Clone, Debug)]
+pub(super) struct Preview {
+    pub(super) session: Option<Session>,
+    pub(super) prompt: Prompt,
+    pub(super) budget: u32,
+    pub(super) model: Option<String>,
+}
+
+/// What happens while an answer is made.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step<'a> {
+    /// So far it says this.
+    Says(&'a str),
+    /// These tools run.
+    Uses(&'a [String]),
+}
+
+impl Chat {
+    /// Over these services.
+    pub fn new(settings: &Settings, kit: Kit) -> Result<Self> {
+        Ok(Self { kit: Arc::new(kit), reader: Reader::new(&settings.discord)? })
+    }
+
+    /// Asks for an answer that is being written to stop. Whether it is.
+    pub async fn stop(&self, user: UserId, task: uuid::Uuid) -> Result<bool> {
+        Ok(store::update_to_stop(&self.kit.db, user, task).await?)
+    }
+
+    /// Forgets what is of no use any more.
+    pub async fn keep_house(&self) -> Result<u64> {
+        Ok(store::delete_old(&self.kit.db, self.kit.clock.now() - chrono::TimeDelta::days(1)).await?)
+    }
+
+    /// Takes a person's turn for a task, or keeps it: see the store.
+    pub(super) async fn claim_turn(&self, user: UserId, task: uuid::Uuid) -> Result<Option<bool>> {
+        Ok(store::claim_turn(&self.kit.db, user, task).await?)
+    }
+
+    pub(super) async fn release_turn(&self, task: uuid::Uuid) -> Result<()> {
+        Ok(store::delete_turn(&self.kit.db, task).await?)
+    }
+
+    /// Whether something may be said unasked once more this hour.
+    pub(super) async fn may_join_in(&self, guild: GuildId) -> Result<bool> {
+        let hour = crate::usage::Period::Hour.began(self.kit.clock.now());
+        Ok(store::claim_ambient(&self.kit.db, guild, hour, AMBIENT_CAP).await?)
+    }
+
+    /// The zone whose days a place lives by.
+    pub async fn zone_of(&self, guild: Option<GuildId>) -> Result<Tz> {
+        self.zone(guild).await
+    }
+
+    async fn zone(&self, guild: Option<GuildId>) -> Result<Tz> {
+        Ok(match guild {
+            Some(guild) => self.kit.guilds.settings(guild).await?.timezone,
+            None => Tz::UTC,
+        })
+    }
+
+    /// Answers a question. Safe to run twice: what was said is kept once, and a call of a tool decides the same.
+    pub(super) async fn answer(
+        &self,
+        question: &Question,
+        stop: &CancellationToken,
+        show: &(dyn Fn(Step<'_>) + Send + Sync),
+    ) -> Result<Answered, Trouble> {
+        let kit = &*self.kit;
+        let session = kit.sessions.open(&question.place, self.zone(question.place.guild).await?).await?;
+        let key = question.message.map_or_else(|| question.key.clone(), |message| message.to_string());
+        if !question.wish.text.is_empty() || question.wish.files.is_empty() {
+            let content = question.wish.text.as_str();
+            let saying =
+                Saying { role: Role::User, content, about: question.message, key: &key, tokens: tokens(content) };
+            kit.sessions.append(&session, &saying).await?;
+        }
+        let bound = Bound {
+            user: question.place.user,
+            guild: question.place.guild,
+            key: question.key.clone(),
+            locale: question.locale.clone(),
+            stop: stop.clone(),
+        };
+        let mut tools = Tools::of(&kit.capabilities, bound).await?;
+        let prompt = prompt::build(self.material(question, &session).await?, self.room(&tools));
+        let mut answered = self.converse(question, prompt.turns, &mut tools, stop, show).await?;
+        answered.left_out = prompt.left_out;
+        answered.used = tools.used().to_vec();
+        if !answered.text.trim().is_empty() {
+            let (content, about) = (answered.text.as_str(), question.message);
+            let saying = Saying { role: Role::Assistant, content, about, key: &question.key, tokens: tokens(content) };
+            kit.sessions.answer(&session, &saying).await?;
+        }
+        Ok(answered)
+    }
+
+    /// What a prompt would be here and now.
+    pub(super) async fn preview(&self, place: &Place) -> Result<Preview> {
+        let session = self.kit.sessions.current(place, self.zone(place.guild).await?).await?;
+        let bound = Bound {
+            user: place.user,
+            guild: place.guild,
+            key: String::new(),
+            locale: Locale::english(),
+            stop: CancellationToken::new(),
+        };
+        let tools = Tools::of(&self.kit.capabilities, bound).await?;
+        let budget = self.room(&tools);
+        let question = Question {
+            place: *place,
+            message: None,
+            key: String::new(),
+            wish: Wish { text: "…".into(), ..Wish::default() },
+            locale: Locale::english(),
+        };
+        let material = match &session {
+            Some(session) => self.material(&question, session).await?,
+            None => Material { instructions: self.kit.prompts.text(names::ASSISTANT).await?, ..Material::default() },
+        };
+        let model = self.kit.models.talker().map(str::to_owned);
+        Ok(Preview { session, prompt: prompt::build(material, budget), budget, model })
+    }
+
+    /// How many tokens a prompt may take: what is left beside the answer and the tools.
+    fn room(&self, tools: &Tools<'_>) -> u32 {
+        let models = &self.kit.models;
+        let offered = tools.specs().iter().map(|spec| tokens(&spec.about) + tokens(&spec.schema.to_string()) + 8);
+        models.context_tokens().saturating_sub(models.reply_tokens()).saturating_sub(offered.sum::<u32>())
+    }
+
+    async fn material(&self, question: &Question, session: &Session) -> Result<Material> {
+        let (kit, wish, place) = (&*self.kit, &question.wish, &question.place);
+        let now = kit.clock.now();
+        let zone = self.zone(place.guild).await?;
+        let history = kit.sessions.history(session, kit.models.context_tokens() / 2, question.message).await?;
+        let sees = kit.models.sees();
+        Ok(Material {
+            instructions: kit.prompts.text(names::ASSISTANT).await?,
+            scene: scene(now, zone, place),
+            author: wish.author.clone(),
+            question: wish.text.clone(),
+            images: if sees { self.reader.images(&wish.files) } else { Vec::new() },
+            quoted: self.quoted(question).await?,
+            history,
+            files: self.reader.texts(&wish.files).await,
+            memories: Vec::new(),
+            earlier: kit.sessions.earlier(place).await?,
+            around: self.around(question).await?,
+        })
+    }
+
+    /// What the question replies to: as far back as is recorded, else what Discord told.
+    async fn quoted(&self, question: &Question) -> Result<Vec<Quote>> {
+        let Some(replied) = question.wish.reply_to else { return Ok(Vec::new()) };
+        let place = transcript::Place { guild: question.place.guild, channel: question.place.channel };
+        let chain = self.kit.transcript.chain(place, replied, CHAIN).await?;
+        if chain.is_empty() {
+            return Ok(question.wish.quoted.iter().cloned().map(shortened).collect());
+        }
+        Ok(chain.into_iter().map(|line| shortened(Quote { author: line.name, text: line.text })).collect())
+    }
+
+    /// What others said in a thread, or before Artie joins in.
+    async fn around(&self, question: &Question) -> Result<Vec<Quote>> {
+        let (wish, place) = (&question.wish, question.place);
+        let (true, Some(message)) = (wish.in_thread || wish.why == Why::Ambient, question.message) else {
+            return Ok(Vec::new());
+        };
+        let place = transcript::Place { guild: place.guild, channel: place.channel };
+        let lines = self.kit.transcript.before(place, message, AROUND).await?;
+        Ok(lines.into_iter().map(|line| shortened(Quote { author: line.name, text: line.text })).collect())
+    }
+
+    /// Goes back and forth between model and tools until there is an answer, or no time for a better one.
+    async fn converse(
+        &self,
+        question: &Question,
+        mut turns: Vec<Turn>,
+        tools: &mut Tools<'_>,
+        stop: &CancellationToken,
+        show: &(dyn Fn(Step<'_>) + Send + Sync),
+    ) -> Result<Answered, Trouble> {
+        let time = Time::begins();
+        let said = Said::default();
+        let caller = Caller {
+            user: Some(question.place.user),
+            guild: question.place.guild,
+            message: question.message,
+            purpose: "chat",
+        };
+        let (mut round, mut is_circling) = (0, false);
+        loop {
+            let is_last = is_circling || time.is_last(round) || stop.is_cancelled();
+            let request = Request {
+                turns: turns.clone(),
+                tools: if is_last { Vec::new() } else { tools.specs().to_vec() },
+                reply_tokens: self.kit.models.reply_tokens(),
+                deadline: time.call(is_last),
+                stop: stop.clone(),
+            };
+            let mut hear = |heard: Heard<'_>| said.take(heard, show);
+            let asking = self.kit.models.chat(&caller, &request, &mut hear);
+            let Ok(outcome) = timeout_at(time.hard(), asking).await else { return Ok(said.broken_off()) };
+            let done = match outcome {
+                Ok(done) => done,
+                // What was said before the tools is better than nothing.
+                Err(_) if said.has_words() => return Ok(said.broken_off()),
+                Err(trouble) => return Err(trouble),
+            };
+            said.keep(&done);
+            if done.calls.is_empty() || is_last || done.finish == Finish::Stopped {
+                return Ok(said.whole(done.finish));
+            }
+            let names: Vec<String> = done.calls.iter().map(|call| call.name.clone()).collect();
+            show(Step::Uses(&names));
+            let (results, is_new) = tools.run(&done.calls, time.soft().max(Instant::now())).await;
+            is_circling = !is_new;
+            turns.push(Turn::Assistant { text: done.text, calls: done.calls });
+            turns.extend(results);
+            round += 1;
+        }
+    }
+}
+
+/// What was said so far: by the calls that are over, and by the one going on.
+#[derive(Debug, Default)]
+struct Said(Mutex<Words>);
+
+#[derive(Debug, Default)]
+struct Words {
+    before: String,
+    now: String,
+}
+
+impl Said {
+    fn words(&self) -> std::sync::MutexGuard<'_, Words> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self, heard: Heard<'_>, show: &(dyn Fn(Step<'_>) + Send + Sync)) {
+        let mut words = self.words();
+        match heard {
+            Heard::Text(text) => words.now += text,
+            Heard::Again => words.now.clear(),
+        }
+        if !words.now.trim().is_empty() {
+            show(Step::Says(&words.now));
+        }
+    }
+
+    /// A call is over: its words count.
+    fn keep(&self, done: &Completion) {
+        let mut words = self.words();
+        words.now.clear();
+        if !done.text.trim().is_empty() {
+            words.before.clone_from(&done.text);
+        }
+    }
+
+    fn has_words(&self) -> bool {
+        let words = self.words();
+        !words.now.trim().is_empty() || !words.before.trim().is_empty()
+    }
+
+    fn whole(&self, finish: Finish) -> Answered {
+        let finish = if finish == Finish::Tools { Finish::Done } else { finish };
+        Answered { text: self.words().before.clone(), finish, ..Answered::default() }
+    }
+
+    fn broken_off(&self) -> Answered {
+        let words = self.words();
+        let text = if words.now.trim().is_empty() { &words.before } else { &words.now };
+        Answered { text: text.clone(), finish: Finish::BrokeOff, ..Answered::default() }
+    }
+}
+
+/// Who asks, where and when: the same wording always.
+fn scene(now: DateTime<Utc>, zone: Tz, place: &Place) -> String {
+    let here =
+        if place.guild.is_some() { "a channel of a Discord server that others can read" } else { "a private message" };
+    let time = now.with_timezone(&zone).format("%A, %-d %B %Y, %H:%M");
+    format!("It is {time} ({zone}). You are in {here}.")
+}
+
+fn shortened(quote: Quote) -> Quote {
+    Quote { text: quote.text.chars().take(MOST_QUOTED).collect(), ..quote }
+}

@@ -198,6 +198,7 @@ impl Services {
             transcript: transcript.clone(),
             models: models.clone(),
             capabilities: capabilities.clone(),
+            memories: memories.clone(),
             sessions: sessions.clone(),
             prompts: prompts.clone(),
         };

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     ids::MessageId,
+    memories::used_button,
     models::{Finish, Trouble},
     msg,
     queue::TaskId,
@@ -86,7 +87,13 @@ pub(super) fn answer(words: &Words, question: &Question, answered: &Answered) ->
     }
     let reply = Reply::public(shown);
     match question.message.filter(|_| question.wish.why != Why::Ambient) {
-        Some(message) => reply.buttons(vec![again(words, question, message)]),
+        Some(message) => {
+            let mut buttons = vec![again(words, question, message)];
+            if answered.has_remembered {
+                buttons.push(used_button(words, message.into()));
+            }
+            reply.buttons(buttons)
+        }
         None => reply,
     }
 }

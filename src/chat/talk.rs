@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::{
     files::Reader,
@@ -23,9 +24,11 @@ use crate::{
     error::Result,
     guilds::Guilds,
     ids::{GuildId, MessageId, UserId},
+    memories::{Memories, Viewer},
     models::{Caller, Completion, Finish, Heard, Models, Request, Trouble, Turn, tokens},
     prompts::{Prompts, names},
     queue::Queue,
+    reply::Audience,
     sessions::{Place, Role, Saying, Session, Sessions},
     transcript::{self, Transcript},
     words::Locale,
@@ -37,6 +40,8 @@ const CHAIN: i32 = 6;
 const AROUND: i64 = 15;
 /// Something is said unasked so often in an hour and a server at most.
 const AMBIENT_CAP: i32 = 40;
+/// How many memories are told.
+const REMEMBERED: usize = 8;
 /// The most letters of one quoted message.
 const MOST_QUOTED: usize = 2_000;
 
@@ -51,6 +56,7 @@ pub struct Kit {
     pub transcript: Transcript,
     pub models: Models,
     pub capabilities: Capabilities,
+    pub memories: Memories,
     pub sessions: Sessions,
     pub prompts: Prompts,
 }
@@ -85,6 +91,8 @@ pub(super) struct Answered {
     /// Which tools ran.
     pub(super) used: Vec<String>,
     pub(super) left_out: Vec<Part>,
+    /// Whether it was told of memories.
+    pub(super) has_remembered: bool,
 }
 
 /// A prompt as it would be now, for looking at.
@@ -175,6 +183,10 @@ impl Chat {
         let prompt = prompt::build(self.material(question, &session).await?, self.room(&tools));
         let mut answered = self.converse(question, prompt.turns, &mut tools, stop, show).await?;
         answered.left_out = prompt.left_out;
+        if let Some(message) = question.message.filter(|_| !prompt.memories.is_empty()) {
+            kit.memories.note_uses(message.into(), &prompt.memories).await?;
+            answered.has_remembered = true;
+        }
         answered.used = tools.used().to_vec();
         if !answered.text.trim().is_empty() {
             let (content, about) = (answered.text.as_str(), question.message);
@@ -233,7 +245,7 @@ impl Chat {
             quoted: self.quoted(question).await?,
             history,
             files: self.reader.texts(&wish.files).await,
-            memories: Vec::new(),
+            memories: self.remembered(question).await?,
             earlier: kit.sessions.earlier(place).await?,
             around: self.around(question).await?,
         })
@@ -248,6 +260,15 @@ impl Chat {
             return Ok(question.wish.quoted.iter().cloned().map(shortened).collect());
         }
         Ok(chain.into_iter().map(|line| shortened(Quote { author: line.name, text: line.text })).collect())
+    }
+
+    /// What is remembered that fits the question: where others read along, of the asker's own only what they opened.
+    async fn remembered(&self, question: &Question) -> Result<Vec<(Uuid, String)>> {
+        let Place { user, guild, channel, project } = question.place;
+        let audience = if guild.is_some() { Audience::Everyone } else { Audience::Invoker };
+        let viewer = Viewer { user, guild, channel, project, audience };
+        let found = self.kit.memories.find(&viewer, &question.wish.text, REMEMBERED).await?;
+        Ok(found.into_iter().map(|one| (one.memory.id, one.memory.content)).collect())
     }
 
     /// What others said in a thread, or before Artie joins in.

@@ -5,6 +5,7 @@
 //! and its summaries with it. A conversation that ends is summed up by a task. It knows nothing of how a model is asked
 //! what: it gives history and takes what was said.
 
+mod minds;
 mod model;
 mod store;
 mod tasks;
@@ -16,6 +17,7 @@ use chrono_tz::Tz;
 use serde_json::json;
 use uuid::{ContextV7, Timestamp, Uuid};
 
+pub use minds::{Reading, Vectors};
 pub use model::{Earlier, Entry, History, Place, Role, Saying, Session, day};
 pub use tasks::handlers;
 

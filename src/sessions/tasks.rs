@@ -8,14 +8,16 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    CLOSE, SUMMARISE,
+    CLOSE, Reading, SUMMARISE,
     model::{Entry, Role, Session, WORTH_CLOSING_WORDS},
 };
 use crate::{
     error::Result,
+    memories::{Closing, Turn, Viewer},
     models::{Caller, Finish, Request},
     prompts::names,
     queue::{Handler, Handlers, Outcome, Task, TaskContext},
+    reply::Audience,
     services::Services,
 };
 
@@ -81,16 +83,41 @@ impl Handler for Close {
         let sessions = &self.0.sessions;
         let Some(id) = session_of(task) else { return Ok(Outcome::done()) };
         let Some(session) = sessions.find(id).await? else { return Ok(Outcome::done()) };
-        if session.asked < WORTH_CLOSING_WORDS || !self.0.models.talks() {
+        if !self.0.models.talks() {
             return Ok(Outcome::done());
         }
         let all = sessions.last(id, usize::MAX).await?;
+        let learnt = learn(&self.0, &session, &all).await?;
+        if session.asked < WORTH_CLOSING_WORDS {
+            return Ok(Outcome::done().keeping(json!({ "learnt": learnt })));
+        }
         let before = session.running_summary.as_deref().map(|summary| format!("Summary so far: {summary}\n\n"));
         let text = before.unwrap_or_default() + &lines(&all);
         let summary = ask(&self.0, &session, names::CLOSING, &text, context).await?;
         let is_kept = sessions.keep_closing_summary(id, &summary, all.len()).await?;
-        Ok(Outcome::done().keeping(json!({ "kept": is_kept })))
+        Ok(Outcome::done().keeping(json!({ "kept": is_kept, "learnt": learnt })))
     }
+}
+
+/// Learns from a conversation what is worth remembering. The same fact is written once, however often this is done.
+async fn learn(services: &Services, session: &Session, all: &[Entry]) -> Result<usize> {
+    let audience = if session.guild.is_some() { Audience::Everyone } else { Audience::Invoker };
+    let viewer = Viewer {
+        user: session.user, guild: session.guild, channel: session.channel, project: None, audience
+    };
+    let turns = all.iter().filter(|entry| entry.role != Role::System).map(|entry| Turn {
+        message: entry.about,
+        author: session.user,
+        name: String::new(),
+        is_mine: entry.role == Role::Assistant,
+        text: entry.content.clone(),
+    });
+    let closing =
+        Closing { viewer, key: session.id.to_string(), turns: turns.collect(), recalled: Vec::new() };
+    let caller = Caller { user: Some(session.user), guild: session.guild, message: None, purpose: "extraction" };
+    let reader = Reading { models: services.models.clone(), caller };
+    let learnt = services.memories.extract(&closing, &reader).await?;
+    Ok(learnt.map_or(0, |learnt| learnt.new.len()))
 }
 
 async fn ask(

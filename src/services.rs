@@ -21,7 +21,7 @@ use crate::{
     help::Help,
     income::Income,
     items::Items,
-    memories::Memories,
+    memories::{Embedder, Memories},
     models::Models,
     pets::Pets,
     privacy::Privacy,
@@ -32,7 +32,7 @@ use crate::{
     queue::Queue,
     reminders::Reminders,
     search::Search,
-    sessions::Sessions,
+    sessions::{Sessions, Vectors},
     standing::Standing,
     stats::Stats,
     streaks::Streaks,
@@ -171,7 +171,8 @@ impl Services {
         let trades = Trades::new(db.clone(), clock.clone(), &economy);
         let items = Items::new(&economy, dice.clone());
         let privacy = Privacy::new(db.clone(), clock.clone(), queue.clone(), transcript.clone());
-        let memories = Memories::new(db.clone(), clock.clone(), queue.clone(), transcript.clone(), None);
+        let embedder = Vectors::of(&models).map(|vectors| Arc::new(vectors) as Arc<dyn Embedder>);
+        let memories = Memories::new(db.clone(), clock.clone(), queue.clone(), transcript.clone(), embedder);
         let times = Times::new(db.clone(), clock.clone(), guilds.clone());
         let reminders = Reminders::new(db.clone(), clock.clone(), queue.clone());
         let todos = Todos::new(db.clone(), clock.clone());

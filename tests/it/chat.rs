@@ -552,3 +552,41 @@ async fn a_message_is_deleted_while_it_is_answered() {
     assert!(!last_prompt(&stage).contains("GONE-SOON"), "{}", last_prompt(&stage));
     over(stage).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_remembered_is_told_where_it_may_be_and_learned_when_a_conversation_ends() {
+    let stage = talking_stage(&[]).await;
+    let services = stage.bot.services();
+    let ada = stage.cafe.person("ada");
+    let direct = ada.opens_dm(stage.cafe.names.artie).unwrap();
+    let viewer = artie::memories::Viewer {
+        user: ada.id,
+        guild: None,
+        channel: direct,
+        project: None,
+        audience: artie::reply::Audience::Invoker,
+    };
+    let hand = artie::memories::Hand { user: ada.id, manages: None };
+    let new = artie::memories::NewMemory::own("Ada keeps bees called BEES-PRIVATE on the roof");
+    services.memories.remember(&viewer, hand, None, new).await.unwrap();
+    hears(&stage, "ada", HERE, "what do my bees do on the roof?").await;
+    hears(&stage, "ben", HERE, "what do Ada's bees do on the roof?").await;
+    assert!(stage.cafe.mind.asked().iter().all(|body| !body.to_string().contains("BEES-PRIVATE")));
+    let asked = ada.says(direct, "what do my bees do on the roof?").unwrap();
+    let answer = answered(&stage, &asked).await;
+    assert!(last_prompt(&stage).contains("BEES-PRIVATE"), "{}", last_prompt(&stage));
+    assert!(button(&answer, "memory.used").is_some());
+    let session = services.sessions.list(ada.id, 10, 0).await.unwrap().into_iter().find(|one| one.channel == direct);
+    let told = ada.says(direct, "by the way, my favourite tea is a strong Assam in the morning").unwrap();
+    answered(&stage, &told).await;
+    stage.cafe.mind.will_say(
+        r#"[{"fact": "Ada's favourite tea is a strong Assam in the morning", "from": [3], "importance": 6}]"#,
+    );
+    services.sessions.end(session.unwrap().id).await.unwrap();
+    eventually(DEADLINE, async || {
+        let found = services.memories.find(&viewer, "Assam", 5).await.unwrap();
+        found.iter().any(|one| one.memory.content.contains("strong Assam"))
+    })
+    .await;
+    over(stage).await;
+}

@@ -109,6 +109,8 @@ fn at(mut settings: Settings, discord: &Discord, options: &cli::Demo) -> Result<
     settings.discord.token = Some(SecretString::from(cafe::ARTIE_TOKEN));
     match &options.model_url {
         Some(url) => settings.models.base_url = Some(url.clone()),
+        // The story is told without a model, so that it is the same with every one.
+        None if options.tour => settings.models.base_url = None,
         None => scripted(&mut settings, base.join(mind::PATH).ok()),
     }
     settings.discord.operators = vec![operator];

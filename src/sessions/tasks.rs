@@ -102,9 +102,7 @@ impl Handler for Close {
 /// Learns from a conversation what is worth remembering. The same fact is written once, however often this is done.
 async fn learn(services: &Services, session: &Session, all: &[Entry]) -> Result<usize> {
     let audience = if session.guild.is_some() { Audience::Everyone } else { Audience::Invoker };
-    let viewer = Viewer {
-        user: session.user, guild: session.guild, channel: session.channel, project: None, audience
-    };
+    let viewer = Viewer { user: session.user, guild: session.guild, channel: session.channel, project: None, audience };
     let turns = all.iter().filter(|entry| entry.role != Role::System).map(|entry| Turn {
         message: entry.about,
         author: session.user,
@@ -112,8 +110,7 @@ async fn learn(services: &Services, session: &Session, all: &[Entry]) -> Result<
         is_mine: entry.role == Role::Assistant,
         text: entry.content.clone(),
     });
-    let closing =
-        Closing { viewer, key: session.id.to_string(), turns: turns.collect(), recalled: Vec::new() };
+    let closing = Closing { viewer, key: session.id.to_string(), turns: turns.collect(), recalled: Vec::new() };
     let caller = Caller { user: Some(session.user), guild: session.guild, message: None, purpose: "extraction" };
     let reader = Reading { models: services.models.clone(), caller };
     let learnt = services.memories.extract(&closing, &reader).await?;

@@ -76,7 +76,11 @@ pub(crate) async fn stage() -> Stage {
 
 /// The same with a model: the scripted one next door, `cafe.mind`.
 pub(crate) async fn talking_stage(environment: &[(&str, &str)]) -> Stage {
-    let cafe = cafe().await;
+    talking_in(cafe().await, environment).await
+}
+
+/// The same in a café that is open.
+pub(crate) async fn talking_in(cafe: Cafe, environment: &[(&str, &str)]) -> Stage {
     let database = database().await;
     let bot = Bot::start(talking(&cafe, &database.db, environment), Role::Everything).await.unwrap();
     cafe.online(cafe.names.artie).await;

@@ -99,7 +99,8 @@ async fn typing_is_shown_before_anything_is_thought() {
     let asked = asks(&stage, "ada", HERE, "hello");
     let typed = |world: &World| world.wire.iter().any(|entry| entry.path.ends_with("/typing")).then_some(());
     stage.cafe.until("typing is shown", typed).await;
-    assert!(stage.cafe.town.with(|world| answers(world, me(&stage), &asked)).is_empty());
+    let me = me(&stage);
+    assert!(stage.cafe.town.with(|world| answers(world, me, &asked)).is_empty());
     answered(&stage, &asked).await;
     over(stage).await;
 }

@@ -175,6 +175,8 @@ impl Chat {
         let bound = Bound {
             user: question.place.user,
             guild: question.place.guild,
+            channel: question.place.channel,
+            message: question.message,
             key: question.key.clone(),
             locale: question.locale.clone(),
             stop: stop.clone(),
@@ -202,6 +204,8 @@ impl Chat {
         let bound = Bound {
             user: place.user,
             guild: place.guild,
+            channel: place.channel,
+            message: None,
             key: String::new(),
             locale: Locale::english(),
             stop: CancellationToken::new(),

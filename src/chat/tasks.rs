@@ -25,7 +25,7 @@ use crate::{
     models::Trouble,
     msg,
     queue::{Handler, Handlers, Outcome, Progress, RespondTo, Task, TaskContext},
-    reply::Reply,
+    reply::{Audience, Reply},
     services::Services,
     sessions::Place,
     words::Words,
@@ -135,7 +135,17 @@ impl Answering {
     /// No model answers: what is plainly asked for is done all the same, else it is said in a sentence.
     async fn without_model(&self, question: &Question, words: &Words, trouble: &Trouble) -> Reply {
         if let Intent::Run { capability, arguments } = understand(&question.wish.text) {
-            let call = Call { asker: Some(question.place.user), guild: question.place.guild, ..Call::default() };
+            let Place { user, guild, channel, .. } = question.place;
+            let call = Call {
+                asker: Some(user),
+                guild,
+                channel: Some(channel),
+                message: question.message,
+                audience: if guild.is_some() { Audience::Everyone } else { Audience::Invoker },
+                locale: question.locale.clone(),
+                key: Some(format!("{}:plain", question.key)),
+                ..Call::default()
+            };
             if let Ok(answer) = self.services.capabilities.run(capability, arguments, &call).await {
                 return Reply::public(words.say(&answer.says));
             }

@@ -16,8 +16,9 @@ use super::prompt::block;
 use crate::{
     capabilities::{Call, Capabilities},
     error::{Error, Result},
-    ids::{GuildId, UserId},
+    ids::{ChannelId, GuildId, MessageId, UserId},
     models::{ToolCall, ToolSpec, Turn},
+    reply::Audience,
     words::{Locale, Words},
 };
 
@@ -41,6 +42,8 @@ pub(super) struct Tools<'a> {
 pub(super) struct Bound {
     pub(super) user: UserId,
     pub(super) guild: Option<GuildId>,
+    pub(super) channel: ChannelId,
+    pub(super) message: Option<MessageId>,
     /// What makes a call that is made again after a crash the same call.
     pub(super) key: String,
     pub(super) locale: Locale,
@@ -103,12 +106,20 @@ impl<'a> Tools<'a> {
         else {
             return "The arguments are not a JSON object. Ask again with arguments that fit the schema.".to_owned();
         };
+        let bound = &self.caller;
+        let seed = seed(&bound.key, name, &arguments);
         let call = Call {
-            asker: Some(self.caller.user),
-            guild: self.caller.guild,
-            seed: seed(&self.caller.key, name, &arguments),
-            cancelled: self.caller.stop.clone(),
-            ..Call::default()
+            asker: Some(bound.user),
+            guild: bound.guild,
+            channel: Some(bound.channel),
+            message: bound.message,
+            // The answer is read by everybody there: what is the asker's alone must not reach the model.
+            audience: if bound.guild.is_some() { Audience::Everyone } else { Audience::Invoker },
+            locale: bound.locale.clone(),
+            key: Some(format!("{}:{name}:{seed:016x}", bound.key)),
+            seed,
+            failures: 0,
+            cancelled: bound.stop.clone(),
         };
         match timeout_at(until, self.capabilities.run(name, arguments, &call)).await {
             Err(_) => "It took too long and was called off.".to_owned(),

@@ -286,6 +286,38 @@ async fn a_person_is_answered_one_question_at_a_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_channel_can_be_all_artie_or_none_of_it() {
+    let stage = talking_stage(&[]).await;
+    let games = stage.cafe.names.games;
+    let channels = json!({ "key": "assistant.channels", "value": format!("<#{games}>") });
+    let told = stage.hears("ada", "settings set", &channels).await;
+    assert!(told.contains("is now"), "{told}");
+    let asked = stage.cafe.person("ada").says("games", "anybody here?").unwrap();
+    answered(&stage, &asked).await;
+    let ambient = json!({ "key": "assistant.ambient", "value": "on" });
+    stage.hears("ada", "settings set", &ambient).await;
+    for n in 0..42 {
+        let who = ["ada", "ben", "chloe", "dmitri"][n % 4];
+        let asked = stage.cafe.person(who).says("bot-lab", "what would artie say?").unwrap();
+        if n < 40 {
+            answered(&stage, &asked).await;
+        }
+    }
+    let elsewhere = stage.cafe.person("ada").says(HERE, "anybody here?").unwrap();
+    let asked = asks(&stage, "ben", HERE, "hello");
+    answered(&stage, &asked).await;
+    let me = me(&stage);
+    assert!(stage.cafe.town.with(|world| answers(world, me, &elsewhere)).is_empty());
+    let lab = stage.cafe.town.messages(stage.cafe.names.bot_lab, stage.cafe.person("ada").id);
+    assert_eq!(
+        lab.iter().filter(|message| message.author == me && message.reply_to.is_some()).count(),
+        40,
+        "an hour's cap"
+    );
+    over(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn trouble_is_one_kind_sentence_and_never_the_providers_words() {
     for fault in [Fault::Status(500, None), Fault::Status(401, None), Fault::BadJson, Fault::ErrorInside, Fault::Empty]
     {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use artie::{
     demo::{
         Person, Town,
+        mind::TALKER,
         world::{Application, Message, World, cafe::ARTIE_TOKEN},
     },
     economy::Economy,
@@ -21,7 +22,7 @@ use crate::support::{
     process::Process,
     scissors::{Cut, Scissors},
     shared_cluster,
-    stage::services,
+    stage::{model_address, services},
     town::{Cafe, cafe},
 };
 
@@ -32,6 +33,8 @@ const MOST_ROUND_TRIPS: u32 = 60;
 
 /// From hearing the first message of a channel to having recorded its answer as shown takes about twenty round trips.
 const QUESTION_ROUND_TRIPS: u32 = 24;
+/// A conversation takes about twice as many, with its drafts.
+const CONVERSATION_ROUND_TRIPS: u32 = 48;
 /// So many processes are killed side by side.
 const QUESTION_LANES: u32 = 8;
 /// Between two polls of an idle bot.
@@ -46,14 +49,21 @@ struct Crash {
     process: Process,
     /// How often the process was killed.
     kills: u32,
+    /// The model it talks to, if it has one.
+    model: Option<String>,
 }
 
 impl Crash {
     async fn stage() -> Self {
+        Self::stage_with(false).await
+    }
+
+    async fn stage_with(has_model: bool) -> Self {
         let (cafe, database) = (cafe().await, database().await);
         let scissors = Scissors::before(&shared_cluster().await.options()).await;
-        let process = launch(&cafe, &database, &scissors);
-        let mut stage = Self { cafe, database, scissors, process, kills: 0 };
+        let model = has_model.then(|| model_address(&cafe));
+        let process = launch(&cafe, &database, &scissors, model.as_deref());
+        let mut stage = Self { cafe, database, scissors, process, kills: 0, model };
         stage.ready().await;
         stage
     }
@@ -78,7 +88,7 @@ impl Crash {
         }
         self.scissors.mend();
         if was_cut {
-            self.process = launch(&self.cafe, &self.database, &self.scissors);
+            self.process = launch(&self.cafe, &self.database, &self.scissors, self.model.as_deref());
             self.ready().await;
         }
         tracing::debug!(?cut, was_cut, "acted");
@@ -103,7 +113,7 @@ fn is_online(world: &World, cafe: &Cafe) -> bool {
     world.applications.get(&cafe.names.artie).is_some_and(Application::is_online)
 }
 
-fn launch(cafe: &Cafe, database: &TestDatabase, scissors: &Scissors) -> Process {
+fn launch(cafe: &Cafe, database: &TestDatabase, scissors: &Scissors, model: Option<&str>) -> Process {
     let (base, url) = (cafe.discord.base_url(), scissors.url(database.name()));
     Process::start(
         &["run"],
@@ -112,6 +122,8 @@ fn launch(cafe: &Cafe, database: &TestDatabase, scissors: &Scissors) -> Process 
             ("DISCORD_API_BASE", &base),
             ("DATABASE_URL", &url),
             ("ARTIE_HTTP_ADDR", ""),
+            ("ARTIE_MODELS_BASE_URL", model.unwrap_or_default()),
+            ("ARTIE_MODELS_CHAT", TALKER),
             ("RUST_LOG", "warn"),
         ],
     )
@@ -245,6 +257,57 @@ async fn ask_at_every_cut_of_a_lane(lane: u32) -> u32 {
         assert_eq!(answers(&stage.cafe.town, me, question).len(), 1, "{}", question.content);
     }
     stage.kills
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_killed_anywhere_is_answered_once() {
+    let kills = futures::future::join_all((1..=QUESTION_LANES).map(talk_at_every_cut_of_a_lane)).await;
+    assert!(kills.iter().sum::<u32>() > 16, "the cuts were not reached: {kills:?}");
+}
+
+/// Talks with the model at every cut whose round trip belongs to this lane; returns how often the process was killed.
+async fn talk_at_every_cut_of_a_lane(lane: u32) -> u32 {
+    let mut stage = Crash::stage_with(true).await;
+    // So slow that drafts are shown on the way.
+    stage.cafe.mind.set_pace(Duration::from_millis(25));
+    let (ben, known) = (stage.cafe.person("ben"), stage.cafe.names.bot_lab);
+    let me = stage.cafe.town.with(|world| world.application(stage.cafe.names.artie).unwrap().bot);
+    let mut asked = Vec::new();
+    for trip in (lane..CONVERSATION_ROUND_TRIPS).step_by(QUESTION_LANES as usize) {
+        for cut in [Cut::Before(trip), Cut::After(trip)] {
+            stage.scissors.quiet(QUIET).await;
+            stage.scissors.arm(cut);
+            let town = stage.cafe.town.clone();
+            let question = ben.says(known, &format!("<@{me}> roll d6 and say hello, number {trip} of {lane}")).unwrap();
+            stage.was_cut(cut, told(&town, me, &question)).await;
+            told(&town, me, &question).await;
+            asked.push(question);
+        }
+    }
+    for question in &asked {
+        let answers = answers(&stage.cafe.town, me, question);
+        assert_eq!(answers.len(), 1, "{}: {answers:#?}", question.content);
+        assert!(answers[0].content.contains("Here is what I found"), "{}", answers[0].content);
+    }
+    let kept: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT count(*) FILTER (WHERE role = 'user'), count(*) FILTER (WHERE role = 'assistant')
+         FROM session_messages GROUP BY about_message",
+    )
+    .fetch_all(stage.database.db.pool())
+    .await
+    .unwrap();
+    assert!(kept.len() == asked.len() && kept.iter().all(|counts| *counts == (1, 1)), "{kept:?}");
+    stage.kills
+}
+
+/// Resolves when an answer is over: it can no longer be stopped.
+async fn told(town: &Town, me: UserId, asked: &Message) {
+    let is_over = |message: &Message| !json!(message.components).to_string().contains("ask.stop");
+    let look = |world: &World| {
+        let seen = world.seen_by(asked.channel, asked.author);
+        seen.iter().any(|one| one.author == me && one.reply_to == Some(asked.id) && is_over(one)).then_some(())
+    };
+    town.until(RESCUED, look).await.unwrap_or_else(|| panic!("never answered: {}", asked.content));
 }
 
 fn new_channel(cafe: &Cafe, name: &str) -> ChannelId {

@@ -101,7 +101,7 @@ async fn attempt(courier: &dyn Courier, saying: &Saying<'_>) -> Verdict {
     let Some(part) = parts.first() else { return Verdict::Gone("nothing to say".into()) };
     if let Some(after) = saying.since {
         let sought =
-            Sought { nonce: saying.nonce.to_owned(), reply_to: saying.reply_to, text: part.text.clone(), after };
+            Sought { nonce: saying.nonce.to_owned(), reply_to: saying.reply_to, text: Some(part.text.clone()), after };
         match courier.find_own_message(saying.channel, &sought).await {
             Ok(Some(message)) => return Verdict::Sent(message),
             Ok(None) => {}

@@ -51,7 +51,9 @@ patterns! {
     WEATHER = r"(?i)\bweather\b(?:.*?\b(?:in|at|for)\s+([A-Z][\w '-]{1,40}))";
     REMEMBER = r"(?i)\bremember\s+(?:that\s+)?(.{3,300})";
     RECALL = r"(?i)\b(?:what do you (?:know|remember)|do you (?:know|remember))\b\s*(?:about\s+)?(.*)";
-    REMIND = r"(?i)\bremind me\s+(?:in|at|on|tomorrow)\b.*";
+    REMIND = r"(?i)\bremind me\s+((?:in|at|on|tomorrow)\b.*)";
+    SEARCH = r"(?i)\b(?:search (?:for|the messages for)|who (?:said|mentioned)|what was said about)\s+(.{2,100})";
+    TODO = r"(?i)\badd\s+(.{2,100}?)\s+to my (?:todo|list|todos)";
     WIKI = r"(?i)\b(?:wikipedia|who was|who is|tell me about)\s+(?:about\s+)?([A-Z][\w '.-]{2,60})";
     STORY = r"(?i)\b(?:story|long|poem|essay)\b";
     CODE = r"(?i)\b(?:code|program|script|function)\b";
@@ -59,6 +61,8 @@ patterns! {
     HELLO = r"(?i)^\W*(?:hi|hello|hey|good (?:morning|evening|day)|moin|hallo)\b";
     THANKS = r"(?i)\b(?:thanks|thank you|cheers)\b";
     SUMMARY = r"(?i)\bsummar(?:y|ise|ize)\b";
+    NOTING = r"(?i)\bnote what is worth remembering\b";
+    WORTH_NOTING = r#"(?i)^(\d+)\. "([^"]*)": "(.*\b(?:my \w+(?: \w+)? (?:is|are|was)|I (?:like|love|live|work|play|keep|collect))\b.*)"$"#;
 }
 
 /// What the script says to a request.
@@ -82,11 +86,19 @@ fn results(messages: &[Value]) -> Vec<String> {
 fn with_results(given: &[String]) -> Says {
     let mut text = String::from("Here is what I found:");
     for result in given {
-        let shown: String = result.chars().take(300).collect();
+        let shown: String = in_words(result).chars().take(600).collect();
         text.push_str("\n- ");
-        text.push_str(&shown.replace('\n', " "));
+        text.push_str(&shown.trim().replace('\n', "\n  "));
     }
     Says::text(text)
+}
+
+/// What a tool says of its own result, if it says anything; else what it gave.
+fn in_words(result: &str) -> String {
+    let inside = result.lines().filter(|line| !line.starts_with("<data") && !line.starts_with("</data"));
+    let inside = inside.collect::<Vec<_>>().join("\n");
+    let said = serde_json::from_str::<Value>(&inside).ok().and_then(|data| Some(data["in_words"].as_str()?.to_owned()));
+    said.unwrap_or(inside)
 }
 
 fn offered(body: &Value) -> Vec<String> {
@@ -100,12 +112,14 @@ fn wishes(said: &str, offered: &[String]) -> Vec<(&'static str, Value)> {
     };
     let asked = [
         ("dice", found(&DICE, 1).map(|dice| json!({ "dice": dice }))),
-        ("remind", found(&REMIND, 0).map(|wish| json!({ "text": wish }))),
-        ("recall", found(&RECALL, 1).map(|what| json!({ "query": what }))),
-        ("remember", found(&REMEMBER, 1).map(|fact| json!({ "content": fact }))),
+        ("remind", found(&REMIND, 1).map(|wish| json!({ "text": wish }))),
+        ("recall", found(&RECALL, 1).filter(|what| !what.is_empty()).map(|what| json!({ "about": what }))),
+        ("remember", found(&REMEMBER, 1).map(|fact| json!({ "fact": fact }))),
         ("weather", found(&WEATHER, 1).map(|place| json!({ "place": place }))),
         ("time", found(&TIME, 1).map(|place| json!({ "place": place }))),
-        ("wikipedia", found(&WIKI, 1).map(|what| json!({ "query": what }))),
+        ("wikipedia", found(&WIKI, 1).map(|what| json!({ "subject": what }))),
+        ("search_messages", found(&SEARCH, 1).map(|words| json!({ "words": words }))),
+        ("todo", found(&TODO, 1).map(|what| json!({ "action": "add", "text": what }))),
         (
             "calculate",
             found(&SUM, 1)
@@ -126,6 +140,9 @@ fn wishes(said: &str, offered: &[String]) -> Vec<(&'static str, Value)> {
 fn talk(messages: &[Value], said: &str) -> String {
     let last = last_line(said);
     let system = messages.first().filter(|first| first["role"] == "system").map(text).unwrap_or_default();
+    if NOTING.is_match(&system) {
+        return noted(said);
+    }
     if SUMMARY.is_match(&system) {
         return summary(said);
     }
@@ -150,6 +167,17 @@ fn earlier(messages: &[Value]) -> String {
         Some(before) => format!("Just before, you said: “{before}”."),
         None => "You haven't said anything before this.".into(),
     }
+}
+
+/// What people said of themselves, as whoever asks for it wants it.
+fn noted(said: &str) -> String {
+    let facts = said.lines().filter_map(|line| {
+        let found = WORTH_NOTING.captures(line)?;
+        let from: usize = found[1].parse().ok()?;
+        let (who, what) = (&found[2], &found[3]);
+        Some(json!({ "fact": format!("{who} says: {what}"), "from": [from], "people": [who], "importance": 5 }))
+    });
+    json!({ "facts": facts.collect::<Vec<_>>() }).to_string()
 }
 
 fn summary(said: &str) -> String {
@@ -213,17 +241,35 @@ mod tests {
             wishes_for("roll 2d6 and tell me what 12*7 is"),
             [r#"dice {"dice":"2d6"}"#, r#"calculate {"expression":"12*7"}"#]
         );
-        assert_eq!(wishes_for("please remember that I like tea"), [r#"remember {"content":"I like tea"}"#]);
-        assert_eq!(wishes_for("what do you remember about tea?"), [r#"recall {"query":"tea?"}"#]);
+        assert_eq!(wishes_for("please remember that I like tea"), [r#"remember {"fact":"I like tea"}"#]);
+        assert_eq!(wishes_for("what do you remember about tea?"), [r#"recall {"about":"tea?"}"#]);
         assert_eq!(wishes_for("how is the weather in Rome?"), [r#"weather {"place":"Rome"}"#]);
+        assert_eq!(
+            wishes_for("remind me in 2h to water the plants"),
+            [r#"remind {"text":"in 2h to water the plants"}"#]
+        );
         assert!(wishes_for("hello there").is_empty());
+    }
+
+    #[test]
+    fn it_notes_what_people_say_of_themselves() {
+        let told = "The conversation:\n1. \"Ada\": \"my cat is called Zebulon\"\n2. \"Artie\": \"Nice\"";
+        let body = json!({ "messages": [
+            { "role": "system", "content": "You note what is worth remembering for months" },
+            { "role": "user", "content": told },
+        ] });
+        let noted: Value = serde_json::from_str(&answer(&body).text).unwrap();
+        assert_eq!(noted["facts"][0]["fact"], "Ada says: my cat is called Zebulon");
+        assert_eq!(noted["facts"].as_array().unwrap().len(), 1);
     }
 
     #[test]
     fn it_says_what_the_tools_gave_and_knows_only_the_prompt() {
         let mut body = asked("what is 12*7?");
         body["messages"].as_array_mut().unwrap().push(json!({ "role": "tool", "content": "84" }));
-        assert_eq!(answer(&body).text, "Here is what I found:\n- 84");
+        let data = "<data source=\"tool dice\">\n{\"in_words\":\"You rolled 3.\",\"result\":{}}\n</data>";
+        body["messages"].as_array_mut().unwrap().push(json!({ "role": "tool", "content": data }));
+        assert_eq!(answer(&body).text, "Here is what I found:\n- 84\n- You rolled 3.");
         assert!(answer(&asked("what did I just say?")).text.contains("haven't said anything"));
         assert!(answer(&json!({})).text.contains("stand-in"));
     }

@@ -33,6 +33,8 @@ const ROUNDS: u32 = 2;
 const PAUSE: Duration = Duration::from_millis(500);
 /// Nobody is waited for longer than this.
 const MOST_PATIENCE: Duration = Duration::from_secs(5);
+/// An answer that broke off is told if it has so many letters.
+const WORTH_KEEPING: usize = 40;
 /// With less time left than this, no call is begun.
 const LEAST: Duration = Duration::from_millis(500);
 /// What a hopeless caller is told to wait.
@@ -277,9 +279,9 @@ impl Asking<'_> {
         }
     }
 
-    /// Half an answer is better than none; its calls are not to be trusted.
+    /// Half an answer is better than none, a word or two are not; its calls are not to be trusted.
     fn given_up(self, hear: &mut (dyn FnMut(Heard<'_>) + Send)) -> Result<Completion, Trouble> {
-        if let Some(mut best) = self.best {
+        if let Some(mut best) = self.best.filter(|best| best.text.trim().chars().count() >= WORTH_KEEPING) {
             best.calls.clear();
             best.finish = Finish::BrokeOff;
             hear(Heard::Text(&best.text));

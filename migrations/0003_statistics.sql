@@ -25,6 +25,15 @@ CREATE TABLE command_stats_daily (
 );
 COMMENT ON TABLE command_stats_daily IS 'The same per UTC day (seed 004). Kept 365 days.';
 
+CREATE TABLE command_latencies (
+    day      DATE NOT NULL,
+    up_to_ms INTEGER NOT NULL,
+    count    BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (day, up_to_ms)
+);
+COMMENT ON TABLE command_latencies IS 'How long commands took, as a histogram per UTC day over all servers and processes. Kept 365 days.';
+COMMENT ON COLUMN command_latencies.up_to_ms IS 'The end of the bucket; 2147483647 for what took longer than all others.';
+
 CREATE TABLE capability_stats (
     guild_id     TEXT NOT NULL,
     capability   TEXT NOT NULL,

@@ -84,7 +84,7 @@ async fn stats(context: Context<'_>) -> Result<()> {
         days: services.stats.per_day(scope, DAYS).await?,
         slowest: services.stats.slowest(scope, DAYS, RANKED).await?,
         failing: services.stats.failing(scope, DAYS, RANKED).await?,
-        latency: services.stats.latency(),
+        latency: services.stats.latency(DAYS).await?,
     };
     discord::send(context, replies::stats(&discord::words(context), &report, &services.help)).await
 }

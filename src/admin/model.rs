@@ -32,7 +32,7 @@ pub struct Report {
     pub slowest: Vec<Usage>,
     /// Those that failed most often in these days.
     pub failing: Vec<Usage>,
-    /// How long commands take, here and everywhere, since this process started.
+    /// How long commands took in these days, in all servers and processes.
     pub latency: Option<Quantiles>,
 }
 

@@ -39,7 +39,11 @@ pub async fn prepare(db: &Db, on_drift: OnDrift) -> Result<()> {
 pub async fn migrate(db: &Db) -> Result<()> {
     // A connection of its own: the advisory lock belongs to the session, so a failure half-way frees it with the session.
     let mut connection = db.pool().connect_options().as_ref().clone().connect().await?;
-    let outcome = migrate_with(&MIGRATIONS, &mut connection).await;
+    let outcome = match foreign_tables(&mut connection).await {
+        Ok(tables) if tables.is_empty() => migrate_with(&MIGRATIONS, &mut connection).await,
+        Ok(tables) => Err(Error::refused(msg!("database-of-another", tables = tables.join(", ")))),
+        Err(error) => Err(error),
+    };
     connection.close().await?;
     outcome
 }
@@ -61,6 +65,20 @@ pub async fn pending(connection: &mut PgConnection) -> Result<Vec<String>> {
     }
     let missing = MIGRATIONS.iter().filter(|migration| !applied.contains_key(&migration.version));
     Ok(missing.map(|migration| format!("{} {}", name(migration.version), migration.description)).collect())
+}
+
+/// Tables with the names of ours in a database that none of our migrations made: another program's, such as the bot that
+/// people are brought over from.
+async fn foreign_tables(connection: &mut PgConnection) -> Result<Vec<String>> {
+    let ours: Vec<&str> = schema::EXPECTED.lines().filter_map(|line| line.strip_prefix("table ")).collect();
+    // Of one moment: another process may be migrating.
+    let found = sqlx::query_scalar!(
+        r#"WITH present AS (SELECT relname::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+           SELECT name AS "name!" FROM present
+           WHERE name = ANY ($1) AND NOT EXISTS (SELECT FROM present WHERE name = '_sqlx_migrations') ORDER BY 1"#,
+        &ours as _,
+    );
+    Ok(found.fetch_all(connection).await?)
 }
 
 /// The checksum of each migration that a database has.

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Because, Guilds, RoleVerdict, Whom,
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     discord::Hands,
     error::{Error, Result},
-    ids::{RoleId, UserId},
+    ids::{GuildId, RoleId, UserId},
     msg,
     queue::{Handler, Handlers, NewTask, Outcome, Progress, Task, TaskContext},
     services::Services,
@@ -138,11 +138,65 @@ impl Handler for Tell {
     }
 }
 
-/// Gives the newcomers' roles to everybody who is there. Safe to run twice, and goes on where it was: whoever has the
-/// roles already is passed over without a word to Discord.
+/// Gives the newcomers' roles to everybody who is there, some at a time: each task ends with the one that goes on after
+/// it, which exists exactly if its end counts. So a kill repeats one step at most, and that is safe: whoever has the roles
+/// already is passed over without a word to Discord.
 struct Backfill {
     hands: Hands,
     services: Services,
+}
+
+/// Roles given in one step. Discord takes about one a second.
+const STEP: u32 = 100;
+
+/// How far the backfill is.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+struct Walk {
+    /// How many members there were when it began.
+    members: Option<u32>,
+    /// The last one that was looked at.
+    after: Option<UserId>,
+    seen: u32,
+    given: u32,
+}
+
+impl Backfill {
+    /// Looks at a page of members, or fewer if there is much to give. `None` when nobody is left.
+    async fn step(&self, guild: GuildId, wanted: &[RoleId], walk: &mut Walk, context: &TaskContext) -> Result<Step> {
+        let page = self.hands.members_after(guild, walk.after).await?;
+        if page.is_empty() {
+            return Ok(Step::Done);
+        }
+        let before = walk.given;
+        for member in page {
+            if context.cancelled.is_cancelled() {
+                return Ok(Step::Stopped);
+            }
+            for role in wanted.iter().filter(|role| !member.roles.contains(role) && !member.bot) {
+                match self.hands.give_role(guild, member.user, *role).await? {
+                    RoleVerdict::Given => walk.given += 1,
+                    RoleVerdict::Left => {}
+                    verdict => return Err(Error::Refused(replies::ungivable(*role, verdict))),
+                }
+            }
+            walk.seen += 1;
+            walk.after = Some(member.user);
+            let total = walk.members.map(|total| total.max(walk.seen));
+            let progress = Progress { done: walk.seen, total, ..Progress::default() };
+            context.progress(progress.doing(msg!("guilds-backfill-doing")));
+            if walk.given - before >= STEP {
+                break;
+            }
+        }
+        Ok(Step::More)
+    }
+}
+
+enum Step {
+    More,
+    Done,
+    Stopped,
 }
 
 #[async_trait]
@@ -151,38 +205,31 @@ impl Handler for Backfill {
         BACKFILL
     }
 
-    /// Discord takes about one role a second.
+    /// Discord takes about one role a second, and makes one wait when it is asked for more.
     fn timeout(&self) -> Duration {
-        Duration::from_hours(12)
+        Duration::from_mins(30)
     }
 
     async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
         let guild = task.guild.ok_or(Error::Refused(msg!("guilds-server-only")))?;
+        let Ok(mut walk) = serde_json::from_value::<Walk>(task.payload.clone()) else {
+            return Ok(Outcome::Skip(msg!("guilds-skip-unreadable")));
+        };
         let wanted = self.services.guilds.current(guild).await?.autorole.clone();
-        let total = task.payload["members"].as_u64().and_then(|members| u32::try_from(members).ok());
-        let (mut seen, mut given, mut after) = (0_u32, 0_u32, None);
-        loop {
-            let page = self.hands.members_after(guild, after).await?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.user);
-            for member in page {
-                if context.cancelled.is_cancelled() {
-                    return Ok(Outcome::Snooze(Duration::from_secs(1)));
-                }
-                let missing = wanted.iter().filter(|role| !member.roles.contains(role) && !member.bot);
-                for role in missing {
-                    match self.hands.give_role(guild, member.user, *role).await? {
-                        RoleVerdict::Given => given += 1,
-                        RoleVerdict::Left => {}
-                        verdict => return Err(Error::Refused(replies::ungivable(*role, verdict))),
-                    }
-                }
-                seen += 1;
-                let total = total.map(|total| total.max(seen));
-                let progress = Progress { done: seen, total, ..Progress::default() };
-                context.progress(progress.doing(msg!("guilds-backfill-doing")));
+        match self.step(guild, &wanted, &mut walk, context).await? {
+            Step::More => {
+                let next = NewTask {
+                    guild: task.guild,
+                    created_by: task.created_by,
+                    respond_to: task.respond_to.clone(),
+                    ..NewTask::new(BACKFILL, serde_json::json!(walk))
+                };
+                return Ok(Outcome::done().then(next));
             }
+            Step::Stopped => return Ok(Outcome::Snooze(Duration::from_secs(1))),
+            Step::Done => {}
         }
+        let Walk { seen, given, .. } = walk;
         let words = task.respond_to.as_ref().map(|to| Words::new(to.locale().clone()));
         let said = words.map(|words| replies::backfilled(&words, given, seen));
         let done = Outcome::done().keeping(serde_json::json!({ "given": given, "seen": seen }));

@@ -1,4 +1,4 @@
-//! How long commands take, as a histogram of this process: what an average hides. Pure.
+//! How long commands take, as a histogram: what an average hides. Pure.
 
 use std::time::Duration;
 
@@ -20,10 +20,39 @@ pub struct Quantiles {
     pub p95: Duration,
 }
 
+/// Where the bucket without an end is said to end.
+const ENDLESS: i32 = i32::MAX;
+
 impl Latencies {
     pub(super) fn count(&mut self, elapsed: Duration) {
         let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-        self.counts[ENDS.partition_point(|end| *end < ms)] += 1;
+        self.add(ms, 1);
+    }
+
+    /// What another histogram holds.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.counts.iter_mut().zip(other.counts).for_each(|(count, more)| *count += more);
+    }
+
+    /// The buckets that are not empty, by their ends, in the form of the table.
+    pub(super) fn buckets(&self) -> impl Iterator<Item = (i32, i64)> {
+        let ends = ENDS.iter().map(|end| i32::try_from(*end).unwrap_or(ENDLESS)).chain([ENDLESS]);
+        let counts = self.counts.iter().map(|count| i64::try_from(*count).unwrap_or(i64::MAX));
+        ends.zip(counts).filter(|(_, count)| *count > 0)
+    }
+
+    /// From buckets of the table. One that another version made counts where its end falls.
+    pub(super) fn of_buckets(buckets: impl IntoIterator<Item = (i32, i64)>) -> Self {
+        let mut latencies = Self::default();
+        for (end, count) in buckets {
+            let end = if end == ENDLESS { u64::MAX } else { u64::try_from(end).unwrap_or_default() };
+            latencies.add(end, u64::try_from(count).unwrap_or_default());
+        }
+        latencies
+    }
+
+    fn add(&mut self, ms: u64, count: u64) {
+        self.counts[ENDS.partition_point(|end| *end < ms)] += count;
     }
 
     /// `None` before the first use.
@@ -63,5 +92,18 @@ mod tests {
         assert!((25..=50).contains(&p50.as_millis()) && (250..=500).contains(&p95.as_millis()), "{p50:?} {p95:?}");
         latencies.count(Duration::from_hours(1));
         assert!(latencies.quantiles().unwrap().p95 <= Duration::from_mins(1));
+    }
+
+    #[test]
+    fn buckets_come_back_as_they_were() {
+        let mut latencies = Latencies::default();
+        for ms in [0, 2, 3, 700, 60_000, 60_001, 9_000_000] {
+            latencies.count(Duration::from_millis(ms));
+        }
+        assert_eq!(latencies.buckets().collect::<Vec<_>>(), [(2, 2), (5, 1), (1_000, 1), (60_000, 1), (i32::MAX, 2)]);
+        assert_eq!(Latencies::of_buckets(latencies.buckets()), latencies);
+        let mut twice = latencies;
+        twice.merge(&latencies);
+        assert_eq!(Latencies::of_buckets(latencies.buckets().chain(latencies.buckets())), twice);
     }
 }

@@ -39,20 +39,20 @@ pub struct Stats {
     db: Db,
     clock: Clock,
     tally: Arc<Mutex<Tally>>,
-    latencies: Arc<Mutex<Latencies>>,
 }
 
 impl Stats {
     /// Statistics that count from now on and are kept once [`run`](Self::run) runs.
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, tally: Arc::default(), latencies: Arc::default() }
+        Self { db, clock, tally: Arc::default() }
     }
 
     /// Counts one use of a command; never blocks, never fails. `command` is the qualified name, `wallet pay`.
     pub fn count_command(&self, guild: Option<GuildId>, command: &str, ok: bool, elapsed: Duration) {
         measure("command", command, ok, elapsed);
-        self.latencies.lock().unwrap_or_else(PoisonError::into_inner).count(elapsed);
-        self.tally().count(guild, command, ok, elapsed, self.clock.now());
+        let (mut tally, now) = (self.tally(), self.clock.now());
+        tally.count(guild, command, ok, elapsed, now);
+        tally.count_latency(elapsed, now);
     }
 
     /// Counts one press of a button or choice in a menu.
@@ -138,9 +138,10 @@ impl Stats {
         Ok(store::list_failing(&self.db, &scope.key(), self.since(days), MEANS_SOMETHING, limit.into()).await?)
     }
 
-    /// How long commands took in this process since it started, in all guilds; `None` before the first.
-    pub fn latency(&self) -> Option<Quantiles> {
-        self.latencies.lock().unwrap_or_else(PoisonError::into_inner).quantiles()
+    /// How long commands took in the last days, in all guilds and processes; `None` before the first.
+    pub async fn latency(&self, days: u16) -> Result<Option<Quantiles>> {
+        let buckets = store::list_latencies(&self.db, self.since(days)).await?;
+        Ok(Latencies::of_buckets(buckets).quantiles())
     }
 
     /// The first of the last days.

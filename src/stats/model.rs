@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::ids::GuildId;
+use crate::{ids::GuildId, stats::latency::Latencies};
 
 /// Whose use is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,11 +94,13 @@ pub(super) struct Tally {
     pub(super) commands: BTreeMap<(NaiveDate, String, String), Delta>,
     /// By guild and capability, with the last use.
     pub(super) capabilities: BTreeMap<(String, String), (Delta, DateTime<Utc>)>,
+    /// How long commands took, by day.
+    pub(super) latencies: BTreeMap<NaiveDate, Latencies>,
 }
 
 impl Tally {
     pub(super) fn is_empty(&self) -> bool {
-        self.commands.is_empty() && self.capabilities.is_empty()
+        self.commands.is_empty() && self.capabilities.is_empty() && self.latencies.is_empty()
     }
 
     /// Counts a use in the guild and everywhere.
@@ -125,6 +127,11 @@ impl Tally {
         }
     }
 
+    /// Counts how long a command took.
+    pub(super) fn count_latency(&mut self, elapsed: Duration, at: DateTime<Utc>) {
+        self.latencies.entry(at.date_naive()).or_default().count(elapsed);
+    }
+
     /// Adds what another tally holds: deltas that could not be flushed.
     pub(super) fn merge(&mut self, other: Self) {
         for (key, delta) in other.commands {
@@ -134,6 +141,9 @@ impl Tally {
             let row = self.capabilities.entry(key).or_insert((Delta::default(), at));
             row.0.add(delta);
             row.1 = row.1.max(at);
+        }
+        for (day, latencies) in other.latencies {
+            self.latencies.entry(day).or_default().merge(&latencies);
         }
     }
 }
@@ -168,6 +178,7 @@ mod tests {
             for tally in [part, &mut whole] {
                 tally.count(Some(GuildId(1)), "daily", n == 0, Duration::from_millis(5), at);
                 tally.count_capability(Some(GuildId(2)), "dice", true, Duration::from_millis(5), at);
+                tally.count_latency(Duration::from_millis(5), at);
             }
         }
         second.merge(first);

@@ -7,7 +7,7 @@ use crate::{
     stats::{DayUsage, Usage, model::Tally},
 };
 
-/// Adds all deltas to all three tables in one statement: all of them or none.
+/// Adds all deltas to all four tables in one statement: all of them or none.
 pub(super) async fn upsert_tally(db: &Db, tally: &Tally) -> sqlx::Result<()> {
     let commands = || tally.commands.iter();
     let capabilities = || tally.capabilities.iter();
@@ -23,6 +23,10 @@ pub(super) async fn upsert_tally(db: &Db, tally: &Tally) -> sqlx::Result<()> {
     let errors: Vec<i64> = capabilities().map(|(_, (delta, _))| delta.err).collect();
     let times: Vec<i64> = capabilities().map(|(_, (delta, _))| delta.total_ms).collect();
     let uses: Vec<DateTime<Utc>> = capabilities().map(|(_, (_, at))| *at).collect();
+    let buckets = || tally.latencies.iter().flat_map(|(day, latencies)| latencies.buckets().map(|one| (*day, one)));
+    let bucket_days: Vec<NaiveDate> = buckets().map(|(day, _)| day).collect();
+    let bucket_ends: Vec<i32> = buckets().map(|(_, (end, _))| end).collect();
+    let bucket_counts: Vec<i64> = buckets().map(|(_, (_, count))| count).collect();
     sqlx::query!(
         "WITH delta AS (
              SELECT * FROM unnest($1::date[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
@@ -33,6 +37,10 @@ pub(super) async fn upsert_tally(db: &Db, tally: &Tally) -> sqlx::Result<()> {
              ON CONFLICT (day, guild_id, command) DO UPDATE
              SET ok = s.ok + excluded.ok, err = s.err + excluded.err, total_ms = s.total_ms + excluded.total_ms,
                  count = s.count + excluded.count, updated_at = now()
+         ), latency AS (
+             INSERT INTO command_latencies AS s (day, up_to_ms, count)
+             SELECT * FROM unnest($13::date[], $14::int[], $15::bigint[]) AS l (day, up_to_ms, count) ORDER BY day, up_to_ms
+             ON CONFLICT (day, up_to_ms) DO UPDATE SET count = s.count + excluded.count
          ), capability AS (
              INSERT INTO capability_stats AS s (guild_id, capability, count, errors, total_ms, last_used_at)
              SELECT * FROM unnest($7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::timestamptz[])
@@ -60,6 +68,9 @@ pub(super) async fn upsert_tally(db: &Db, tally: &Tally) -> sqlx::Result<()> {
         &errors,
         &times,
         &uses,
+        &bucket_days,
+        &bucket_ends,
+        &bucket_counts,
     )
     .execute(db.pool())
     .await?;
@@ -90,6 +101,17 @@ pub(super) async fn get_total(db: &Db, guild: &str) -> sqlx::Result<Usage> {
     )
     .fetch_one(db.pool())
     .await
+}
+
+/// The histogram of how long commands took since this day.
+pub(super) async fn list_latencies(db: &Db, since: NaiveDate) -> sqlx::Result<Vec<(i32, i64)>> {
+    let rows = sqlx::query!(
+        r#"SELECT up_to_ms, sum(count)::bigint AS "count!" FROM command_latencies WHERE day >= $1 GROUP BY up_to_ms"#,
+        since,
+    )
+    .fetch_all(db.pool())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.up_to_ms, row.count)).collect())
 }
 
 /// The days since this one on which anything was used.
@@ -165,6 +187,7 @@ pub(super) async fn list_capabilities(db: &Db, guild: &str) -> sqlx::Result<Vec<
 
 /// Removes the daily rows from before this day.
 pub(super) async fn delete_days_before(db: &Db, day: NaiveDate) -> sqlx::Result<u64> {
+    sqlx::query!("DELETE FROM command_latencies WHERE day < $1", day).execute(db.pool()).await?;
     let done = sqlx::query!("DELETE FROM command_stats_daily WHERE day < $1", day).execute(db.pool()).await?;
     Ok(done.rows_affected())
 }

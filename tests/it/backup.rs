@@ -8,9 +8,19 @@ use artie::{
         self, OnDrift, backup,
         local::{Cluster, Options},
     },
+    ids::UserId,
 };
 
-use crate::{lived_in::LIVED_IN, support::cluster::own_cluster};
+use serde_json::json;
+
+use crate::{
+    lived_in::LIVED_IN,
+    support::{
+        eventually, own_cluster,
+        stage::{said, start},
+        town::{DEADLINE, cafe},
+    },
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_taken_under_load_is_whole_and_comes_back_only_into_an_empty_database() {
@@ -44,7 +54,7 @@ async fn a_backup_taken_under_load_is_whole_and_comes_back_only_into_an_empty_da
     assert!(full.contains("is not empty"), "{full}");
 
     backup::load(&machine, &target.url(), &file).await.unwrap();
-    let restored = db::connect(target.options(), 4).await.unwrap();
+    let restored = db::connect(target.options(), 10).await.unwrap();
     let sum: i64 = sqlx::query_scalar("SELECT sum(coins)::bigint FROM drill").fetch_one(restored.pool()).await.unwrap();
     assert_eq!(sum, 0, "one moment of the database");
     sqlx::query("DROP TABLE drill").execute(restored.pool()).await.unwrap();
@@ -53,5 +63,25 @@ async fn a_backup_taken_under_load_is_whole_and_comes_back_only_into_an_empty_da
     let count = async |pool| sqlx::query_scalar::<_, i64>(rows).fetch_one(pool).await.unwrap();
     assert_eq!(count(restored.pool()).await, count(source.db.pool()).await);
     assert!(count(restored.pool()).await > 0);
+
+    // It is not only there: the bot lives on it.
+    let cafe = cafe().await;
+    let bot = start(&cafe, &restored).await;
+    cafe.registered("daily").await;
+    let used = cafe.person("ben").uses("bot-lab", "daily", &json!({})).unwrap();
+    let words = said(&cafe.answer(used.id()).await.answer.unwrap());
+    assert!(words.contains("1,000"), "{words}");
+    let me = UserId(cafe.names.artie.0);
+    let asked = cafe.person("ada").says("bot-lab", &format!("<@{me}> what is 12*7")).unwrap();
+    let answer = cafe.message(cafe.names.bot_lab, cafe.names.ada, |message| message.reply_to == Some(asked.id)).await;
+    assert!(said(&answer).contains("84"), "{answer:?}");
+    let (before, recorded) = (
+        "SELECT count(*) FROM messages WHERE value NOT LIKE '%12*7%'",
+        "SELECT count(*) FROM messages WHERE value LIKE '%what is 12*7%'",
+    );
+    let number = async |sql: &'static str| sqlx::query_scalar::<_, i64>(sql).fetch_one(restored.pool()).await.unwrap();
+    eventually(DEADLINE, || async { number(recorded).await == 1 }).await;
+    assert!(number(before).await > 0, "what was recorded before is still there");
+    bot.stop().await;
     std::fs::remove_file(file).unwrap();
 }

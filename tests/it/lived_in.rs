@@ -38,6 +38,7 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         "command_stats_daily",
         "(day, guild_id, command, ok, count) VALUES ('2026-02-13', '81384788765712384', 'daily', 4, 4)",
     ),
+    (3, "command_latencies", "VALUES ('2026-02-13', 50, 12)"),
     (
         3,
         "capability_stats",

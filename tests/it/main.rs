@@ -54,6 +54,7 @@ mod standing;
 mod stats;
 mod tongues;
 mod tour;
+mod traffic;
 mod transcript;
 mod web;
 mod wire;

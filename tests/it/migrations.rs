@@ -57,6 +57,57 @@ async fn each_step_keeps_the_rows_of_those_before() {
     assert_eq!(lived_in, all, "every table needs a row in tests/it/lived_in.rs");
 }
 
+/// Whoever skipped versions gets the same schema, keeps every row, and starts.
+#[tokio::test]
+async fn every_earlier_schema_comes_to_this_one_in_one_step() {
+    let versions: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+    for version in versions {
+        let database = support::empty_database().await;
+        let mut connection = connect(&database).await;
+        MIGRATIONS.run_to(version, &mut connection).await.unwrap();
+        let rows: Vec<_> = LIVED_IN.iter().filter(|(made_by, ..)| *made_by <= version).collect();
+        for (_, table, row) in &rows {
+            // In the order of the list, a later migration's row may need an earlier one's.
+            support::execute(&mut connection, format!("INSERT INTO {table} {row}")).await;
+        }
+        db::prepare(&database.db, OnDrift::Refuse).await.unwrap_or_else(|error| panic!("from {version}: {error}"));
+        for (_, table, _) in rows {
+            let count = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+            let count: i64 = sqlx::query_scalar(count).fetch_one(&mut connection).await.unwrap();
+            assert!(count > 0, "from {version}: {table} lost its row");
+        }
+    }
+}
+
+/// The database of the bot that people come from is not touched, and becomes ours as the document says.
+#[tokio::test]
+async fn a_database_of_seed_004_is_left_alone_until_its_tables_are_moved_aside() {
+    let database = support::empty_database().await;
+    let mut connection = connect(&database).await;
+    support::execute(&mut connection, include_str!("seed_004.sql").into()).await;
+    let wallet = "INSERT INTO user_wallets (user_id, balance, bank, bank_capacity, total_earned, total_spent, created_at, updated_at)
+                  VALUES ('80351110224678912', 1250, 5000, 10000, 9000, 2750, 1739491200000, 1739491200000)";
+    support::execute(&mut connection, wallet.into()).await;
+    let said = sentence(db::prepare(&database.db, OnDrift::Refuse).await);
+    assert!(said.contains("tables of another program (agent_bots, ") && said.contains("user_wallets"), "{said}");
+    let tables = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'";
+    let tables: i64 = sqlx::query_scalar(tables).fetch_one(&mut connection).await.unwrap();
+    assert_eq!(tables, 13, "nothing was added, not even the migrator's own table");
+
+    let aside = "ALTER SCHEMA public RENAME TO chopsticks; CREATE SCHEMA public";
+    support::execute(&mut connection, aside.into()).await;
+    db::prepare(&database.db, OnDrift::Refuse).await.unwrap();
+    let separator = if database.url.contains('?') { '&' } else { '?' };
+    let from = format!("{}{separator}options=-csearch_path%3Dchopsticks", database.url);
+    let environment = [("DATABASE_URL", database.url.as_str())];
+    let mut import =
+        support::process::Process::start(&["import", "chopsticks", "--from", &from, "--apply"], &environment);
+    assert_eq!(import.ended().await, Some(0), "{}", import.printed());
+    let balance = "SELECT balance FROM public.user_wallets WHERE user_id = '80351110224678912'";
+    let balance: i64 = sqlx::query_scalar(balance).fetch_one(&mut connection).await.unwrap();
+    assert_eq!(balance, 1_250);
+}
+
 #[tokio::test]
 async fn the_expected_schema_is_what_the_migrations_make() {
     let database = support::database().await;

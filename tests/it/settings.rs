@@ -277,6 +277,15 @@ async fn newcomers_are_greeted_and_given_roles_and_those_who_are_there_can_be_gi
     let is_done = |message: &Message| message.id == answer && message.content.contains("given; I looked at");
     stage.cafe.message(lab, stage.cafe.names.ada, is_done).await;
     stage.cafe.until("she has it again", |world| has(world, zoe)).await;
+    // It went page by page, each step handing on to the next: what a killed process leaves is a step, not the beginning.
+    let cursors: Vec<Option<String>> = sqlx::query_scalar(
+        "SELECT payload ->> 'after' FROM queue WHERE task_type = 'guilds.backfill' ORDER BY created_at, id",
+    )
+    .fetch_all(stage.database.db.pool())
+    .await
+    .unwrap();
+    let last = stage.cafe.town.with(|world| *world.guilds[&guild].members.keys().last().unwrap());
+    assert_eq!(cursors, [None, Some(last.to_string())]);
     stage.cafe.expect_no_unknown_requests();
     stage.bot.stop().await;
 }

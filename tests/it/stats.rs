@@ -140,7 +140,7 @@ async fn the_last_deltas_are_flushed_on_shutdown() {
 async fn what_is_slow_and_what_fails_comes_first_and_what_was_hardly_used_not_at_all() {
     let database = support::database().await;
     let stats = stats(&database.db);
-    assert_eq!(stats.latency(), None);
+    assert_eq!(stats.latency(30).await.unwrap(), None);
     for (name, ok, ms) in [("slow", true, 900), ("quick", true, 5), ("broken", false, 40)] {
         for _ in 0..3 {
             stats.count_command(Some(GUILD), name, ok, Duration::from_millis(ms));
@@ -154,6 +154,8 @@ async fn what_is_slow_and_what_fails_comes_first_and_what_was_hardly_used_not_at
     assert_eq!(names(stats.slowest(scope, 30, 2).await.unwrap()), ["slow", "broken"]);
     assert_eq!(names(stats.failing(scope, 30, 9).await.unwrap()), ["broken", "quick"]);
     assert!(names(stats.slowest(Scope::Guild(GuildId(8)), 30, 9).await.unwrap()).is_empty());
-    let latency = stats.latency().unwrap();
+    let other = self::stats(&database.db);
+    assert_eq!(other.latency(30).await.unwrap(), stats.latency(30).await.unwrap(), "of all processes");
+    let latency = other.latency(30).await.unwrap().unwrap();
     assert!(latency.p50 < Duration::from_secs(1) && latency.p95 > Duration::from_secs(1), "{latency:?}");
 }

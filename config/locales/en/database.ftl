@@ -46,3 +46,4 @@ backup-not-empty = The database is not empty: it has { $tables ->
 }. A backup comes back into an empty one; create it, and set DATABASE_URL to it.
 backup-no-program = { $program } of version { $needed } or newer is not installed here (looked in { $places }). Install the client programs of Postgres, or set PG_BIN_DIR to their directory.
 backup-failed = { $program } failed: { $why }
+database-of-another = This database holds tables of another program ({ $tables }), and Artie will not touch them. Give Artie a database or schema of its own; `artie import chopsticks --from …` brings people over. docs/OPERATIONS.md shows how to do it within one database.

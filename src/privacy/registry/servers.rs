@@ -10,6 +10,7 @@ pub(super) const TABLES: &[Table] = &[
         erase: Erase::Keep("who changed a server's settings is that server's to know until its audit log ends"),
         ..of_user("audit_log", "administrative actions", "id guild_id action created_at")
     },
+    of_nobody("command_latencies", "how long commands took, by day", "365 days", "day up_to_ms count"),
     of_nobody(
         "command_stats",
         "how often commands ran",

@@ -8,6 +8,7 @@ use artie::{
         self, OnDrift, backup,
         local::{Cluster, Options},
     },
+    demo::world::cafe::ARTIE_TOKEN,
     ids::UserId,
 };
 
@@ -16,9 +17,10 @@ use serde_json::json;
 use crate::{
     lived_in::LIVED_IN,
     support::{
-        eventually, own_cluster,
+        TestDatabase, database, empty_database, eventually, own_cluster,
+        process::Process,
         stage::{said, start},
-        town::{DEADLINE, cafe},
+        town::{Cafe, DEADLINE, cafe},
     },
 };
 
@@ -83,5 +85,107 @@ async fn a_backup_taken_under_load_is_whole_and_comes_back_only_into_an_empty_da
     eventually(DEADLINE, || async { number(recorded).await == 1 }).await;
     assert!(number(before).await > 0, "what was recorded before is still there");
     bot.stop().await;
+    std::fs::remove_file(file).unwrap();
+}
+
+/// The program with this verb, in the café and on this database.
+fn program(verb: &[&str], cafe: &Cafe, database: &TestDatabase) -> Process {
+    let base = cafe.discord.base_url();
+    let environment = [
+        ("DISCORD_TOKEN", ARTIE_TOKEN),
+        ("DISCORD_API_BASE", base.as_str()),
+        ("DATABASE_URL", database.url.as_str()),
+        ("ARTIE_HTTP_ADDR", ""),
+        ("RUST_LOG", "warn"),
+    ];
+    Process::start(verb, &environment)
+}
+
+async fn succeeds(verb: &[&str], cafe: &Cafe, database: &TestDatabase) -> String {
+    let mut process = program(verb, cafe, database);
+    assert_eq!(process.ended().await, Some(0), "{verb:?}: {}", process.printed());
+    process.printed()
+}
+
+async fn ends(mut process: Process) {
+    process.terminate();
+    assert_eq!(process.ended().await, Some(0), "{}", process.printed());
+}
+
+async fn number(database: &TestDatabase, sql: &'static str) -> i64 {
+    sqlx::query_scalar(sql).fetch_one(database.db.pool()).await.unwrap()
+}
+
+/// People who pay each other and talk until it is over; gives how often somebody said something.
+async fn play(cafe: &Cafe, people: &[UserId], is_over: &AtomicBool) -> i64 {
+    let mut rounds = 0;
+    while !is_over.load(Ordering::Relaxed) {
+        for (place, user) in people.iter().enumerate() {
+            let (person, next) = (cafe.town.person_with(*user), people[(place + 1) % people.len()]);
+            rounds += 1;
+            person.says("bot-lab", &format!("round {rounds}")).unwrap();
+            let pays = json!({ "to": next.to_string(), "amount": "1" });
+            let used = person.uses("bot-lab", "wallet pay", &pays).unwrap();
+            assert!(cafe.answer(used.id()).await.answer.is_some(), "nobody is kept waiting by a backup");
+        }
+    }
+    rounds
+}
+
+const SAID: &str = "SELECT count(*) FROM messages WHERE value LIKE 'round %'";
+const DISTINCT: &str = "SELECT count(DISTINCT message_id) FROM messages WHERE value LIKE 'round %'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_taken_while_people_play_restores_verifies_and_is_played_on() {
+    let (cafe, source, target) = (cafe().await, database().await, empty_database().await);
+    let people: Vec<UserId> = cafe.town.with(|world| {
+        let person = |number| {
+            let user = world.add_person(&format!("player{number}"), "Player");
+            world.admit(cafe.names.guild, user, &[]);
+            user
+        };
+        (0..6).map(person).collect()
+    });
+    let running = program(&["run"], &cafe, &source);
+    cafe.registered("daily").await;
+    cafe.online(cafe.names.artie).await;
+    for user in &people {
+        let used = cafe.town.person_with(*user).uses("bot-lab", "daily", &json!({})).unwrap();
+        assert!(said(&cafe.answer(used.id()).await.answer.unwrap()).contains("1,000"));
+    }
+    let file = std::env::temp_dir().join(format!("artie-played-{}.dump", std::process::id()));
+    let path = file.to_str().unwrap();
+    let is_over = AtomicBool::new(false);
+    let taking = async {
+        // Not before something was recorded: there is to be something in it.
+        eventually(DEADLINE, || async { number(&source, SAID).await > 0 }).await;
+        let told = succeeds(&["backup", path], &cafe, &source).await;
+        assert!(told.contains("artie verify"), "{told}");
+        is_over.store(true, Ordering::Relaxed);
+    };
+    let (rounds, ()) = tokio::join!(play(&cafe, &people, &is_over), taking);
+    eventually(DEADLINE, || async { number(&source, SAID).await == rounds }).await;
+    ends(running).await;
+
+    let told = succeeds(&["restore", path], &cafe, &target).await;
+    assert!(told.contains("is restored") && told.contains("every balance is as the ledger says"), "{told}");
+    succeeds(&["verify"], &cafe, &target).await;
+    succeeds(&["verify", path], &cafe, &target).await;
+    let (kept, coins) = (number(&target, SAID).await, "SELECT sum(balance)::bigint FROM user_wallets");
+    assert!((1..=rounds).contains(&kept), "{kept} of {rounds}");
+    assert_eq!(number(&target, coins).await, 6_000, "one moment of the database: coins change hands, and none is lost");
+
+    // It runs, knows who claimed, and fetches what was said after the backup was taken: each message once.
+    let running = program(&["run"], &cafe, &target);
+    eventually(DEADLINE, || async { number(&target, SAID).await == rounds }).await;
+    assert_eq!(number(&target, DISTINCT).await, rounds);
+    let first = cafe.town.person_with(people[0]);
+    let again = first.uses("bot-lab", "daily", &json!({})).unwrap();
+    let again = said(&cafe.answer(again.id()).await.answer.unwrap());
+    assert!(again.contains("<t:"), "claimed already: {again}");
+    let pays = first.uses("bot-lab", "wallet pay", &json!({ "to": people[1].to_string(), "amount": "5" })).unwrap();
+    assert!(said(&cafe.answer(pays.id()).await.answer.unwrap()).contains('5'));
+    ends(running).await;
+    succeeds(&["verify"], &cafe, &target).await;
     std::fs::remove_file(file).unwrap();
 }

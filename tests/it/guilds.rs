@@ -177,6 +177,74 @@ async fn writers_of_different_keys_in_two_processes_lose_nothing() {
     }
 }
 
+/// One admin at a panel of their process: what it shows, a change, and "apply mine" for as long as somebody is faster.
+async fn insists(guilds: &Guilds, user: u64, event: u64, key: Key, value: &str) -> Change {
+    let seen = guilds.overview(GUILD).await.unwrap().rev;
+    let mut set = set(guilds, &origin(user, event), order(key, value, Some(seen))).await;
+    for again in 1.. {
+        let conflict = match set {
+            Set::Done(change) => return change,
+            Set::Conflict(conflict) => conflict,
+        };
+        assert!(!conflict.theirs.is_empty(), "nobody is told who was faster");
+        assert!(conflict.theirs.iter().all(|theirs| theirs.by != UserId(user)), "{conflict:?}");
+        let asked = origin(user, event + again);
+        set = guilds.apply(GUILD, &asked, conflict.draft, conflict.rev, &Around::default()).await.unwrap();
+    }
+    unreachable!("an admin insists")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_admins_change_settings_at_once_from_two_processes_lose_nothing_and_both_see_the_truth() {
+    const ROUNDS: u64 = 25;
+    let database = support::database().await;
+    // A pool and a memory each, as processes have. Nobody listens: every announcement is lost.
+    let processes = [guilds(&database.another_pool().await), guilds(&database.another_pool().await)];
+    let admins = [(7, Key::Tax, "a"), (8, Key::RetentionDays, "b")].into_iter().enumerate();
+    let at_work = admins.map(|(place, (user, own, letter))| {
+        let (here, there) = (processes[place].clone(), processes[1 - place].clone());
+        tokio::spawn(async move {
+            let mut told = Vec::new();
+            for round in 0..ROUNDS {
+                let event = 100_000 * user + 1_000 * round;
+                let value = (round + 10).to_string();
+                told.push(insists(&here, user, event, own, &value).await);
+                // In force in the other process, too, the moment it is said to be.
+                let settings = there.current(GUILD).await.unwrap();
+                let seen = [settings.payments.tax_percent.into(), settings.retention_days.unwrap_or_default()][place];
+                assert_eq!(u64::from(seen), round + 10);
+                told.push(insists(&here, user, event + 500, Key::Prefix, &format!("{letter}{round}")).await);
+            }
+            told
+        })
+    });
+    let told = futures::future::try_join_all(at_work).await.unwrap().concat();
+    let mut history: Vec<Change> =
+        processes[0].history(GUILD, None, 200).await.unwrap().into_iter().map(|(_, change)| change).collect();
+    history.reverse();
+    assert_eq!(history.iter().map(|change| change.rev).collect::<Vec<_>>(), (1..=100).collect::<Vec<_>>());
+    for change in &told {
+        let kept = &history[usize::try_from(change.rev).unwrap() - 1];
+        assert_eq!((change.by, &change.changes), (kept.by, &kept.changes), "an admin was told something else");
+    }
+    assert_eq!(told.len(), history.len());
+    // What each change says was there before is what the change before it left.
+    let mut held = std::collections::BTreeMap::new();
+    for one in history.iter().flat_map(|change| &change.changes) {
+        let before = held.insert(one.key.clone(), one.after.clone()).flatten();
+        assert_eq!(before, one.before, "{}", one.key);
+    }
+    let document = document(&database.db).await;
+    for (key, pointer) in [("prefix", "/prefix"), ("economy.tax", "/economy/tax"), ("retentionDays", "/retentionDays")]
+    {
+        assert_eq!(document.pointer(pointer), held[key].as_ref(), "{key}");
+    }
+    for process in processes {
+        assert_eq!(process.overview(GUILD).await.unwrap().rev, 100);
+        assert_eq!(json!(process.current(GUILD).await.unwrap().prefix), document["prefix"]);
+    }
+}
+
 #[tokio::test]
 async fn nothing_out_of_date_is_observed_though_nobody_hears_of_it() {
     let database = support::database().await;

@@ -11,7 +11,7 @@ use std::{
 use artie::{
     clock::Clock,
     demo::{
-        Config, Discord, Person,
+        Person,
         world::{cafe, cafe::ARTIE_TOKEN, permissions},
     },
     dice::Dice,
@@ -19,7 +19,11 @@ use artie::{
 };
 use serde_json::json;
 
-use crate::support::{TestDatabase, database, eventually, process::Process, town::Cafe};
+use crate::support::{
+    TestDatabase, database, eventually,
+    process::Process,
+    town::{Cafe, cafe_in},
+};
 
 /// What a phase may take; the machine may be busy.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -60,8 +64,7 @@ async fn town_with((servers, members): (usize, usize)) -> (Cafe, Vec<(ChannelId,
         branches.push((channel, (0..members).map(member).collect()));
     }
     world.take_events();
-    let discord = Discord::start(Config::new(world)).await.unwrap();
-    (Cafe { town: discord.town(), discord, names, clock }, branches)
+    (cafe_in(world, names, clock).await, branches)
 }
 
 /// The real program in this town, once it has heard of every server.

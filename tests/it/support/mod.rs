@@ -107,6 +107,12 @@ impl TestDatabase {
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
+
+    /// Another pool over it, as another process has.
+    pub(crate) async fn another_pool(&self) -> Db {
+        let options = shared_cluster().await.options_of(&self.name);
+        Db::new(PgPoolOptions::new().max_connections(5).connect_with(options).await.unwrap())
+    }
 }
 
 impl Drop for TestDatabase {

@@ -37,6 +37,11 @@ pub(crate) async fn cafe() -> Cafe {
 /// Opens the café with this clock.
 pub(crate) async fn cafe_with(clock: Clock) -> Cafe {
     let (world, names) = cafe::town(clock.clone());
+    cafe_in(world, names, clock).await
+}
+
+/// Opens the café in a world that more was made in.
+pub(crate) async fn cafe_in(world: World, names: cafe::Cafe, clock: Clock) -> Cafe {
     let mind = Mind::with_pace(Duration::ZERO);
     let routes = mind::routes(mind.clone());
     let extra = Box::new(move |_: &Town, _: &str| routes);

@@ -19,6 +19,9 @@ use crate::{
     ids::{EventId, GuildId, UserId},
 };
 
+/// Who did what nobody asked for.
+const ARTIE: &str = "Artie";
+
 /// One administrative action.
 #[derive(Clone, Debug)]
 pub struct Entry<'a> {
@@ -34,12 +37,25 @@ pub struct Entry<'a> {
 
 /// Writes an entry in the caller's transaction: it exists exactly if the action does.
 pub async fn record(tx: &mut Connection, entry: &Entry<'_>) -> Result<()> {
-    Ok(store::insert_entry(tx, entry, None).await?)
+    let Entry { guild, user, action, details } = entry;
+    Ok(store::insert_entry(tx, (guild, &user.to_string()), action, details, None).await?)
 }
 
 /// The same, at a moment of the process's clock.
 pub async fn record_at(tx: &mut Connection, entry: &Entry<'_>, at: DateTime<Utc>) -> Result<()> {
-    Ok(store::insert_entry(tx, entry, Some(at)).await?)
+    let Entry { guild, user, action, details } = entry;
+    Ok(store::insert_entry(tx, (guild, &user.to_string()), action, details, Some(at)).await?)
+}
+
+/// What Artie did of its own accord: a runner, a guard. The guild is `__global__` for the whole installation.
+pub async fn record_own(
+    tx: &mut Connection,
+    guild: &str,
+    action: &str,
+    details: &Value,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    Ok(store::insert_entry(tx, (guild, ARTIE), action, details, Some(at)).await?)
 }
 
 /// An entry as it is kept.

@@ -1,25 +1,28 @@
 //! SQL of the audit log.
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 
 use crate::{
-    audit::{Entry, Filter, Row},
+    audit::{Filter, Row},
     db::{Connection, Db},
     ids::{EventId, GuildId},
 };
 
 pub(super) async fn insert_entry(
     tx: &mut Connection,
-    entry: &Entry<'_>,
+    (guild, user): (&str, &str),
+    action: &str,
+    details: &Value,
     at: Option<DateTime<Utc>>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO audit_log (guild_id, user_id, action, details, created_at)
          VALUES ($1, $2, $3, $4, coalesce($5, now()))",
-        entry.guild,
-        entry.user as _,
-        entry.action,
-        entry.details,
+        guild,
+        user,
+        action,
+        details,
         at,
     )
     .execute(tx)

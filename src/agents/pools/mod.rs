@@ -20,7 +20,7 @@ use crate::{
         token::Token,
     },
     audit,
-    db::Tx,
+    db::{Connection, Tx},
     error::{Error, Result},
     ids::{GuildId, UserId},
     origin::Origin,
@@ -361,18 +361,31 @@ impl Agents {
             agent,
             guild: origin.guild,
             user: Some(origin.user),
-            details: details.clone(),
+            details,
         };
-        if !store::insert_event(tx, &happened, self.now_ms()).await? {
+        self.note(tx, happened).await
+    }
+
+    /// The same for what nobody asked for: what a runner notices and does.
+    pub(in crate::agents) async fn note(&self, connection: &mut Connection, happened: Happened<'_>) -> Result<bool> {
+        if !store::insert_event(connection, &happened, self.now_ms()).await? {
             return Ok(false);
         }
-        let guild = origin.guild.map_or_else(|| "__global__".to_owned(), |guild| guild.to_string());
-        let mut noted = json!({ "event": origin.event, "pool": pool, "agent": agent });
+        let Happened { kind, event, pool, agent, guild, user, details } = happened;
+        let guild = guild.map_or_else(|| "__global__".to_owned(), |guild| guild.to_string());
+        let mut noted = json!({ "event": event, "pool": pool, "agent": agent });
         if let (Some(noted), Value::Object(details)) = (noted.as_object_mut(), details) {
+            noted.retain(|_, value| !value.is_null());
             noted.extend(details);
         }
-        let entry = audit::Entry { guild: &guild, user: origin.user, action: kind, details: noted };
-        audit::record_at(tx, &entry, self.0.clock.now()).await?;
+        let now = self.0.clock.now();
+        match user {
+            Some(user) => {
+                let entry = audit::Entry { guild: &guild, user, action: kind, details: noted };
+                audit::record_at(connection, &entry, now).await?;
+            }
+            None => audit::record_own(connection, &guild, kind, &noted, now).await?,
+        }
         Ok(true)
     }
 }

@@ -27,12 +27,7 @@ use tokio_util::sync::CancellationToken;
 pub use model::{Heard, LoginError};
 
 use crate::{
-    agents::{
-        Agents,
-        model::AgentId,
-        pools::store::{Happened, insert_event},
-        token::Token,
-    },
+    agents::{Agents, model::AgentId, pools::store::Happened, token::Token},
     error::{Error, Result},
     ids::GuildId,
     msg,
@@ -209,8 +204,8 @@ impl<'a> Life<'a> {
 
     /// Takes agents of the dead and the free ones of its share; lets go what is not its own or not wanted any more.
     async fn look(&self, lines: &mut Lines<'_>) -> Result<()> {
-        let mut connection = self.agents.0.db.acquire().await?;
-        for (runner, count) in store::delete_dead_runners(&mut connection).await? {
+        let mut tx = self.agents.0.db.begin().await?;
+        for (runner, count) in store::delete_dead_runners(&mut tx).await? {
             tracing::warn!(runner.id = runner, agents = count, "a runner died; its agents are free");
             metrics::counter!("artie_agent_takeovers_total").increment(u64::try_from(count).unwrap_or(0));
             let details = json!({ "runner": runner, "agents": count, "noticed_by": self.runner });
@@ -223,11 +218,11 @@ impl<'a> Life<'a> {
                 user: None,
                 details,
             };
-            insert_event(&mut connection, &event, self.agents.now_ms()).await?;
+            self.agents.note(&mut tx, event).await?;
         }
-        let held = store::list_held(&mut connection, &self.runner).await?;
-        let claimed = store::claim_agents(&mut connection, &self.runner).await?;
-        drop(connection);
+        let held = store::list_held(&mut tx, &self.runner).await?;
+        let claimed = store::claim_agents(&mut tx, &self.runner).await?;
+        tx.commit().await?;
         lines.compare(held).await;
         for agent in claimed {
             lines.begin(agent);

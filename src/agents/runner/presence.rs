@@ -4,11 +4,7 @@ use serde_json::json;
 
 use super::store::{self, Holder};
 use crate::{
-    agents::{
-        Agents,
-        model::AgentId,
-        pools::store::{Happened, insert_event},
-    },
+    agents::{Agents, model::AgentId, pools::store::Happened},
     error::Result,
     ids::GuildId,
 };
@@ -63,6 +59,6 @@ async fn note(
         user: None,
         details: json!({}),
     };
-    insert_event(connection, &happened, agents.now_ms()).await?;
+    agents.note(connection, happened).await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::{
         Agents,
         leases::{Health, Kind},
         model::{AgentId, PoolId, Profile, Status},
-        pools::store::{Happened, insert_event},
+        pools::store::Happened,
     },
     error::Result,
     ids::{ChannelId, GuildId, UserId},
@@ -114,7 +114,7 @@ impl Agents {
             user: None,
             details: serde_json::json!({ "trouble": trouble }),
         };
-        insert_event(&mut tx, &happened, self.now_ms()).await?;
+        self.note(&mut tx, happened).await?;
         if let Some(user) = suspended.tell {
             let notice = msg!("agents-suspended-notice", tag = crate::names::safe_name(&suspended.tag));
             let task = NewTask {

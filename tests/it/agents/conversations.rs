@@ -102,6 +102,7 @@ async fn links_bring_agents_into_a_second_server_and_the_progress_is_shown_as_th
         };
         cafe.until("the progress is shown", view).await;
     }
+    assert_eq!(lent.audited(Some(bakery), "agent.came").await, 2);
     bot.stop().await;
 }
 

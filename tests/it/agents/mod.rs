@@ -111,6 +111,16 @@ impl Lent {
         })
     }
 
+    /// How often Artie itself did this, as the audit log has it; of the whole installation without a guild.
+    pub(crate) async fn audited(&self, guild: Option<GuildId>, action: &str) -> i64 {
+        sqlx::query_scalar("SELECT count(*) FROM audit_log WHERE guild_id = $1 AND action = $2 AND user_id = 'Artie'")
+            .bind(guild.map_or_else(|| "__global__".to_owned(), |guild| guild.to_string()))
+            .bind(action)
+            .fetch_one(self.database.db.pool())
+            .await
+            .unwrap()
+    }
+
     /// Agents that are online by the database.
     pub(crate) async fn online_rows(&self) -> i64 {
         sqlx::query_scalar("SELECT count(*) FROM agent_connections WHERE state = 'online'")

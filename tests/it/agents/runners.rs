@@ -53,6 +53,7 @@ async fn two_runners_share_49_agents_and_when_one_is_killed_the_other_has_all_of
     assert!(took < Duration::from_mins(1), "taken over after {took:?}");
     assert_eq!(held_by_each(&lent).await, [49]);
     assert_eq!(lent.ever_twice(), [], "a token was online twice");
+    assert_eq!(lent.audited(None, "runner.lost").await, 1);
     second.terminate();
     eventually(DEADLINE, async || lent.online() == 0).await;
     // Who stops in order leaves nothing behind.
@@ -111,6 +112,7 @@ async fn a_refused_token_is_not_tried_again_and_whoever_lent_it_is_told_once() {
         .await
         .unwrap();
     assert_eq!(status, "suspended");
+    assert_eq!(lent.audited(None, "agent.suspend").await, 1);
     let tries = |world: &artie::demo::World| {
         world.wire.iter().filter(|e| e.path == "/gateway/bot" && e.application == Some(refused)).count()
     };

@@ -30,7 +30,7 @@ pub(in crate::agents) struct Happened<'a> {
 }
 
 /// Whether it is new: an event that has happened already gives false, and nothing is written.
-pub(in crate::agents) async fn insert_event(
+pub(super) async fn insert_event(
     connection: &mut Connection,
     happened: &Happened<'_>,
     at_ms: i64,

@@ -39,11 +39,18 @@ async fn held_by_each(lent: &Lent) -> Vec<i64> {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_runners_share_49_agents_and_when_one_is_killed_the_other_has_all_of_them_within_its_time() {
     let lent = lent(49).await;
-    let (mut first, second) = (runner(&lent), runner(&lent));
+    let (first, second) = (runner(&lent), runner(&lent));
     all_online(&lent).await;
-    let shares = held_by_each(&lent).await;
-    assert_eq!(shares.iter().sum::<i64>(), 49);
-    assert!(shares.iter().all(|share| *share <= 49), "{shares:?}");
+    assert_eq!(held_by_each(&lent).await.iter().sum::<i64>(), 49);
+    // Whoever was up first may have taken all of them.
+    let busiest: String = sqlx::query_scalar(
+        "SELECT runner_id FROM agent_connections WHERE state = 'online' GROUP BY 1 ORDER BY count(*) DESC LIMIT 1",
+    )
+    .fetch_one(lent.database.db.pool())
+    .await
+    .unwrap();
+    let is_first = busiest.contains(&format!(":{}/", first.id()));
+    let (mut first, second) = if is_first { (first, second) } else { (second, first) };
     first.kill();
     let died = std::time::Instant::now();
     eventually(PATIENT, async || lent.online() < 49).await;

@@ -78,6 +78,10 @@ fn outside() -> Router {
             _ => StatusCode::NOT_FOUND.into_response(),
         }
     }
+    /// Leads wherever it is told.
+    async fn leads(Query(query): Query<Value>) -> Redirect {
+        Redirect::to(query["to"].as_str().unwrap_or_default())
+    }
     async fn found(Path(language): Path<String>, Query(query): Query<Value>) -> Response {
         match (language.as_str(), query["q"].as_str().unwrap_or_default()) {
             ("en", "Ada Lovelace") => Json(json!({ "pages": [{ "key": "Ada_Lovelace" }] })).into_response(),
@@ -102,6 +106,7 @@ fn outside() -> Router {
     }
     Router::new()
         .route("/page/{name}", get(page))
+        .route("/leads", get(leads))
         .route("/{language}/w/rest.php/v1/search/page", get(found))
         .route("/{language}/api/rest_v1/page/summary/{key}", get(summary))
         .route("/v1/search", get(places))
@@ -410,6 +415,89 @@ async fn reminders_lists_and_zones_in_conversation() {
     let denied = rested(&stage, "ben", "capability switch", &json!({ "name": "dice", "on": true })).await;
     assert!(denied.contains("Manage Server"), "{denied}");
     stage.bot.stop().await;
+}
+
+/// Addresses that are nobody's on the open internet, in every spelling that leads to one.
+const INNER: [&str; 54] = [
+    // By name.
+    "http://localhost/",
+    "http://LocalHost./",
+    "http://a.localhost/",
+    "http://printer.local/",
+    "http://router/",
+    "http://metadata.google.internal/computeMetadata/v1/",
+    "http://nas.home.arpa/",
+    // Loopback: plain, short, decimal, octal, hexadecimal, mixed, full-width, percent-encoded.
+    "http://127.0.0.1/",
+    "http://127.255.255.254/",
+    "http://127.1/",
+    "http://127.0.1/",
+    "http://2130706433/",
+    "http://017700000001/",
+    "http://0177.0.0.1/",
+    "http://0x7f000001/",
+    "http://0x7f.0.0.0x1/",
+    "http://0x7F.1/",
+    "http://１２７.０.０.１/",
+    "http://127。0。0。1/",
+    "http://%31%32%37.0.0.1/",
+    "http://127.0.0.1./",
+    "http://0/",
+    "http://0.0.0.0/",
+    // Private, shared, link-local, and where clouds keep their metadata.
+    "http://10.0.0.1/",
+    "http://012.0.0.1/",
+    "http://167772161/",
+    "http://172.16.0.1/",
+    "http://172.31.255.255/",
+    "http://192.168.1.1/",
+    "http://0xc0a80101/",
+    "http://100.64.0.1/",
+    "http://169.254.169.254/latest/meta-data/",
+    "http://2852039166/latest/meta-data/",
+    "http://0xa9fea9fe/",
+    "http://0251.0376.0251.0376/",
+    "http://100.100.100.200/",
+    "http://168.63.129.16/",
+    "http://192.0.0.192/",
+    "http://255.255.255.255/",
+    // IPv6: itself, and with an IPv4 address inside.
+    "http://[::1]/",
+    "http://[0:0:0:0:0:0:0:1]/",
+    "http://[::]/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://[::ffff:7f00:1]/",
+    "http://[::ffff:0:127.0.0.1]/",
+    "http://[::169.254.169.254]/",
+    "http://[64:ff9b::169.254.169.254]/",
+    "http://[64:ff9b:1::a9fe:a9fe]/",
+    "http://[2002:a9fe:a9fe::1]/",
+    "http://[2001:0:4136:e378:8000:63bf:80ff:fffe]/",
+    "http://[fe80::1]/",
+    "http://[fd00:ec2::254]/",
+    "http://[2001:470:1::5efe:7f00:1]/",
+    "http://[ff02::1]/",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_spelling_of_an_inner_address_is_read_nor_led_to() {
+    let bench = bench().await;
+    let refused = "That address is not on the open internet, so I don't read it.";
+    for inner in INNER {
+        assert_eq!(bench.says("web", json!({ "url": inner })).await, refused, "{inner}");
+        let mut leading = format!("http://{}/leads", bench.address).parse::<url::Url>().unwrap();
+        leading.query_pairs_mut().append_pair("to", inner);
+        let said = bench.says("web", json!({ "url": leading.as_str() })).await;
+        // Where a page leads is said in ASCII, or it leads nowhere.
+        let nowhere = "The page could not be read: its server answered with 303.";
+        assert_eq!(said, if inner.is_ascii() { refused } else { nowhere }, "led to {inner}");
+    }
+    for none in
+        ["http://[fe80::1%25eth0]/", "http://127.0.0.1:99999/", "http://user@93.184.216.34/", "http://256.1.1.1/"]
+    {
+        let said = bench.says("web", json!({ "url": none })).await;
+        assert!(said.starts_with("That isn't the address of a page."), "{none}: {said}");
+    }
 }
 
 /// What was asked of stand-ins; kept so that a test can prove a request was never made.

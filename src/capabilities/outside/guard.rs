@@ -1,7 +1,7 @@
 //! Which addresses anybody may have read: those of the open internet, and what the operator named besides.
 //!
 //! Refused are private, loopback, link-local, shared, documentation, multicast and reserved addresses of both kinds, the
-//! metadata services of clouds, and whatever hides one inside of IPv6 (mapped, compatible, 6to4, Teredo, NAT64): of IPv6
+//! metadata services of clouds, and whatever hides one inside of IPv6 (mapped, compatible, translated, 6to4, Teredo, NAT64, ISATAP): of IPv6
 //! only what is assigned to the open internet is let through. A name is judged by every address it has, and what was
 //! judged is what is connected to, so that a name that changes its mind in between changes nothing.
 
@@ -76,6 +76,12 @@ impl Guard {
         Self { names: Arc::new(names), allowed: Arc::default() }
     }
 
+    #[cfg(test)]
+    pub(crate) fn allowing(mut self, address: SocketAddr) -> Self {
+        self.allowed = Arc::new([address].into());
+        self
+    }
+
     /// Judges an address, looking its name up once.
     pub(crate) async fn judge(&self, url: &Url) -> Result<Judged, Barred> {
         if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() || url.password().is_some() {
@@ -137,7 +143,7 @@ fn is_open_v4(address: Ipv4Addr) -> bool {
 }
 
 fn is_open_v6(address: Ipv6Addr) -> bool {
-    let [a, b, ..] = address.segments();
+    let [a, b, .., e, f, _, _] = address.segments();
     // Assigned to the open internet is 2000::/3; the rest is not, or holds an IPv4 address that would get around us.
     let is_assigned = a & 0xe000 == 0x2000;
     let is_special = match a {
@@ -149,7 +155,9 @@ fn is_open_v6(address: Ipv6Addr) -> bool {
         0x3fff => b < 0x1000,
         _ => false,
     };
-    is_assigned && !is_special
+    // ISATAP: an IPv4 address inside, behind whatever prefix.
+    let is_tunnel = matches!((e, f), (0 | 0x0200, 0x5efe));
+    is_assigned && !is_special && !is_tunnel
 }
 
 #[cfg(test)]
@@ -283,7 +291,10 @@ mod tests {
                 Ipv6Addr::new(0x2002, high, low, 0, 0, 0, 0, 1),
                 Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, high, low),
                 Ipv6Addr::new(0x64, 0xff9b, 1, 0, 0, 0, high, low),
+                Ipv6Addr::new(0, 0, 0, 0, 0xffff, 0, high, low),
                 Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, !high, !low),
+                Ipv6Addr::new(0x2001, 0x0470, 1, 0, 0, 0x5efe, high, low),
+                Ipv6Addr::new(0x2001, 0x0470, 1, 0, 0x0200, 0x5efe, high, low),
             ] {
                 prop_assert!(!is_open(hidden.into()), "{hidden}");
             }

@@ -179,9 +179,82 @@ fn shortened(url: String, title: String, text: &str, is_cut: bool) -> Page {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use std::{
+        net::{IpAddr, SocketAddr},
+        sync::atomic::{AtomicUsize, Ordering},
+    };
 
-    use super::*;
+    use async_trait::async_trait;
+    use proptest::prelude::*;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
+    use super::{super::guard::Names, *};
+
+    /// A name whose owner changes their mind after every question.
+    struct Rebinding(Arc<AtomicUsize>, [IpAddr; 2]);
+
+    #[async_trait]
+    impl Names for Rebinding {
+        async fn look_up(&self, _: &str) -> Vec<IpAddr> {
+            vec![self.1[self.0.fetch_add(1, Ordering::SeqCst) % 2]]
+        }
+    }
+
+    /// Answers each request with this, and counts them.
+    async fn server(address: &str, answer: &'static str) -> (SocketAddr, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind(address).await.unwrap();
+        let (bound, asked) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+        let counted = asked.clone();
+        tokio::spawn(async move {
+            while let Ok((mut socket, _)) = listener.accept().await {
+                counted.fetch_add(1, Ordering::SeqCst);
+                let mut request = [0; 4_096];
+                let _ = socket.read(&mut request).await;
+                let _ = socket.write_all(answer.as_bytes()).await;
+            }
+        });
+        (bound, asked)
+    }
+
+    /// The name is looked up once, and who was judged is who is connected to: nobody asks the name's owner again, neither
+    /// this process nor the HTTP client, in whatever way the name is spelled. A redirect to itself is judged anew.
+    #[tokio::test]
+    async fn who_was_judged_is_who_is_connected_to() {
+        let page = "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nopen";
+        let (open, asked_open) = server("127.0.0.1:0", page).await;
+        let (inner, asked_inner) = server(&format!("127.0.0.2:{}", open.port()), page).await;
+        for spelled in
+            ["rebinding.invalid", "ReBinding.Invalid.", "rebinding.invalid.", "xn--bcher-kva.invalid", "bücher.invalid"]
+        {
+            let times = Arc::new(AtomicUsize::new(0));
+            let guard = Guard::with_names(Rebinding(times.clone(), [open.ip(), inner.ip()])).allowing(open);
+            let url: Url = format!("http://{spelled}:{}/", open.port()).parse().unwrap();
+            let reader = Reader::new(guard);
+            assert_eq!(reader.read(&url).await.unwrap().text, "open", "{spelled}");
+            assert_eq!(times.load(Ordering::SeqCst), 1, "{spelled}: looked up once");
+            assert!(
+                matches!(reader.read(&url).await, Err(Failure::Barred(Barred::Inner))),
+                "and the next time judged anew"
+            );
+        }
+        assert_eq!((asked_open.load(Ordering::SeqCst), asked_inner.load(Ordering::SeqCst)), (5, 0));
+    }
+
+    #[tokio::test]
+    async fn a_name_that_leads_to_itself_is_judged_anew() {
+        let redirect = "HTTP/1.1 302 Found\r\nlocation: /again\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        let (open, asked_open) = server("127.0.0.1:0", redirect).await;
+        let (inner, asked_inner) = server(&format!("127.0.0.2:{}", open.port()), redirect).await;
+        let times = Arc::new(AtomicUsize::new(0));
+        let guard = Guard::with_names(Rebinding(times, [open.ip(), inner.ip()])).allowing(open);
+        let url: Url = format!("http://rebinding.invalid:{}/", open.port()).parse().unwrap();
+        let read = Reader::new(guard).read(&url).await;
+        assert!(matches!(read, Err(Failure::Barred(Barred::Inner))), "{read:?}");
+        assert_eq!((asked_open.load(Ordering::SeqCst), asked_inner.load(Ordering::SeqCst)), (1, 0));
+    }
 
     #[test]
     fn what_is_no_page_is_read_as_it_is() {

@@ -1,5 +1,5 @@
-//! Leaves a provider alone that keeps failing: after five failures in a row nobody asks it for a while, then one call
-//! tries whether it is well again.
+//! Leaves a far party alone that keeps failing (a provider of models, a server of tools): after five failures in a row nobody
+//! asks it for a while, then one call tries whether it is well again.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -13,9 +13,9 @@ const OPENS_AFTER: u32 = 5;
 /// For how long, at first and at most: doubling with every trial that fails.
 const OPEN_FOR: (TimeDelta, TimeDelta) = (TimeDelta::seconds(30), TimeDelta::minutes(5));
 
-/// One model's breaker.
+/// The breaker of one far party.
 #[derive(Debug, Default)]
-pub(super) struct Breaker(Mutex<State>);
+pub(crate) struct Breaker(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -31,7 +31,7 @@ impl Breaker {
 
     /// Whether to ask now; if not, how long not. Whoever may ask an open one is its trial: others wait for what comes
     /// of it.
-    pub(super) fn admit(&self, now: DateTime<Utc>) -> Result<(), Duration> {
+    pub(crate) fn admit(&self, now: DateTime<Utc>) -> Result<(), Duration> {
         let mut state = self.state();
         match state.closed_until {
             Some(until) if now < until => Err((until - now).to_std().unwrap_or_default()),
@@ -45,12 +45,12 @@ impl Breaker {
     }
 
     /// It answered.
-    pub(super) fn worked(&self) {
+    pub(crate) fn worked(&self) {
         *self.state() = State::default();
     }
 
     /// It did not. Whether that opened it.
-    pub(super) fn failed(&self, now: DateTime<Utc>) -> bool {
+    pub(crate) fn failed(&self, now: DateTime<Utc>) -> bool {
         let mut state = self.state();
         state.failures = state.failures.saturating_add(1);
         if state.failures < OPENS_AFTER {

@@ -4,6 +4,7 @@
 //! is a row of the queue. `docs/ARCHITECTURE.md` draws the picture; `tests/it/house.rs` keeps it true.
 
 // The ground floor: small, known by all, knowing nobody above.
+pub mod breaker;
 pub mod charts;
 pub mod clock;
 pub mod dice;

@@ -180,6 +180,7 @@ impl Services {
             &settings,
             Needs {
                 db: db.clone(),
+                clock: clock.clone(),
                 queue: queue.clone(),
                 stats: stats.clone(),
                 memories: memories.clone(),

@@ -196,7 +196,7 @@ impl fmt::Display for Direction {
 impl FromStr for Direction {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        let rung = || {
+        let rung = || -> Result<Rung, ()> {
             let (amount, user) = text.get(1..).and_then(|rung| rung.split_once('.')).ok_or(())?;
             Ok(Rung { amount: amount.parse().map_err(|_| ())?, user: user.parse().map_err(|_| ())? })
         };

@@ -1,11 +1,10 @@
 //! `/calc`, `/roll`, `/wolfram` and `/capability`. Runs go through the queue, whose delivery fills the deferred reply.
 
 use serde_json::{Value, json};
-use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 
 use super::{names, replies};
 use crate::{
-    discord::{self, Command, Context, CountsAs},
+    discord::{self, Command, Context, CountsAs, Suggestions},
     error::{Error, Result},
     msg,
     reply::Audience,
@@ -76,8 +75,9 @@ async fn capability(_context: Context<'_>) -> Result<()> {
 /// List what I can do here
 #[poise::command(slash_command, prefix_command, category = "Assistant", ephemeral)]
 async fn list(context: Context<'_>) -> Result<()> {
-    let listed = context.data().capabilities.list(discord::origin(context).guild).await?;
-    discord::send(context, replies::list(&discord::words(context), &listed)).await
+    let (capabilities, guild) = (&context.data().capabilities, discord::origin(context).guild);
+    let (listed, borrowed) = (capabilities.list(guild).await?, capabilities.borrowed(guild).await?);
+    discord::send(context, replies::list(&discord::words(context), &listed, &borrowed)).await
 }
 
 /// Run a capability
@@ -107,14 +107,14 @@ async fn run(
 async fn switch(
     context: Context<'_>,
     #[description = "Which one"]
-    #[autocomplete = "complete_name"]
+    #[autocomplete = "complete_switch"]
     name: String,
     #[description = "Whether it is on"] on: bool,
 ) -> Result<()> {
     let origin = discord::origin(context);
     let guild = origin.guild.ok_or_else(|| Error::refused(msg!("discord-guild-only")))?;
     let name = context.data().capabilities.switch(&origin, guild, &name, on).await?;
-    discord::send(context, replies::switched(&discord::words(context), name, on)).await
+    discord::send(context, replies::switched(&discord::words(context), &name, on)).await
 }
 
 /// Finds the call good before anything is promised, then hands it to the queue.
@@ -126,12 +126,22 @@ async fn ask(context: Context<'_>, name: &str, arguments: Value) -> Result<()> {
     capabilities.ask(request, &origin, respond_to).await.map(drop)
 }
 
+/// Without the tools of MCP servers, should the database be away: a suggestion is no place for an apology.
+async fn complete_name(context: Context<'_>, typed: &str) -> Suggestions {
+    let capabilities = &context.data().capabilities;
+    let names = capabilities.names(discord::origin(context).guild).await;
+    suggested(typed, names.unwrap_or_else(|_| capabilities.definitions().map(|one| one.name.to_owned()).collect()))
+}
+
 #[expect(clippy::unused_async, reason = "the shape poise asks for")]
-async fn complete_name(context: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+async fn complete_switch(context: Context<'_>, typed: &str) -> Suggestions {
+    let guild = discord::origin(context).guild;
+    suggested(typed, guild.map(|guild| context.data().capabilities.switches(guild)).unwrap_or_default())
+}
+
+fn suggested(typed: &str, names: Vec<String>) -> Suggestions {
     let typed = typed.to_lowercase();
-    let names = context.data().capabilities.definitions().map(|definition| definition.name);
-    let choices = names.filter(|name| name.contains(&typed)).map(|name| AutocompleteChoice::new(name, name));
-    CreateAutocompleteResponse::new().set_choices(choices.collect())
+    discord::suggestions(names.into_iter().filter(|name| name.to_lowercase().contains(&typed)))
 }
 
 /// How the capabilities did here

@@ -8,6 +8,7 @@ mod arithmetic;
 mod calculate;
 mod commands;
 mod dice;
+mod mcp;
 mod messages;
 mod model;
 mod outside;
@@ -27,15 +28,18 @@ mod wolfram;
 
 use std::{fmt, sync::Arc, time::Instant};
 
+use mcp::Mcp;
 use serde_json::Value;
 
 pub use commands::commands;
+pub use mcp::Borrowed;
 pub use model::{Access, Answer, Call, Capability, Cost, Definition, Tool};
 pub use phrasing::looks_calculable;
 pub use tasks::handlers;
 
 use crate::{
     audit,
+    clock::Clock,
     config::Settings,
     db::Db,
     error::{Error, Result},
@@ -86,6 +90,7 @@ pub struct Capabilities {
     queue: Queue,
     stats: Stats,
     tools: Arc<[Arc<dyn Tool>]>,
+    mcp: Mcp,
 }
 
 impl fmt::Debug for Capabilities {
@@ -99,6 +104,8 @@ impl fmt::Debug for Capabilities {
 pub struct Needs {
     /// The database.
     pub db: Db,
+    /// What time it is for those who are left alone for a while.
+    pub clock: Clock,
     /// The queue.
     pub queue: Queue,
     /// Counters.
@@ -150,10 +157,11 @@ impl Capabilities {
     /// All capabilities over these services.
     pub fn new(settings: &Settings, needs: Needs) -> Result<Self> {
         let tools = registry::all(settings, &needs)?.into();
-        Ok(Self { db: needs.db, queue: needs.queue, stats: needs.stats, tools })
+        let mcp = Mcp::new(&settings.mcp, needs.db.clone(), needs.stats.clone(), &needs.clock);
+        Ok(Self { db: needs.db, queue: needs.queue, stats: needs.stats, tools, mcp })
     }
 
-    /// What a model may ask for in this guild: everything that is switched on there.
+    /// What a model may ask for in this guild: everything that is switched on there, tools of MCP servers among it.
     pub async fn specs(&self, guild: Option<GuildId>) -> Result<Vec<Spec>> {
         let listed = self.list(guild).await?.into_iter();
         let open = listed.filter(|one| one.enabled && (guild.is_some() || one.definition.access == Access::Everyone));
@@ -163,7 +171,7 @@ impl Capabilities {
             schema: one.schema,
             cost: one.definition.cost,
         };
-        Ok(open.map(spec).collect())
+        Ok(open.map(spec).chain(self.mcp.specs(guild).await?).collect())
     }
 
     /// Runs several at once, each under its own deadline and its own key; the answers come in the order of the calls.
@@ -177,8 +185,12 @@ impl Capabilities {
     }
 
     /// Switches a capability on or off for a guild, audited. What is off for all guilds stays off.
-    pub async fn switch(&self, origin: &Origin, guild: GuildId, name: &str, is_on: bool) -> Result<&'static str> {
-        let name = self.tool(name)?.definition().name;
+    pub async fn switch(&self, origin: &Origin, guild: GuildId, name: &str, is_on: bool) -> Result<String> {
+        let name = match self.mcp.owns(name) {
+            true => self.mcp.switched(name, guild)?,
+            false => self.tool(name)?.definition().name.to_owned(),
+        };
+        let name = name.as_str();
         if is_on
             && store::list_switches(self.db.pool(), None).await?.iter().any(|one| one.name == name && !one.is_enabled)
         {
@@ -192,12 +204,28 @@ impl Capabilities {
             audit::record(&mut tx, &entry).await?;
         }
         tx.commit().await?;
-        Ok(name)
+        Ok(name.to_owned())
     }
 
     /// What every capability is, in the order of the registry.
     pub fn definitions(&self) -> impl Iterator<Item = Definition> {
         self.tools.iter().map(|tool| tool.definition())
+    }
+
+    /// The names of what can be run in this guild, of MCP servers those that were heard.
+    pub async fn names(&self, guild: Option<GuildId>) -> Result<Vec<String>> {
+        let own = self.definitions().map(|one| one.name.to_owned());
+        Ok(own.chain(self.mcp.names(guild).await?).collect())
+    }
+
+    /// The names of what can be switched in this guild.
+    pub fn switches(&self, guild: GuildId) -> Vec<String> {
+        self.definitions().map(|one| one.name.to_owned()).chain(self.mcp.switches(guild)).collect()
+    }
+
+    /// The MCP servers that may be switched on in this guild.
+    pub async fn borrowed(&self, guild: Option<GuildId>) -> Result<Vec<Borrowed>> {
+        self.mcp.list(guild).await
     }
 
     /// Every capability, and whether it is switched on in this guild.
@@ -213,6 +241,9 @@ impl Capabilities {
 
     /// Reads what a person typed after a capability's name: its simple form, or a JSON object.
     pub fn read(&self, name: &str, text: &str) -> Result<Value> {
+        if self.mcp.owns(name) {
+            return self.mcp.read(name, text);
+        }
         let tool = self.tool(name)?;
         match text.trim() {
             json if json.starts_with('{') => serde_json::from_str(json).map_err(|error| {
@@ -225,6 +256,10 @@ impl Capabilities {
 
     /// Finds a call good or says what is wrong with it, before anything is promised.
     pub async fn prepare(&self, name: &str, arguments: Value, guild: Option<GuildId>) -> Result<Request> {
+        if self.mcp.owns(name) {
+            self.mcp.prepare(name, &arguments, guild).await?;
+            return Ok(Request { name: mcp::TASK, arguments: tasks::errand(name, arguments) });
+        }
         let tool = self.admit(name, guild).await?;
         tool.check(&arguments)?;
         Ok(Request { name: tool.definition().name, arguments })
@@ -245,6 +280,9 @@ impl Capabilities {
 
     /// Runs a capability now, under its deadline, and counts the run.
     pub async fn run(&self, name: &str, arguments: Value, call: &Call) -> Result<Answer> {
+        if self.mcp.owns(name) {
+            return self.mcp.run(name, arguments, call).await;
+        }
         let tool = self.admit(name, call.guild).await?;
         tool.check(&arguments)?;
         let Definition { name, timeout, .. } = tool.definition();

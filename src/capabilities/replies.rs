@@ -1,23 +1,26 @@
 //! What capabilities say.
 
 use super::{
-    Listed,
+    Borrowed, Listed,
     model::{Answer, Cost},
 };
 use crate::{
     msg,
     reply::{Card, Reply},
     stats::Usage,
-    words::{Locale, Words},
+    words::{Locale, Message, Words},
 };
+
+/// Tools of one server that are listed.
+const MOST_LISTED: usize = 12;
 
 /// The answer of a run, for the channel.
 pub(super) fn answer(locale: &Locale, answer: &Answer) -> Reply {
     Reply::public(Words::new(locale.clone()).say(&answer.says))
 }
 
-/// Every capability, and whether it is on.
-pub(super) fn list(words: &Words, listed: &[Listed]) -> Reply {
+/// Every capability, and whether it is on; then the MCP servers.
+pub(super) fn list(words: &Words, listed: &[Listed], borrowed: &[Borrowed]) -> Reply {
     let entries = listed.iter().map(|one| {
         let name = one.definition.name;
         if !one.enabled {
@@ -29,12 +32,28 @@ pub(super) fn list(words: &Words, listed: &[Listed]) -> Reply {
         }
         words.say(&msg!("capability-list-entry", name = name, about = about, example = one.definition.example))
     });
+    let entries = entries.chain(borrowed.iter().map(|one| words.say(&lent(one))));
     let mut text = entries.collect::<Vec<_>>().join("\n");
     text += "\n\n";
     text += &words.say(&msg!("capability-list-hint"));
     let mut reply = Reply::private("");
     reply.cards.push(Card::new(words.say(&msg!("capability-list-title")), text));
     reply
+}
+
+/// An MCP server, and the tools of it that are on.
+fn lent(server: &Borrowed) -> Message {
+    let name = server.name.as_str();
+    match &server.tools {
+        _ if !server.enabled => msg!("capability-list-off", name = name),
+        None => msg!("mcp-list-away", name = name),
+        Some(tools) if tools.is_empty() => msg!("mcp-list-empty", name = name),
+        Some(tools) => {
+            let shown = tools.iter().take(MOST_LISTED).map(|tool| format!("`{tool}`")).collect::<Vec<_>>().join(", ");
+            let more = u32::try_from(tools.len().saturating_sub(MOST_LISTED)).unwrap_or(u32::MAX);
+            msg!("mcp-list-entry", name = name, tools = shown, more = more)
+        }
+    }
 }
 
 /// A switch was set.
@@ -93,12 +112,29 @@ mod tests {
             .map(|tool| tool.definition())
             .map(|definition| Listed { definition, schema: Value::Null, enabled: definition.name != "dice" })
             .collect();
-        insta::assert_snapshot!(list(&english(), &listed).cards[0].text, @"
+        let lent = |name: &str, tools: Option<&[&str]>, enabled| Borrowed {
+            name: format!("mcp:{name}"),
+            tools: tools.map(|tools| tools.iter().map(|tool| format!("{name}__{tool}")).collect()),
+            enabled,
+        };
+        let borrowed = [
+            lent("notes", Some(&["read", "search"]), true),
+            lent("many", Some(&["x"; 14]), true),
+            lent("gone", None, true),
+            lent("bare", Some(&[]), true),
+            lent("off", None, false),
+        ];
+        insta::assert_snapshot!(list(&english(), &listed, &borrowed).cards[0].text, @"
         **calculate**: Works out arithmetic of any size, percentages and units.
         -# For example `3 miles in km`
         **dice**: switched off on this server
         **wolfram**: Asks Wolfram|Alpha a question and gives its short answer. Uses an outside service.
         -# For example `distance to the moon`
+        **mcp:notes**: `notes__read`, `notes__search`
+        **mcp:many**: `many__x`, `many__x`, `many__x`, `many__x`, `many__x`, `many__x`, `many__x`, `many__x`, `many__x`, `many__x`, `many__x`, `many__x` and 2 more
+        **mcp:gone**: doesn't answer at the moment
+        **mcp:bare**: no tool of it is on
+        **mcp:off**: switched off on this server
 
         Run one with `/capability run`, or just ask me: “@Artie what is 12*7”.
         ");

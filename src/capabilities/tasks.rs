@@ -5,27 +5,31 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::{
-    Capabilities,
-    model::{Call, Definition},
+    Capabilities, mcp,
+    model::{Answer, Call, Definition},
     replies,
 };
 use crate::{
-    error::Result,
+    error::{Error, Result},
     ids::{ChannelId, MessageId},
+    msg,
     queue::{Handler, Handlers, Outcome, RespondTo, Task, TaskContext, TaskId},
     reply::Audience,
     services::Services,
 };
 
-/// A handler for every capability.
+/// A handler for every capability, and one for the tools of MCP servers.
 pub fn handlers(services: &Services) -> Handlers {
     let capabilities = &services.capabilities;
     let handler = |definition: Definition| -> Arc<dyn Handler> {
         Arc::new(Runner { definition, capabilities: capabilities.clone() })
     };
-    capabilities.definitions().map(handler).collect()
+    let borrowed: Arc<dyn Handler> = Arc::new(Errands(capabilities.clone()));
+    capabilities.definitions().map(handler).chain([borrowed]).collect()
 }
 
 /// Runs one capability. Safe to run twice: what a capability writes is written once for each task, and chance comes from
@@ -47,23 +51,66 @@ impl Handler for Runner {
     }
 
     async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
-        let (channel, message, audience) = place(task);
-        let call = Call {
-            asker: task.created_by,
-            guild: task.guild,
-            channel,
-            message,
-            audience,
-            locale: task.respond_to.as_ref().map(|to| to.locale().clone()).unwrap_or_default(),
-            key: Some(format!("task:{}", task.id)),
-            seed: seed(task.id),
-            failures: u32::try_from(task.retries).unwrap_or(0),
-            cancelled: context.cancelled.clone(),
-        };
+        let call = call(task, context);
         let answer = self.capabilities.run(self.definition.name, task.payload.clone(), &call).await?;
-        let said = task.respond_to.as_ref().map(|to| replies::answer(to.locale(), &answer));
-        Ok(Outcome::Done { result: Some(answer.result), answer: said, then: Vec::new() })
+        Ok(done(task, answer))
     }
+}
+
+/// A tool of an MCP server, and what it is to be run with.
+#[derive(Serialize, Deserialize)]
+struct Errand {
+    tool: String,
+    arguments: Value,
+}
+
+/// The payload of a task that runs a tool of an MCP server.
+pub(super) fn errand(tool: &str, arguments: Value) -> Value {
+    json!(Errand { tool: tool.to_owned(), arguments })
+}
+
+/// Runs tools of MCP servers, of which only the server knows whether they may be run twice. A run that failed is told, not
+/// repeated; one that lost its process is repeated, as every task is.
+struct Errands(Capabilities);
+
+#[async_trait]
+impl Handler for Errands {
+    fn task_type(&self) -> &'static str {
+        mcp::TASK
+    }
+
+    /// The run's own deadlines come first, with their own sentences.
+    fn timeout(&self) -> Duration {
+        self.0.mcp.patience() + Duration::from_secs(10)
+    }
+
+    async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
+        let errand = Errand::deserialize(&task.payload).map_err(|_| Error::refused(msg!("mcp-payload")))?;
+        let answer = self.0.run(&errand.tool, errand.arguments, &call(task, context)).await?;
+        Ok(done(task, answer))
+    }
+}
+
+/// What a task says of its surroundings.
+fn call(task: &Task, context: &TaskContext) -> Call {
+    let (channel, message, audience) = place(task);
+    Call {
+        asker: task.created_by,
+        guild: task.guild,
+        channel,
+        message,
+        audience,
+        locale: task.respond_to.as_ref().map(|to| to.locale().clone()).unwrap_or_default(),
+        key: Some(format!("task:{}", task.id)),
+        seed: seed(task.id),
+        failures: u32::try_from(task.retries).unwrap_or(0),
+        cancelled: context.cancelled.clone(),
+    }
+}
+
+fn done(task: &Task, answer: Answer) -> Outcome {
+    let said = task.respond_to.as_ref().map(|to| replies::answer(to.locale(), &answer));
+    Outcome::Done { result: Some(answer.result), answer: said, then: Vec::new() }
 }
 
 /// Where the answer goes, to which message, and who reads it there.

@@ -53,13 +53,8 @@ pub(super) struct Bound {
 impl<'a> Tools<'a> {
     /// What is switched on here.
     pub(super) async fn of(capabilities: &'a Capabilities, caller: Bound) -> Result<Self> {
-        let english = Words::new(Locale::english());
-        let listed = capabilities.list(caller.guild).await?;
-        let specs = listed.into_iter().filter(|one| one.enabled).map(|one| ToolSpec {
-            name: one.definition.name.to_owned(),
-            about: english.say(&one.definition.about()),
-            schema: one.schema,
-        });
+        let specs = capabilities.specs(caller.guild).await?.into_iter();
+        let specs = specs.map(|one| ToolSpec { name: one.name, about: one.about, schema: one.schema });
         let words = Words::new(caller.locale.clone());
         Ok(Self { capabilities, words, specs: specs.collect(), caller, done: HashMap::new(), used: Vec::new() })
     }

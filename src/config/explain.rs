@@ -55,6 +55,8 @@ fn plain(value: &figment::value::Value) -> String {
             .or_else(|| number.to_f64().map(|real| real.to_string()))
             .unwrap_or_default(),
         Value::Bool(_, yes) => yes.to_string(),
+        // Of what has parts only their names: there are secrets among them.
+        Value::Dict(_, parts) => parts.keys().map(String::as_str).collect::<Vec<_>>().join(", "),
         other => format!("{other:?}"),
     }
 }

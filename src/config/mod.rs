@@ -6,6 +6,7 @@
 mod explain;
 mod load;
 mod machine;
+mod mcp;
 mod settings;
 mod shards;
 mod terminal;
@@ -13,6 +14,7 @@ mod terminal;
 pub use explain::{Explained, explain};
 pub use load::{ConfigError, Loaded, Sources, Variable, load, variables};
 pub use machine::Machine;
+pub use mcp::{Guilds, Mcp, McpServer, Reach, ServerName};
 pub use settings::{
     Agents, Database, Discord, Economy, Http, Log, LogFormat, Models, Queue, Recording, Settings, Spend, Weather, Web,
     Wikipedia, Wolfram,

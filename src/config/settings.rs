@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de};
 use url::Url;
 
-use super::Shards;
+use super::{Mcp, Shards};
 use crate::ids::UserId;
 
 /// Everything an operator can set.
@@ -24,6 +24,7 @@ pub struct Settings {
     pub wikipedia: Wikipedia,
     pub weather: Weather,
     pub web: Web,
+    pub mcp: Mcp,
     pub models: Models,
     pub spend: Spend,
     pub economy: Economy,

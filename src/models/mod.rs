@@ -5,7 +5,6 @@
 //! reaches neither people nor the log; nothing a model can send makes this panic. It knows nothing of what is asked, or
 //! why.
 
-mod breaker;
 mod model;
 mod provider;
 mod transport;
@@ -19,12 +18,12 @@ pub use model::{Completion, Embedded, Finish, Heard, Request, ToolCall, ToolSpec
 
 pub use crate::usage::Caller;
 use crate::{
+    breaker::Breaker,
     clock::Clock,
     config::{self, Settings},
     error::Result,
     usage::{Call, Credits, Outcome, Spent, Ticket, Usage},
 };
-use breaker::Breaker;
 use provider::{Miss, Provider};
 
 /// How often the whole list is gone through.

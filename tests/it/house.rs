@@ -11,6 +11,7 @@ use regex::Regex;
 /// The floors of the house, lowest first. A module may use those below it; slices may use each other without cycles.
 const FLOORS: [&[&str]; 8] = [
     &[
+        "breaker",
         "charts",
         "clock",
         "dice",

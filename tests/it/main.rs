@@ -29,6 +29,7 @@ mod income;
 mod languages;
 mod lived_in;
 mod logs;
+mod mcp;
 mod memories;
 mod migrations;
 mod models;

@@ -120,3 +120,19 @@ search-messages-nothing = In diesem Kanal habe ich so etwas nicht gefunden. `/se
 todo-about = Führt deine Liste der Dinge, die zu tun sind.
 todo-list = { $text }
 todo-private = Deine Liste geht nur dich an, und hier lesen andere mit. Sieh sie dir mit `/todo list` an.
+
+mcp-answer = { $text }
+    -# `{ $name }`
+mcp-nothing = `{ $name }` lief und hat nichts gesagt.
+mcp-unknown = Ein Werkzeug `{ $name }` gibt es hier nicht. `/capability list` zeigt, was es gibt.
+mcp-closed = `{ $name }` ist für diesen Server nicht eingeschaltet. Wer ihn verwaltet, kann `/capability switch` benutzen.
+mcp-failed = `{ $name }` konnte das nicht: { $problem }
+mcp-slow = `{ $name }` hat zu lange gebraucht, darum warte ich nicht mehr. Ob es noch etwas getan hat, weiß ich nicht. Versuch es in einer Minute noch einmal.
+mcp-away = `{ $server }` antwortet im Moment nicht. Versuch es bitte in ein paar Minuten noch einmal.
+mcp-payload = Ein Auftrag der Art `mcp` braucht ein `tool` und seine `arguments`.
+mcp-list-entry = **{ $name }**: { $tools }{ $more ->
+        [0] {""}
+       *[other] {" "}und { $more } weitere
+    }
+mcp-list-empty = **{ $name }**: kein Werkzeug davon ist eingeschaltet
+mcp-list-away = **{ $name }**: antwortet im Moment nicht

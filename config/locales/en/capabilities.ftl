@@ -120,3 +120,19 @@ search-messages-nothing = I found nothing like that in this channel. `/search` l
 todo-about = Keeps your list of things to do.
 todo-list = { $text }
 todo-private = Your list is yours alone, and others read along here. See it with `/todo list`.
+
+mcp-answer = { $text }
+    -# `{ $name }`
+mcp-nothing = `{ $name }` ran, and said nothing.
+mcp-unknown = There is no tool `{ $name }` here. `/capability list` shows what there is.
+mcp-closed = `{ $name }` is not switched on for this server. Whoever manages it can use `/capability switch`.
+mcp-failed = `{ $name }` could not do that: { $problem }
+mcp-slow = `{ $name }` took too long, so I stopped waiting. Whether it still did something I can't tell. Try again in a minute.
+mcp-away = `{ $server }` doesn't answer at the moment. Please try again in a few minutes.
+mcp-payload = A task of the type `mcp` wants a `tool` and its `arguments`.
+mcp-list-entry = **{ $name }**: { $tools }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }
+mcp-list-empty = **{ $name }**: no tool of it is on
+mcp-list-away = **{ $name }**: doesn't answer at the moment

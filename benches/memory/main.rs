@@ -6,6 +6,7 @@
 //! with plain BM25 over turns with their neighbours. `--locomo PATH` and `--longmemeval PATH` ask the questions of those
 //! sets instead, which are not part of Artie.
 
+mod asking;
 mod bm25;
 mod sets;
 
@@ -42,8 +43,6 @@ const GOAL_MS: f64 = 50.0;
 const GUILD: u64 = 1_000_000_000_000_000_000;
 const CHANNEL: u64 = 1_100_000_000_000_000_000;
 const USER: u64 = 1_200_000_000_000_000_000;
-/// Where the conversations of the sets are.
-const SETS: u64 = 1_300_000_000_000_000_000;
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -71,90 +70,21 @@ async fn measure(cluster: &Cluster) -> Result<()> {
 // ---- How often the right ones are found
 
 async fn recall(db: &Db, sets: &[Set]) -> Result<()> {
-    for (number, set) in sets.iter().enumerate() {
-        load_set(db, number as u64, set).await?;
-    }
+    asking::load(db, sets).await?;
     run(db, "VACUUM ANALYZE memories").await?;
     let (plain, hybrid) = (memories(db, None)?, memories(db, Some(Arc::new(Hashing::default())))?);
     let began = Instant::now();
     let vectors = embed_all(&hybrid).await?;
     print(&json!({ "bench": "memory", "vectors": vectors, "embed_s": began.elapsed().as_secs_f64(),
         "model": "hashing stand-in: spellings, not meanings" }));
-    let mut scores = [Score::default(), Score::default(), Score::default()];
-    for (number, set) in sets.iter().enumerate() {
-        let baseline = bm25::Index::of(&set.turns.iter().map(|turn| turn.text.as_str()).collect::<Vec<_>>());
-        for question in &set.questions {
-            scores[0].count(&baseline.best(&question.text, 10), &question.evidence);
-            for (score, memories) in scores[1..].iter_mut().zip([&plain, &hybrid]) {
-                let found = memories.find(&reader(number as u64), &question.text, 10).await?;
-                let places: Vec<usize> = found.iter().filter_map(|one| one.memory.tags.first()?.parse().ok()).collect();
-                score.count(&places, &question.evidence);
-            }
-        }
-    }
+    let scores = asking::ask(sets, &[&plain, &hybrid]).await?;
     let turns: usize = sets.iter().map(|set| set.turns.len()).sum();
     for (name, score) in ["bm25 over turns with neighbours", "lexical", "hybrid"].into_iter().zip(&scores) {
         print(&json!({
             "bench": "memory", "recall_of": name, "sets": sets.len(), "turns": turns, "questions": score.asked,
-            "any_evidence_at_5": score.share(score.at_5), "any_evidence_at_10": score.share(score.at_10),
+            "any_evidence_at_5": score.at_5(), "any_evidence_at_10": score.at_10(),
         }));
     }
-    Ok(())
-}
-
-#[derive(Default)]
-struct Score {
-    asked: u32,
-    at_5: u32,
-    at_10: u32,
-}
-
-impl Score {
-    fn count(&mut self, found: &[usize], evidence: &[usize]) {
-        let within = |most: usize| u32::from(found.iter().take(most).any(|place| evidence.contains(place)));
-        self.asked += 1;
-        self.at_5 += within(5);
-        self.at_10 += within(10);
-    }
-
-    fn share(&self, hits: u32) -> f64 {
-        (f64::from(hits) / f64::from(self.asked.max(1)) * 1_000.0).round() / 1_000.0
-    }
-}
-
-fn reader(set: u64) -> Viewer {
-    Viewer {
-        user: UserId(SETS),
-        guild: Some(GuildId(SETS)),
-        channel: ChannelId(SETS + set),
-        project: None,
-        audience: Audience::Everyone,
-    }
-}
-
-/// Each turn as a memory of its channel, with its neighbours as what was said around it; its place is its tag.
-async fn load_set(db: &Db, number: u64, set: &Set) -> Result<()> {
-    let lines: Vec<String> = set.turns.iter().map(|turn| format!("{}: {}", turn.speaker, turn.text)).collect();
-    let around = |place: usize| {
-        let before = place.checked_sub(1).and_then(|place| lines.get(place));
-        before.into_iter().chain(lines.get(place + 1)).cloned().collect::<Vec<_>>().join("\n")
-    };
-    let nearby: Vec<String> = (0..lines.len()).map(around).map(|text| text.chars().take(8_000).collect()).collect();
-    let contents: Vec<String> = lines.iter().map(|line| line.chars().take(2_000).collect()).collect();
-    let places: Vec<String> = (0..lines.len()).map(|place| place.to_string()).collect();
-    sqlx::query(
-        "INSERT INTO memories (user_id, guild_id, channel_id, scope, content, context, tags, created_at)
-         SELECT $1, $1, $2, 'channel', t.content, t.context, ARRAY[t.place], now() - (100000 - t.place::int) * interval '1 minute'
-         FROM unnest($3::text[], $4::text[], $5::text[]) AS t (content, context, place)
-         WHERE t.content <> '' ON CONFLICT DO NOTHING",
-    )
-    .bind(SETS.to_string())
-    .bind((SETS + number).to_string())
-    .bind(contents)
-    .bind(nearby)
-    .bind(places)
-    .execute(db.pool())
-    .await?;
     Ok(())
 }
 

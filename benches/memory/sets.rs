@@ -11,9 +11,21 @@ pub(crate) struct Set {
 }
 
 /// Something that was said.
+#[derive(Default)]
 pub(crate) struct Turn {
     pub(crate) speaker: String,
     pub(crate) text: String,
+    /// What it was before it was edited.
+    pub(crate) before: Option<String>,
+    /// It was deleted: nothing may find it.
+    pub(crate) is_deleted: bool,
+}
+
+impl Turn {
+    /// As it is remembered: who said it, and what.
+    pub(crate) fn line(&self) -> String {
+        format!("{}: {}", self.speaker, self.text)
+    }
 }
 
 /// A question, and the places of the turns that answer it.
@@ -175,7 +187,7 @@ fn conversation(dice: &Dice) -> Set {
     let chatter = |set: &mut Set| {
         for _ in 0..2 + below(dice, 9) {
             let (speaker, text) = (people[below(dice, people.len())], CHATTER[below(dice, CHATTER.len())]);
-            set.turns.push(Turn { speaker: speaker.into(), text: text.into() });
+            set.turns.push(Turn { speaker: speaker.into(), text: text.into(), ..Turn::default() });
         }
     };
     for name in &people {
@@ -188,13 +200,16 @@ fn conversation(dice: &Dice) -> Set {
                 continue;
             }
             let asker = people[below(dice, people.len())];
-            set.turns.push(Turn { speaker: asker.into(), text: say(before) });
+            set.turns.push(Turn { speaker: asker.into(), text: say(before), ..Turn::default() });
             // One in ten is deleted right after: nothing answers the question then, and it is not asked.
-            if below(dice, 10) == 0 {
+            let is_deleted = below(dice, 10) == 0;
+            // One in five was first said otherwise; what counts is what it was edited to.
+            let other = values[below(dice, values.len())];
+            let edited = (below(dice, 5) == 0).then(|| told.replace("{n}", name).replace("{x}", other));
+            set.turns.push(Turn { speaker: (*name).into(), text: say(told), before: edited, is_deleted });
+            if is_deleted {
                 continue;
             }
-            // One in five was first said otherwise; what counts is what it was edited to.
-            set.turns.push(Turn { speaker: (*name).into(), text: say(told) });
             let evidence = vec![set.turns.len() - 1];
             for question in questions {
                 let text = if below(dice, 5) == 0 { mistyped(dice, &say(question)) } else { say(question) };
@@ -252,7 +267,7 @@ fn locomo_set(sample: &Value) -> Set {
         for turn in said {
             let text = |key: &str| turn[key].as_str().unwrap_or_default().to_owned();
             let caption = turn["blip_caption"].as_str().map(|caption| format!(" [{caption}]")).unwrap_or_default();
-            turns.push(Turn { speaker: text("speaker"), text: text("text") + &caption });
+            turns.push(Turn { speaker: text("speaker"), text: text("text") + &caption, ..Turn::default() });
             ids.push(text("dia_id"));
         }
     }
@@ -287,7 +302,7 @@ fn longmemeval_set(item: &Value) -> Set {
                 in_session.push(turns.len());
             }
             let text = |key: &str| turn[key].as_str().unwrap_or_default().to_owned();
-            turns.push(Turn { speaker: text("role"), text: text("content") });
+            turns.push(Turn { speaker: text("role"), text: text("content"), ..Turn::default() });
         }
     }
     let evidence = if marked.is_empty() { in_session } else { marked };

@@ -43,6 +43,7 @@ mod queue;
 mod queue_model;
 mod queue_plans;
 mod queue_worker;
+mod recall;
 mod scaling;
 mod search;
 mod seed;

@@ -21,8 +21,8 @@ use crate::{
 
 /// Shown at most.
 pub(super) const MOST: usize = 20;
-/// How long an endpoint may take to say what a question means; without it words alone must do.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long looking by meaning may take in all: a large shelf is filled over several questions.
+const PATIENCE: Duration = Duration::from_secs(4);
 /// What the lists count: words, letters, meaning.
 const WEIGHTS: [f64; 3] = [1.0, 0.6, 1.0];
 /// Of each list at most.

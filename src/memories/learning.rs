@@ -12,11 +12,12 @@ use serde_json::{Value, json};
 
 use crate::{
     error::{Error, Result},
-    ids::{MessageId, UserId},
+    ids::{EventId, MessageId, UserId},
     memories::{
         Memories,
         finding::Found,
         model::{Memory, NewMemory, Remembered, Scope, SourceType, Viewer, gate},
+        store,
     },
 };
 
@@ -57,7 +58,8 @@ pub struct Closing {
     pub key: String,
     /// What was said, oldest first.
     pub turns: Vec<Turn>,
-    /// Memories that were given to the model during it: what only repeats them is not learned.
+    /// Memories that were given to the model during it, besides those that were noted as used: what only repeats them is
+    /// not learned.
     pub recalled: Vec<String>,
 }
 
@@ -107,9 +109,13 @@ impl Memories {
         let said: Vec<&str> = turns.iter().filter(|turn| !turn.is_mine).map(|turn| turn.text.as_str()).collect();
         let known = self.find(&closing.viewer, &said.join(" "), KNOWN).await?;
         let answer = thinker.think(INSTRUCTIONS, &asked(turns, &known)).await?;
+        // What an answer to one of these messages recalled may come back in what was said after it.
+        let events: Vec<EventId> = turns.iter().filter_map(|turn| turn.message).map(EventId::from).collect();
+        let used = store::list_used_texts(&self.db, &events).await?;
+        let recalled: Vec<&str> = closing.recalled.iter().chain(&used).map(String::as_str).collect();
         let mut learnt = Learnt::default();
         for fact in facts(&answer) {
-            self.judge(closing, turns, &known, fact, &mut learnt).await?;
+            self.judge(closing, (turns, &known, &recalled), fact, &mut learnt).await?;
         }
         Ok(Some(learnt))
     }
@@ -117,8 +123,7 @@ impl Memories {
     async fn judge(
         &self,
         closing: &Closing,
-        turns: &[Turn],
-        known: &[Found],
+        (turns, known, recalled): (&[Turn], &[Found], &[&str]),
         fact: Fact,
         learnt: &mut Learnt,
     ) -> Result<()> {
@@ -135,11 +140,10 @@ impl Memories {
             learnt.known += 1;
             return Ok(());
         }
-        let recalled: Vec<&str> = closing.recalled.iter().map(String::as_str).collect();
         let corrects = old.map(|old| old.id);
         let new = NewMemory { supersedes: corrects, ..proposed(&closing.viewer, &fact, &sources) };
         let key = format!("learnt:{}:{:016x}", closing.key, digest(&new.content));
-        match self.learn(&closing.viewer, Some(&key), new, &recalled).await {
+        match self.learn(&closing.viewer, Some(&key), new, recalled).await {
             Ok(Remembered::New(memory)) => {
                 learnt.corrected += usize::from(corrects.is_some());
                 learnt.new.push(memory);

@@ -93,7 +93,7 @@ impl Memories {
         transcript: Transcript,
         embedder: Option<Arc<dyn Embedder>>,
     ) -> Self {
-        let meaning = embedder.map(|embedder| Arc::new(Meaning::new(db.clone(), embedder)));
+        let meaning = embedder.map(|embedder| Arc::new(Meaning::new(db.clone(), clock.clone(), embedder)));
         Self { db, clock, queue, transcript, meaning }
     }
 

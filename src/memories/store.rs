@@ -346,6 +346,17 @@ pub(super) async fn list_uses(db: &Db, event: EventId) -> sqlx::Result<Vec<Uuid>
         .await
 }
 
+/// The words of what the answers to these events used.
+pub(super) async fn list_used_texts(db: &Db, events: &[EventId]) -> sqlx::Result<Vec<String>> {
+    let events: Vec<String> = events.iter().map(ToString::to_string).collect();
+    sqlx::query_scalar!(
+        "SELECT DISTINCT m.content FROM memory_uses u JOIN memories m ON m.id = u.memory_id WHERE u.event_id = ANY ($1)",
+        &events,
+    )
+    .fetch_all(db.pool())
+    .await
+}
+
 /// Removes what expired, what was forgotten before this moment, and notes of use older than that; a batch of each.
 pub(super) async fn delete_old(
     db: &Db,

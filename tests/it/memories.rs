@@ -33,7 +33,7 @@ const BEN: UserId = UserId(2);
 const HOME: GuildId = GuildId(7);
 const AWAY: GuildId = GuildId(8);
 
-fn memories(db: &Db, embedder: Option<Arc<dyn Embedder>>) -> Memories {
+pub(crate) fn memories(db: &Db, embedder: Option<Arc<dyn Embedder>>) -> Memories {
     let clock = Clock::system();
     let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
     Memories::new(db.clone(), clock, queue, recorder(db, 0), embedder)
@@ -334,6 +334,105 @@ async fn vectors_are_made_anew_for_another_model_go_on_where_they_stopped_and_ar
     second.edit(hand(&me), id, "Saxophones are made of brass", &[]).await.unwrap();
     assert_eq!(artie::memories::embed_all(&second).await.unwrap(), 1);
     assert_eq!(texts(&second, &me, "zz").await.len(), 20);
+}
+
+/// Gives vectors of this many numbers, or none until it is let go, and counts how often it was asked.
+#[derive(Debug, Default)]
+struct Moody {
+    dimension: Mutex<usize>,
+    asked: Mutex<u32>,
+    is_hung: std::sync::atomic::AtomicBool,
+}
+
+#[async_trait]
+impl Embedder for Moody {
+    fn model(&self) -> &'static str {
+        "moody"
+    }
+
+    async fn embed(&self, _: Option<UserId>, texts: &[String]) -> Result<Vec<Vec<f32>>> {
+        *self.asked.lock().unwrap() += 1;
+        if self.is_hung.load(std::sync::atomic::Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+        let dimension = *self.dimension.lock().unwrap();
+        Ok(texts.iter().map(|_| vec![0.5; dimension]).collect())
+    }
+}
+
+/// The same name, and vectors of another size: each memory is embedded anew, by the next sweep of any process.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_that_changes_the_size_of_its_vectors_is_another_model() {
+    let database = support::database().await;
+    let db = &database.db;
+    let me = alone(ADA);
+    let moody = Arc::new(Moody { dimension: Mutex::new(8), ..Moody::default() });
+    let one = memories(db, Some(moody.clone()));
+    for number in 0..70 {
+        add(&one, &me, NewMemory::own(format!("Fact number {number} is about gardening"))).await;
+    }
+    assert_eq!(artie::memories::embed_all(&one).await.unwrap(), 70);
+    assert_eq!(texts(&one, &me, "zz").await.len(), 20);
+    *moody.dimension.lock().unwrap() = 12;
+    let other = memories(db, Some(moody.clone()));
+    assert_eq!(texts(&other, &me, "zz").await.len(), 0, "sizes are never mixed");
+    assert_eq!(artie::memories::embed_all(&other).await.unwrap(), 70, "it learned the size from a question");
+    assert_eq!(texts(&one, &me, "zz").await.len(), 20, "and who filled a shelf before sees it");
+    *moody.dimension.lock().unwrap() = 16;
+    let third = memories(db, Some(moody.clone()));
+    assert_eq!(artie::memories::embed_all(&third).await.unwrap(), 70, "or asked for it");
+    assert_eq!(artie::memories::embed_all(&third).await.unwrap(), 0);
+    // A vector of words that were changed since says nothing.
+    let id = third.page(&me, None, 0).await.unwrap().memories[0].id;
+    third.edit(hand(&me), id, "Saxophones are made of brass", &[]).await.unwrap();
+    let near = texts(&third, &me, "zz").await;
+    assert!(near.len() == 20 && !near.iter().any(|text| text.contains("Saxophones")), "{near:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_that_hangs_delays_a_few_questions_and_then_nobody() {
+    let database = support::database().await;
+    let me = alone(ADA);
+    let moody = Arc::new(Moody { dimension: Mutex::new(8), ..Moody::default() });
+    let memories = memories(&database.db, Some(moody.clone()));
+    add(&memories, &me, NewMemory::own("The tea is in the left cupboard")).await;
+    artie::memories::embed_all(&memories).await.unwrap();
+    moody.is_hung.store(true, std::sync::atomic::Ordering::Relaxed);
+    let before = *moody.asked.lock().unwrap();
+    let found = futures::future::join_all((0..6).map(|_| texts(&memories, &me, "left cupboard"))).await;
+    assert!(found.iter().all(|found| found.len() == 1), "by words, with no error: {found:?}");
+    let after = *moody.asked.lock().unwrap();
+    assert!(after > before, "it was asked");
+    for _ in 0..20 {
+        assert_eq!(texts(&memories, &me, "left cupboard").await.len(), 1);
+    }
+    assert_eq!(*moody.asked.lock().unwrap(), after, "nobody asks it any more, so nobody waits");
+}
+
+/// What an answer recalled and somebody then repeats is not learned as news.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_recalled_in_a_conversation_is_not_learned_from_it() {
+    let database = support::database().await;
+    let memories = memories(&database.db, None);
+    let me = viewer(ADA, None, 1, Audience::Invoker);
+    let fact = "Max has an orchestra on Tuesdays in the old town hall";
+    let known = add(&memories, &me, NewMemory::own(fact)).await.memory().id;
+    let asked = turn(1, ADA, "When was it again that Max cannot come? I need to know it for the party.");
+    memories.note_uses(asked.message.unwrap().into(), &[known]).await.unwrap();
+    memories.forget(hand(&me), known).await.unwrap();
+    let closing = Closing {
+        viewer: me,
+        key: "s2".into(),
+        turns: vec![
+            asked,
+            turn(2, UserId(99), "On Tuesdays Max has an orchestra, in the old town hall."),
+            turn(3, ADA, "Ah right, an orchestra on Tuesdays in the old town hall."),
+        ],
+        recalled: Vec::new(),
+    };
+    let answer = r#"{"facts": [{"fact": "Max has an orchestra on Tuesdays, in the old town hall", "from": [3]}]}"#;
+    let learnt = memories.extract(&closing, &Scripted(answer, Mutex::default())).await.unwrap().unwrap();
+    assert_eq!((learnt.new.len(), learnt.refused), (0, 1), "not even after it was forgotten");
 }
 
 /// A model with its answers written down, which notes what it was asked.

@@ -3,11 +3,20 @@
 //! A shelf holds the vectors of one scope as bytes of 8 bits; it is filled on first use, then only with what was written
 //! since, and thrown out when others need the room. The best of it are weighed again with the exact vectors. What is on a
 //! shelf says nothing about who may see it: whatever is found is read through `visible_memories` afterwards.
+//!
+//! Whoever makes vectors may be away, slow, or give vectors of another size from one day to the next. Then nothing is found
+//! by meaning, and nobody waits for it for long.
 
 mod embedder;
 mod shelf;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI32, Ordering},
+    },
+    time::Duration,
+};
 
 use moka::future::Cache;
 use tokio::sync::Mutex;
@@ -16,15 +25,21 @@ use uuid::Uuid;
 pub use embedder::{Embedder, Hashing};
 
 use crate::{
+    breaker::Breaker,
+    clock::Clock,
     db::Db,
     error::Result,
+    ids::UserId,
     memories::{
         model::Viewer,
         store::vectors::{self as store, Lacking},
     },
+    trouble::Trouble,
 };
 use shelf::Shelf;
 
+/// How long an endpoint may take to say what a question means; without it words alone must do.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Bytes of all shelves.
 const ROOM: u64 = 256 << 20;
 /// A shelf nobody looked at for so long is put away, with whatever was deleted meanwhile.
@@ -45,15 +60,21 @@ pub(super) const BATCH: i64 = 64;
 const ALIKE: f32 = 0.2;
 
 /// The vectors of this process.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Meaning {
     db: Db,
+    clock: Clock,
     embedder: Arc<dyn Embedder>,
     shelves: Cache<String, Arc<Mutex<Shelf>>>,
+    /// Open while the embedder keeps everybody waiting: who is away at once costs nobody anything.
+    breaker: Breaker,
+    trouble: Trouble,
+    /// The size of the vectors it made last; 0 before the first.
+    dimension: AtomicI32,
 }
 
 impl Meaning {
-    pub(super) fn new(db: Db, embedder: Arc<dyn Embedder>) -> Self {
+    pub(super) fn new(db: Db, clock: Clock, embedder: Arc<dyn Embedder>) -> Self {
         let shelves = Cache::builder()
             .max_capacity(ROOM / 1024)
             .weigher(|_, stock: &Arc<Mutex<Shelf>>| {
@@ -63,26 +84,17 @@ impl Meaning {
             .time_to_idle(IDLE)
             .time_to_live(LIFE)
             .build();
-        Self { db, embedder, shelves }
+        let (breaker, trouble, dimension) = (Breaker::default(), Trouble::default(), AtomicI32::default());
+        Self { db, clock, embedder, shelves, breaker, trouble, dimension }
     }
 
     /// The memories that mean most nearly what is asked, best first.
     pub(super) async fn find(&self, viewer: &Viewer, text: &str) -> Result<Vec<Uuid>> {
-        if text.trim().is_empty() {
-            return Ok(Vec::new());
-        }
-        let Some(asked) = self.embedder.embed(Some(viewer.user), &[text.to_owned()]).await?.pop() else {
-            return Ok(Vec::new());
-        };
-        let asked = shelf::unit(asked);
+        let Some(asked) = self.asked(viewer.user, text).await else { return Ok(Vec::new()) };
         let kind = (self.embedder.model(), size(&asked));
         let mut near = Vec::new();
         for key in viewer.keys() {
-            let stock = self.shelves.try_get_with(format!("{key} {}", kind.1), self.filled(&key, kind));
-            let stock = stock.await.map_err(|error| anyhow::anyhow!("filling a shelf: {error}"))?;
-            let mut stock = stock.lock().await;
-            self.fill(&key, kind, &mut stock).await?;
-            near.extend(stock.nearest(&asked, FINALISTS));
+            near.extend(self.near(&key, kind, &asked).await?);
         }
         near.sort_by(|one, other| other.1.total_cmp(&one.1));
         near.truncate(FINALISTS);
@@ -97,10 +109,53 @@ impl Meaning {
         Ok(exact.into_iter().map(|(_, id)| id).collect())
     }
 
-    async fn filled(&self, key: &str, kind: (&str, i32)) -> Result<Arc<Mutex<Shelf>>> {
-        let mut stock = Shelf::default();
-        self.fill(key, kind, &mut stock).await?;
-        Ok(Arc::new(Mutex::new(stock)))
+    /// What a question means; `None` if nobody can say, or not in time.
+    async fn asked(&self, asker: UserId, text: &str) -> Option<Vec<f32>> {
+        if text.trim().is_empty() || self.breaker.admit(self.clock.now()).is_err() {
+            return None;
+        }
+        let texts = [text.to_owned()];
+        match tokio::time::timeout(PATIENCE, self.embedder.embed(Some(asker), &texts)).await {
+            Ok(Ok(mut made)) => {
+                self.breaker.worked();
+                if self.trouble.ends() {
+                    tracing::info!("memories are looked for by meaning again");
+                }
+                let made = made.pop().map(shelf::unit).filter(|made| !made.is_empty())?;
+                self.dimension.store(size(&made), Ordering::Relaxed);
+                Some(made)
+            }
+            Ok(Err(error)) => self.away(&error.to_string()),
+            Err(_) => {
+                self.breaker.failed(self.clock.now());
+                self.away("it took too long")
+            }
+        }
+    }
+
+    /// It is told once, not at every question.
+    fn away<T>(&self, error: &str) -> Option<T> {
+        if self.trouble.begins() {
+            tracing::warn!(error, "memories are looked for by words alone: nobody says what they mean");
+        }
+        None
+    }
+
+    /// The nearest on a shelf. What was put on it stays there, should this be called off in the middle of a large one.
+    async fn near(&self, key: &str, kind: (&str, i32), asked: &[f32]) -> Result<Vec<(Uuid, f32)>> {
+        let name = format!("{key} {} {}", kind.1, kind.0);
+        let shelf = self.shelves.get_with(name.clone(), async { Arc::default() }).await;
+        let (near, has_grown) = {
+            let mut stock = shelf.lock().await;
+            let before = stock.bytes();
+            self.fill(key, kind, &mut stock).await?;
+            (stock.nearest(asked, FINALISTS), stock.bytes() > before + before / 8)
+        };
+        if has_grown {
+            // Weighed anew, so that others make room for it.
+            self.shelves.insert(name, shelf).await;
+        }
+        Ok(near)
     }
 
     /// Takes what was written since.
@@ -122,15 +177,29 @@ impl Meaning {
 
     /// Embeds those of these memories that lack a vector; gives how many.
     pub(super) async fn embed(&self, ids: &[Uuid]) -> Result<u64> {
-        let lacking = store::list_lacking_of(&self.db, self.embedder.model(), ids).await?;
+        let kind = (self.embedder.model(), self.dimension.load(Ordering::Relaxed));
+        let lacking = store::list_lacking_of(&self.db, kind, ids).await?;
         self.write(&lacking).await
     }
 
     /// Embeds the next of those that lack a vector, in the order of their ids; gives where to go on, and how many.
     pub(super) async fn sweep(&self, after: Uuid) -> Result<(Option<Uuid>, u64)> {
-        let lacking = store::list_lacking_after(&self.db, self.embedder.model(), after, BATCH).await?;
+        let kind = (self.embedder.model(), self.dimension().await?);
+        let lacking = store::list_lacking_after(&self.db, kind, after, BATCH).await?;
         let next = lacking.last().map(|last| last.id);
         Ok((next, self.write(&lacking).await?))
+    }
+
+    /// The size of its vectors, asked for if none was seen: under the same name a model may give other ones than last week.
+    async fn dimension(&self) -> Result<i32> {
+        let known = self.dimension.load(Ordering::Relaxed);
+        if known > 0 {
+            return Ok(known);
+        }
+        let made = self.embedder.embed(None, &["How many numbers?".to_owned()]).await?;
+        let dimension = made.first().map_or(0, |made| size(made));
+        self.dimension.store(dimension, Ordering::Relaxed);
+        Ok(dimension)
     }
 
     async fn write(&self, lacking: &[Lacking]) -> Result<u64> {
@@ -144,6 +213,7 @@ impl Meaning {
         if vectors.len() != lacking.len() || dimension == 0 || vectors.iter().any(|one| size(one) != dimension) {
             return Err(anyhow::anyhow!("the model `{model}` gave other vectors than asked for").into());
         }
+        self.dimension.store(dimension, Ordering::Relaxed);
         let made = lacking.iter().zip(vectors);
         let made: Vec<_> = made
             .map(|(one, vector)| (one.id, one.content_hash.clone(), shelf::to_bytes(&shelf::unit(vector))))

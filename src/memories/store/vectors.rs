@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::db::Db;
 
-/// A memory that has no vector of this model, or one of other words.
+/// A memory that has no vector of this model and size (of any size, where it is 0), or one of other words.
 #[derive(Debug)]
 pub(in crate::memories) struct Lacking {
     pub id: Uuid,
@@ -16,7 +16,7 @@ pub(in crate::memories) struct Lacking {
 /// through, however often it is interrupted.
 pub(in crate::memories) async fn list_lacking_after(
     db: &Db,
-    model: &str,
+    (model, dimension): (&str, i32),
     after: Uuid,
     limit: i64,
 ) -> sqlx::Result<Vec<Lacking>> {
@@ -25,26 +25,32 @@ pub(in crate::memories) async fn list_lacking_after(
         "SELECT m.id, m.content, m.content_hash FROM memories m
          WHERE m.id > $2 AND m.is_active AND m.valid_until IS NULL
            AND NOT EXISTS (SELECT FROM memory_embeddings e
-               WHERE e.memory_id = m.id AND e.model = $1 AND e.of_hash = m.content_hash)
+               WHERE e.memory_id = m.id AND e.model = $1 AND e.of_hash = m.content_hash AND $4::int IN (0, e.dimension))
          ORDER BY m.id LIMIT $3",
         model,
         after,
         limit,
+        dimension,
     )
     .fetch_all(db.pool())
     .await
 }
 
 /// Those of these memories without an up-to-date vector of this model.
-pub(in crate::memories) async fn list_lacking_of(db: &Db, model: &str, ids: &[Uuid]) -> sqlx::Result<Vec<Lacking>> {
+pub(in crate::memories) async fn list_lacking_of(
+    db: &Db,
+    (model, dimension): (&str, i32),
+    ids: &[Uuid],
+) -> sqlx::Result<Vec<Lacking>> {
     sqlx::query_as!(
         Lacking,
         "SELECT m.id, m.content, m.content_hash FROM memories m
          WHERE m.id = ANY ($2) AND m.is_active AND m.valid_until IS NULL
            AND NOT EXISTS (SELECT FROM memory_embeddings e
-               WHERE e.memory_id = m.id AND e.model = $1 AND e.of_hash = m.content_hash)",
+               WHERE e.memory_id = m.id AND e.model = $1 AND e.of_hash = m.content_hash AND $3::int IN (0, e.dimension))",
         model,
         ids,
+        dimension,
     )
     .fetch_all(db.pool())
     .await
@@ -109,7 +115,7 @@ pub(in crate::memories) async fn list_written(
     .await
 }
 
-/// The exact vectors of these memories.
+/// The exact vectors of these memories, without those of words that were changed since.
 pub(in crate::memories) async fn list_vectors(
     db: &Db,
     (model, dimension): (&str, i32),
@@ -117,8 +123,9 @@ pub(in crate::memories) async fn list_vectors(
 ) -> sqlx::Result<Vec<Written>> {
     sqlx::query_as!(
         Written,
-        "SELECT memory_id, seq, vector FROM memory_embeddings
-         WHERE memory_id = ANY ($1) AND model = $2 AND dimension = $3",
+        "SELECT e.memory_id, e.seq, e.vector FROM memory_embeddings e
+         JOIN memories m ON m.id = e.memory_id AND m.content_hash = e.of_hash
+         WHERE e.memory_id = ANY ($1) AND e.model = $2 AND e.dimension = $3",
         ids,
         model,
         dimension,

@@ -18,7 +18,7 @@ use crate::{
     discord::Hands,
     error::{Error, Result},
     help::Help,
-    ids::{EventId, UserId},
+    ids::{EventId, MessageId, UserId},
     msg,
     queue::{Handler, Handlers, Outcome, RespondTo, Schedule, Task, TaskContext},
     reply::Reply,
@@ -29,6 +29,8 @@ use crate::{
 /// What may be there already is looked for at these intervals, for so long.
 const LOOK_AGAIN: Duration = Duration::from_secs(3);
 const GIVE_UP: TimeDelta = TimeDelta::minutes(2);
+/// How long saying it may take, looking whether it was said included.
+const PATIENCE: Duration = Duration::from_secs(45);
 /// How many agents try one action.
 const TRIES: usize = 3;
 
@@ -169,6 +171,8 @@ struct AnswerTask {
 struct Spoken {
     agent_user: UserId,
     text: String,
+    #[serde(default)]
+    reply_to: Option<MessageId>,
     to: RespondTo,
 }
 
@@ -176,6 +180,14 @@ struct Spoken {
 impl Handler for AnswerTask {
     fn task_type(&self) -> &'static str {
         "agents.answer"
+    }
+
+    fn concurrency(&self) -> Option<usize> {
+        self.mind.at_once()
+    }
+
+    fn timeout(&self) -> Duration {
+        self.mind.patience() + PATIENCE
     }
 
     fn stale_after(&self) -> Option<Duration> {
@@ -195,8 +207,11 @@ impl Handler for AnswerTask {
         let asked = Asked {
             guild,
             channel,
+            message,
+            me: spoken.agent_user,
             asker: user,
             text: spoken.text,
+            reply_to: spoken.reply_to,
             tag: name.tag,
             profile: name.profile,
             persona,

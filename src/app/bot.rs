@@ -8,9 +8,11 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::agents::{runner::Runner, work::Scripted};
 use crate::{
-    admin, agents, audit, boards, capabilities, chat,
+    admin,
+    agents::{self, runner::Runner},
+    audit, boards, capabilities,
+    chat::{self, Company},
     delivery::{Delivery, DeliveryHandle},
     discord::{self, Command, Component, DiscordCourier, DiscordHistory, DiscordSwitchboard, Gateway, Hands, Parts},
     economy,
@@ -232,7 +234,7 @@ fn handlers(services: &Services, hands: &Hands) -> Handlers {
         capabilities::handlers(services),
         memories::handlers(services),
         reminders::handlers(services),
-        agents::handlers(services, hands, Arc::new(Scripted)),
+        agents::handlers(services, hands, Arc::new(Company::new(services.chat.clone()))),
         chat::handlers(services, hands),
         sessions::handlers(services),
         usage::handlers(services),

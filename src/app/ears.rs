@@ -93,7 +93,7 @@ impl Ears {
         let me = here.me(me);
         let language = language(&self.guilds, message.guild);
         let mine = chat::answer_to(message, &me, language.clone());
-        if mine.as_ref().is_some_and(|task| task.task_type == chat::TASK) && self.talks {
+        if mine.as_ref().is_some_and(chat::shows_typing) {
             self.show_typing(message.channel);
         }
         let then = mine.or_else(|| self.agents.answer_to(message, language));
@@ -163,7 +163,7 @@ impl History for Past {
     }
 
     fn then(&self, message: &Recorded) -> Option<NewTask> {
-        let here = Here::of(&self.guilds, self.talks, message.place.guild, (message.place.channel, None));
+        let here = Here::of(&self.guilds, self.talks, message.place.guild, (message.place.channel, message.thread_of));
         let me = here.me(self.me);
         chat::answer_to_missed(message, &me, language(&self.guilds, message.place.guild), self.clock.now())
     }
@@ -175,6 +175,7 @@ struct Here {
     mode: AssistantMode,
     ambient: bool,
     talks: bool,
+    is_known: bool,
 }
 
 impl Here {
@@ -188,11 +189,13 @@ impl Here {
         let assistant = known.as_ref().map(|settings| &settings.assistant);
         let mode = assistant.map(|assistant| assistant.mode_in(channel, thread_of)).unwrap_or_default();
         let ambient = assistant.is_some_and(|assistant| assistant.ambient);
-        Self { prefix: prefix(guilds, guild), mode, ambient, talks }
+        let is_known = guild.is_none() || known.is_some();
+        Self { prefix: prefix(guilds, guild), mode, ambient, talks, is_known }
     }
 
     fn me(&self, user: UserId) -> Me<'_> {
-        Me { user, prefix: &self.prefix, mode: self.mode, ambient: self.ambient, talks: self.talks }
+        let Self { mode, ambient, talks, is_known, .. } = *self;
+        Me { user, prefix: &self.prefix, mode, ambient, talks, is_known }
     }
 }
 

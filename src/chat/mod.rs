@@ -6,12 +6,15 @@
 //! budgets; whatever goes wrong with a model is said in one sentence. Without a model, what is plainly asked for is done
 //! all the same. It knows nothing of how an answer is sent.
 
+mod agent;
 mod commands;
 mod files;
 mod intent;
+mod material;
 mod model;
 mod prompt;
 mod replies;
+mod said;
 mod session;
 mod store;
 mod talk;
@@ -22,6 +25,7 @@ mod tools;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
+pub use agent::Company;
 pub use commands::{commands, components};
 pub use intent::{Intent, Talk, understand};
 pub use model::{Attached, Me, Quote, Why, Wish, is_addressed, wanted};
@@ -82,7 +86,7 @@ pub fn answer_to(message: &Message, me: &Me<'_>, locale: Locale) -> Option<NewTa
             .as_ref()
             .map(|quoted| Quote { author: quoted.author.name.clone(), text: quoted.text.clone() }),
         files: message.attachments.iter().map(attached).collect(),
-        in_thread: message.thread_of.is_some(),
+        thread_of: message.thread_of,
         why,
         ..Wish::default()
     };
@@ -96,8 +100,8 @@ fn attached(file: &heard::Attachment) -> Attached {
 
 /// The task that answers a message missed while Artie was away, if it is one to answer and not too old for that.
 pub fn answer_to_missed(message: &Recorded, me: &Me<'_>, locale: Locale, now: DateTime<Utc>) -> Option<NewTask> {
-    let is_meant = message.is_addressed || me.talks && me.mode == AssistantMode::Always && message.reply_to.is_none();
-    let is_speech = is_meant && !message.author_is_bot && !message.is_system && message.author != me.user;
+    let Some(why) = missed_why(message, me) else { return None };
+    let is_speech = !message.author_is_bot && !message.is_system && message.author != me.user;
     let is_welcome = me.mode != AssistantMode::Off;
     let is_recent = now - message.message.created_at() < MISSED_AGE;
     let said = Said {
@@ -109,28 +113,39 @@ pub fn answer_to_missed(message: &Recorded, me: &Me<'_>, locale: Locale, now: Da
         locale,
     };
     let is_answered = is_speech && is_welcome && is_recent && !me.commands(&message.text);
-    is_answered.then(|| if me.talks { conversation(&said, missed(message), me.user) } else { task(&said, me.user) })
+    is_answered
+        .then(|| if me.talks { conversation(&said, missed(message, why), me.user) } else { task(&said, me.user) })
 }
 
-fn missed(message: &Recorded) -> Wish {
+fn missed_why(message: &Recorded, me: &Me<'_>) -> Option<Why> {
+    let is_for_others = message.reply_to.is_some() || message.text.contains("<@");
+    match me {
+        _ if message.is_addressed => Some(Why::Addressed),
+        _ if is_for_others || !me.talks => None,
+        Me { mode: AssistantMode::Always, .. } => Some(Why::Channel),
+        Me { is_known: false, .. } if message.place.guild.is_some() => Some(Why::Unsure),
+        _ => None,
+    }
+}
+
+fn missed(message: &Recorded, why: Why) -> Wish {
     let files = message.attachments.iter().map(|file| Attached {
         name: file.name.clone(),
         content_type: file.content_type.clone(),
         size: file.size_bytes,
         url: file.url.clone(),
     });
-    let why = if message.is_addressed { Why::Addressed } else { Why::Channel };
-    let author = message.author_name.clone();
-    Wish { author, reply_to: message.reply_to, files: files.collect(), why, ..Wish::default() }
+    let (author, thread_of) = (message.author_name.clone(), message.thread_of);
+    Wish { author, reply_to: message.reply_to, files: files.collect(), thread_of, why, ..Wish::default() }
 }
 
 /// The task that has a model answer what was said.
 fn conversation(said: &Said<'_>, wish: Wish, me: UserId) -> NewTask {
-    let text = model::without_mention(said.text, me);
-    let talk = match understand(&text) {
+    let talk = match understand(&model::without_mention(said.text, me)) {
         Intent::Talk(talk) => talk,
         Intent::Run { .. } => Talk::Other,
     };
+    let text = model::said_to(said.text, me);
     for_message(said, NewTask::new(TASK, json!(Wish { talk, text, ..wish })))
 }
 
@@ -143,6 +158,11 @@ pub fn task(said: &Said<'_>, me: UserId) -> NewTask {
             Intent::Talk(talk) => NewTask::new(TASK, json!({ "talk": talk })),
         },
     )
+}
+
+/// Whether whoever asked may see at once that an answer is being written: it is certain, and a model writes it.
+pub fn shows_typing(task: &NewTask) -> bool {
+    task.task_type == TASK && task.payload["text"].is_string() && task.payload["why"] != json!(Why::Unsure)
 }
 
 fn for_message(said: &Said<'_>, new: NewTask) -> NewTask {
@@ -170,8 +190,14 @@ mod tests {
         transcript::{Place, Recorded},
     };
 
-    const ME: Me<'static> =
-        Me { user: UserId(1), prefix: "!", mode: AssistantMode::Addressed, ambient: false, talks: false };
+    const ME: Me<'static> = Me {
+        user: UserId(1),
+        prefix: "!",
+        mode: AssistantMode::Addressed,
+        ambient: false,
+        talks: false,
+        is_known: true,
+    };
 
     fn message(text: &str) -> Message {
         Message {
@@ -224,7 +250,10 @@ mod tests {
         let task = answer_to(&said, &me, Locale::english()).unwrap();
         let wish: Wish = serde_json::from_value(task.payload).unwrap();
         assert_eq!((task.task_type, wish.text.as_str(), wish.author.as_str()), (TASK, "what is 12*7", "Ben"));
-        assert_eq!((wish.quoted.unwrap().text.as_str(), wish.in_thread, wish.why), ("Tea?", true, Why::Addressed));
+        assert_eq!(
+            (wish.quoted.unwrap().text.as_str(), wish.thread_of, wish.why),
+            ("Tea?", Some(ChannelId(20)), Why::Addressed)
+        );
     }
 
     #[test]

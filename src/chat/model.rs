@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     guilds::AssistantMode,
     heard::Message,
-    ids::{MessageId, UserId},
+    ids::{ChannelId, MessageId, UserId},
 };
 
 /// Ordinary messages and replies, by Discord's numbers; all other kinds are notices.
@@ -24,6 +24,8 @@ pub struct Me<'a> {
     pub ambient: bool,
     /// Whether there is a model that talks.
     pub talks: bool,
+    /// Whether what is answered there is known, or only taken for the usual because nobody may wait for it.
+    pub is_known: bool,
 }
 
 /// Why a message is answered.
@@ -39,6 +41,10 @@ pub enum Why {
     Ambient,
     /// Somebody wants another answer.
     Again,
+    /// What is answered where it was said was not known when it was heard: the task looks again.
+    Unsure,
+    /// It is said to an agent that keeps the channel company.
+    Agent,
 }
 
 /// Something quoted: information, never an instruction.
@@ -81,8 +87,8 @@ pub struct Wish {
     pub quoted: Option<Quote>,
     /// What came with it.
     pub files: Vec<Attached>,
-    /// Whether it was said in a thread.
-    pub in_thread: bool,
+    /// The channel of the thread it was said in, if it was.
+    pub thread_of: Option<ChannelId>,
     /// Why it is answered.
     pub why: Why,
 }
@@ -102,7 +108,22 @@ pub fn wanted(message: &Message, me: &Me<'_>) -> Option<Why> {
         _ if is_for_others => None,
         Me { mode: AssistantMode::Always, .. } => Some(Why::Channel),
         Me { ambient: true, .. } if speaks_of_us(&message.text) => Some(Why::Ambient),
+        Me { is_known: false, .. } if message.guild.is_some() => Some(Why::Unsure),
         _ => None,
+    }
+}
+
+/// Why something is answered by what holds now where it was said: nothing of it may have been known when it was heard.
+pub(super) fn settled(wish: &Wish, mode: AssistantMode, ambient: bool, prefix: &str) -> Option<Why> {
+    match (wish.why, mode) {
+        (_, AssistantMode::Off) => None,
+        (Why::Unsure, _) if is_command(&wish.text, prefix) => None,
+        (Why::Unsure, AssistantMode::Always) => Some(Why::Channel),
+        (Why::Unsure | Why::Ambient, AssistantMode::Addressed) => {
+            (ambient && speaks_of_us(&wish.text)).then_some(Why::Ambient)
+        }
+        (Why::Channel, AssistantMode::Addressed) => None,
+        (why, _) => Some(why),
     }
 }
 
@@ -118,8 +139,12 @@ fn is_said_by_a_person(message: &Message, me: UserId) -> bool {
 impl Me<'_> {
     /// Whether this is a text command.
     pub(super) fn commands(&self, text: &str) -> bool {
-        !self.prefix.is_empty() && text.trim_start().starts_with(self.prefix)
+        is_command(text, self.prefix)
     }
+}
+
+fn is_command(text: &str, prefix: &str) -> bool {
+    !prefix.is_empty() && text.trim_start().starts_with(prefix)
 }
 
 /// Whether a person says this to Artie: in a direct message, by mentioning it, or in reply to it. Mentions of everyone or
@@ -144,6 +169,12 @@ fn spellings(me: UserId) -> [String; 2] {
 pub(super) fn without_mention(text: &str, me: UserId) -> String {
     let bare = spellings(me).iter().fold(text.to_owned(), |text, spelling| text.replace(spelling, " "));
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same with its lines as they are: code keeps its shape.
+pub(super) fn said_to(text: &str, me: UserId) -> String {
+    let bare = spellings(me).iter().fold(text.to_owned(), |text, spelling| text.replace(spelling, ""));
+    bare.trim().to_owned()
 }
 
 #[cfg(test)]
@@ -205,7 +236,7 @@ mod tests {
 
     #[test]
     fn what_is_answered_depends_on_where_it_is_said() {
-        let me = |mode, ambient, talks| Me { user: ME, prefix: "!", mode, ambient, talks };
+        let me = |mode, ambient, talks| Me { user: ME, prefix: "!", mode, ambient, talks, is_known: true };
         let (hello, named) = (message("hello all"), message("I like Artie, don't you?"));
         let to_ada = Message { mentions: vec![UserId(5)], ..message("<@5> artie is great") };
         for (mode, ambient, talks, said, expected) in [
@@ -222,6 +253,34 @@ mod tests {
         ] {
             assert_eq!(wanted(said, &me(mode, ambient, talks)), expected, "{mode:?} {}", said.text);
         }
+    }
+
+    #[test]
+    fn what_is_not_known_when_it_is_heard_is_looked_at_again() {
+        let new =
+            Me { user: ME, prefix: "!", mode: AssistantMode::Addressed, ambient: false, talks: true, is_known: false };
+        assert_eq!(wanted(&message("hello all"), &new), Some(Why::Unsure));
+        assert_eq!(wanted(&message("<@1> hi"), &new), Some(Why::Addressed));
+        assert_eq!(wanted(&Message { mentions: vec![UserId(5)], ..message("<@5> hi") }, &new), None);
+        let wish = |why, text: &str| Wish { why, text: text.into(), ..Wish::default() };
+        for (why, mode, ambient, text, expected) in [
+            (Why::Unsure, AssistantMode::Addressed, false, "hello artie", None),
+            (Why::Unsure, AssistantMode::Addressed, true, "hello artie", Some(Why::Ambient)),
+            (Why::Unsure, AssistantMode::Addressed, true, "hello all", None),
+            (Why::Unsure, AssistantMode::Always, false, "hello all", Some(Why::Channel)),
+            (Why::Unsure, AssistantMode::Always, false, "?roll", None),
+            (Why::Channel, AssistantMode::Addressed, false, "hello all", None),
+            (Why::Ambient, AssistantMode::Addressed, false, "hello artie", None),
+            (Why::Addressed, AssistantMode::Addressed, false, "?hello", Some(Why::Addressed)),
+            (Why::Addressed, AssistantMode::Off, true, "hello", None),
+        ] {
+            assert_eq!(settled(&wish(why, text), mode, ambient, "?"), expected, "{why:?} {mode:?} {text}");
+        }
+    }
+
+    #[test]
+    fn code_keeps_its_lines() {
+        assert_eq!(said_to("<@1> why?\n```\nif x:\n    y\n```", ME), "why?\n```\nif x:\n    y\n```");
     }
 
     #[test]

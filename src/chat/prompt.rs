@@ -195,7 +195,15 @@ mod tests {
     }
 
     fn entry(sequence: i32, role: Role, content: &str) -> Entry {
-        Entry { sequence, role, content: content.into(), about: None, tokens: 4, at: DateTime::default() }
+        Entry {
+            sequence,
+            role,
+            name: String::new(),
+            content: content.into(),
+            about: None,
+            tokens: 4,
+            at: DateTime::default(),
+        }
     }
 
     fn material() -> Material {

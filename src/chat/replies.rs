@@ -1,5 +1,7 @@
 //! What Artie says around a model's words, and what it says without a model.
 
+use chrono::{DateTime, Utc};
+
 use super::{
     intent::Talk,
     model::Why,
@@ -38,7 +40,7 @@ pub(super) fn talk(locale: &Locale, talk: Talk) -> Reply {
 
 /// An answer as far as it is written, with a button that stops it.
 pub(super) fn draft(words: &Words, task: TaskId, question: &Question, text: &str, uses: &[String]) -> Reply {
-    let mut shown = shown_so_far(text);
+    let mut shown = shown_so_far(text, MOST_DRAFT);
     if !uses.is_empty() {
         let tools = uses.iter().map(|tool| format!("`{}`", plain(tool))).collect::<Vec<_>>().join(", ");
         shown += &format!("\n-# {}", words.say(&msg!("chat-uses", tools = tools)));
@@ -49,9 +51,9 @@ pub(super) fn draft(words: &Words, task: TaskId, question: &Question, text: &str
     Reply::public(shown.trim_start()).buttons(vec![stop])
 }
 
-/// What fits into one message, with an open fence closed.
-fn shown_so_far(text: &str) -> String {
-    let mut shown: String = text.chars().take(MOST_DRAFT).collect();
+/// So many letters of it at most, with an open fence closed.
+pub(super) fn shown_so_far(text: &str, most: usize) -> String {
+    let mut shown: String = text.chars().take(most).collect();
     if shown.matches("```").count() % 2 == 1 {
         shown += "\n```";
     }
@@ -81,7 +83,7 @@ pub(super) fn answer(words: &Words, question: &Question, answered: &Answered) ->
         let parts = answered.left_out.iter().map(|part| words.say(&left_out(*part))).collect::<Vec<_>>().join(", ");
         notes.push(msg!("chat-note-left-out", parts = parts));
     }
-    let mut shown = if text.is_empty() { words.say(&msg!("chat-nothing")) } else { text.to_owned() };
+    let mut shown = if text.is_empty() { nothing(words) } else { text.to_owned() };
     for note in notes {
         shown += &format!("\n-# {}", words.say(&note));
     }
@@ -119,10 +121,20 @@ pub(super) fn left_out(part: Part) -> Message {
     }
 }
 
+/// A model had nothing to say.
+pub(super) fn nothing(words: &Words) -> String {
+    words.say(&msg!("chat-nothing"))
+}
+
+/// Why there is no answer, for whoever asked.
+pub(super) fn trouble(words: &Words, trouble: &Trouble, now: DateTime<Utc>) -> Reply {
+    Reply::public(trouble_sentence(words, trouble, now))
+}
+
 /// Why there is no answer, in one sentence that says when there may be one.
-pub(super) fn trouble(words: &Words, trouble: &Trouble, now: chrono::DateTime<chrono::Utc>) -> Reply {
+pub(super) fn trouble_sentence(words: &Words, trouble: &Trouble, now: DateTime<Utc>) -> String {
     let later = |after: std::time::Duration| now + chrono::TimeDelta::from_std(after).unwrap_or_default();
-    let sentence = match trouble {
+    match trouble {
         Trouble::NoModel => words.say(&msg!("chat-no-model")),
         Trouble::Exhausted(exhausted) => {
             let Exhausted { renews_in, .. } = *exhausted;
@@ -133,13 +145,11 @@ pub(super) fn trouble(words: &Words, trouble: &Trouble, now: chrono::DateTime<ch
             words.say(&msg!("chat-later", why = words.say(&msg!("models-away")), at = later(*retry_after)))
         }
         Trouble::Refused(_) | Trouble::Fault(_) => words.say(&msg!("models-refused")),
-    };
-    Reply::public(sentence)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
     use uuid::Uuid;
 
     use super::*;

@@ -1,17 +1,16 @@
 //! One answer of a model, from the question to the last word: prompt, tools, time, and something to say in any case.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use super::{
     files::Reader,
-    model::{Quote, Why, Wish},
+    model::{Why, Wish},
     prompt::{self, Material, Part, Prompt},
+    said::Said,
     store,
     time::Time,
     tools::{Bound, Tools},
@@ -24,26 +23,17 @@ use crate::{
     error::Result,
     guilds::Guilds,
     ids::{GuildId, MessageId, UserId},
-    memories::{Memories, Viewer},
-    models::{Caller, Completion, Finish, Heard, Models, Request, Trouble, Turn, tokens},
+    memories::Memories,
+    models::{Caller, Finish, Heard, Models, Request, Trouble, Turn, tokens},
     prompts::{Prompts, names},
     queue::Queue,
-    reply::Audience,
     sessions::{Place, Role, Saying, Session, Sessions},
-    transcript::{self, Transcript},
+    transcript::Transcript,
     words::Locale,
 };
 
-/// How many messages back a chain of replies is followed.
-const CHAIN: i32 = 6;
-/// How many messages of a thread are told.
-const AROUND: i64 = 15;
 /// Something is said unasked so often in an hour and a server at most.
 const AMBIENT_CAP: i32 = 40;
-/// How many memories are told.
-const REMEMBERED: usize = 8;
-/// The most letters of one quoted message.
-const MOST_QUOTED: usize = 2_000;
 
 /// What conversation is made of.
 #[derive(Clone, Debug)]
@@ -65,7 +55,8 @@ pub struct Kit {
 #[derive(Clone, Debug)]
 pub struct Chat {
     pub(super) kit: Arc<Kit>,
-    reader: Reader,
+    pub(super) reader: Reader,
+    at_once: usize,
 }
 
 /// A question, bound to who asked it where.
@@ -113,10 +104,33 @@ pub(super) enum Step<'a> {
     Uses(&'a [String]),
 }
 
+impl Question {
+    /// For whom its tools run. What they do for a message they do once, however often it is answered anew: nobody is
+    /// reminded twice, and dice are not thrown again until they please.
+    pub(super) fn bound(&self, stop: &CancellationToken) -> Bound {
+        let message = self.message.filter(|_| self.wish.why != Why::Agent);
+        Bound {
+            user: self.place.user,
+            guild: self.place.guild,
+            channel: self.place.channel,
+            message: self.message,
+            key: message.map_or_else(|| self.key.clone(), |message| format!("message:{message}")),
+            locale: self.locale.clone(),
+            stop: stop.clone(),
+        }
+    }
+}
+
 impl Chat {
     /// Over these services.
     pub fn new(settings: &Settings, kit: Kit) -> Result<Self> {
-        Ok(Self { kit: Arc::new(kit), reader: Reader::new(&settings.discord)? })
+        let at_once = settings.models.conversations.max(1);
+        Ok(Self { kit: Arc::new(kit), reader: Reader::new(&settings.discord)?, at_once })
+    }
+
+    /// How many questions a process answers at once.
+    pub(super) fn at_once(&self) -> usize {
+        self.at_once
     }
 
     /// Asks for an answer that is being written to stop. Whether it is.
@@ -149,7 +163,7 @@ impl Chat {
         self.zone(guild).await
     }
 
-    async fn zone(&self, guild: Option<GuildId>) -> Result<Tz> {
+    pub(super) async fn zone(&self, guild: Option<GuildId>) -> Result<Tz> {
         Ok(match guild {
             Some(guild) => self.kit.guilds.settings(guild).await?.timezone,
             None => Tz::UTC,
@@ -167,21 +181,12 @@ impl Chat {
         let session = kit.sessions.open(&question.place, self.zone(question.place.guild).await?).await?;
         let key = question.message.map_or_else(|| question.key.clone(), |message| message.to_string());
         if !question.wish.text.is_empty() || question.wish.files.is_empty() {
-            let content = question.wish.text.as_str();
-            let saying =
-                Saying { role: Role::User, content, about: question.message, key: &key, tokens: tokens(content) };
+            let (content, name) = (question.wish.text.as_str(), question.wish.author.as_str());
+            let (about, tokens) = (question.message, tokens(content));
+            let saying = Saying { role: Role::User, name, content, about, key: &key, tokens };
             kit.sessions.append(&session, &saying).await?;
         }
-        let bound = Bound {
-            user: question.place.user,
-            guild: question.place.guild,
-            channel: question.place.channel,
-            message: question.message,
-            key: question.key.clone(),
-            locale: question.locale.clone(),
-            stop: stop.clone(),
-        };
-        let mut tools = Tools::of(&kit.capabilities, bound).await?;
+        let mut tools = Tools::of(&kit.capabilities, question.bound(stop)).await?;
         let prompt = prompt::build(self.material(question, &session).await?, self.room(&tools));
         let mut answered = self.converse(question, prompt.turns, &mut tools, stop, show).await?;
         answered.left_out = prompt.left_out;
@@ -192,7 +197,8 @@ impl Chat {
         answered.used = tools.used().to_vec();
         if !answered.text.trim().is_empty() {
             let (content, about) = (answered.text.as_str(), question.message);
-            let saying = Saying { role: Role::Assistant, content, about, key: &question.key, tokens: tokens(content) };
+            let saying =
+                Saying { role: Role::Assistant, name: "", content, about, key: &question.key, tokens: tokens(content) };
             kit.sessions.answer(&session, &saying).await?;
         }
         Ok(answered)
@@ -201,17 +207,6 @@ impl Chat {
     /// What a prompt would be here and now.
     pub(super) async fn preview(&self, place: &Place) -> Result<Preview> {
         let session = self.kit.sessions.current(place, self.zone(place.guild).await?).await?;
-        let bound = Bound {
-            user: place.user,
-            guild: place.guild,
-            channel: place.channel,
-            message: None,
-            key: String::new(),
-            locale: Locale::english(),
-            stop: CancellationToken::new(),
-        };
-        let tools = Tools::of(&self.kit.capabilities, bound).await?;
-        let budget = self.room(&tools);
         let question = Question {
             place: *place,
             message: None,
@@ -219,6 +214,8 @@ impl Chat {
             wish: Wish { text: "…".into(), ..Wish::default() },
             locale: Locale::english(),
         };
+        let tools = Tools::of(&self.kit.capabilities, question.bound(&CancellationToken::new())).await?;
+        let budget = self.room(&tools);
         let material = match &session {
             Some(session) => self.material(&question, session).await?,
             None => Material { instructions: self.kit.prompts.text(names::ASSISTANT).await?, ..Material::default() },
@@ -228,66 +225,14 @@ impl Chat {
     }
 
     /// How many tokens a prompt may take: what is left beside the answer and the tools.
-    fn room(&self, tools: &Tools<'_>) -> u32 {
+    pub(super) fn room(&self, tools: &Tools<'_>) -> u32 {
         let models = &self.kit.models;
         let offered = tools.specs().iter().map(|spec| tokens(&spec.about) + tokens(&spec.schema.to_string()) + 8);
         models.context_tokens().saturating_sub(models.reply_tokens()).saturating_sub(offered.sum::<u32>())
     }
 
-    async fn material(&self, question: &Question, session: &Session) -> Result<Material> {
-        let (kit, wish, place) = (&*self.kit, &question.wish, &question.place);
-        let now = kit.clock.now();
-        let zone = self.zone(place.guild).await?;
-        let history = kit.sessions.history(session, kit.models.context_tokens() / 2, question.message).await?;
-        let sees = kit.models.sees();
-        Ok(Material {
-            instructions: kit.prompts.text(names::ASSISTANT).await?,
-            scene: scene(now, zone, place),
-            author: wish.author.clone(),
-            question: wish.text.clone(),
-            images: if sees { self.reader.images(&wish.files) } else { Vec::new() },
-            quoted: self.quoted(question).await?,
-            history,
-            files: self.reader.texts(&wish.files).await,
-            memories: self.remembered(question).await?,
-            earlier: kit.sessions.earlier(place).await?,
-            around: self.around(question).await?,
-        })
-    }
-
-    /// What the question replies to: as far back as is recorded, else what Discord told.
-    async fn quoted(&self, question: &Question) -> Result<Vec<Quote>> {
-        let Some(replied) = question.wish.reply_to else { return Ok(Vec::new()) };
-        let place = transcript::Place { guild: question.place.guild, channel: question.place.channel };
-        let chain = self.kit.transcript.chain(place, replied, CHAIN).await?;
-        if chain.is_empty() {
-            return Ok(question.wish.quoted.iter().cloned().map(shortened).collect());
-        }
-        Ok(chain.into_iter().map(|line| shortened(Quote { author: line.name, text: line.text })).collect())
-    }
-
-    /// What is remembered that fits the question: where others read along, of the asker's own only what they opened.
-    async fn remembered(&self, question: &Question) -> Result<Vec<(Uuid, String)>> {
-        let Place { user, guild, channel, project } = question.place;
-        let audience = if guild.is_some() { Audience::Everyone } else { Audience::Invoker };
-        let viewer = Viewer { user, guild, channel, project, audience };
-        let found = self.kit.memories.find(&viewer, &question.wish.text, REMEMBERED).await?;
-        Ok(found.into_iter().map(|one| (one.memory.id, one.memory.content)).collect())
-    }
-
-    /// What others said in a thread, or before Artie joins in.
-    async fn around(&self, question: &Question) -> Result<Vec<Quote>> {
-        let (wish, place) = (&question.wish, question.place);
-        let (true, Some(message)) = (wish.in_thread || wish.why == Why::Ambient, question.message) else {
-            return Ok(Vec::new());
-        };
-        let place = transcript::Place { guild: place.guild, channel: place.channel };
-        let lines = self.kit.transcript.before(place, message, AROUND).await?;
-        Ok(lines.into_iter().map(|line| shortened(Quote { author: line.name, text: line.text })).collect())
-    }
-
     /// Goes back and forth between model and tools until there is an answer, or no time for a better one.
-    async fn converse(
+    pub(super) async fn converse(
         &self,
         question: &Question,
         mut turns: Vec<Turn>,
@@ -335,68 +280,4 @@ impl Chat {
             round += 1;
         }
     }
-}
-
-/// What was said so far: by the calls that are over, and by the one going on.
-#[derive(Debug, Default)]
-struct Said(Mutex<Words>);
-
-#[derive(Debug, Default)]
-struct Words {
-    before: String,
-    now: String,
-}
-
-impl Said {
-    fn words(&self) -> std::sync::MutexGuard<'_, Words> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn take(&self, heard: Heard<'_>, show: &(dyn Fn(Step<'_>) + Send + Sync)) {
-        let mut words = self.words();
-        match heard {
-            Heard::Text(text) => words.now += text,
-            Heard::Again => words.now.clear(),
-        }
-        if !words.now.trim().is_empty() {
-            show(Step::Says(&words.now));
-        }
-    }
-
-    /// A call is over: its words count.
-    fn keep(&self, done: &Completion) {
-        let mut words = self.words();
-        words.now.clear();
-        if !done.text.trim().is_empty() {
-            words.before.clone_from(&done.text);
-        }
-    }
-
-    fn has_words(&self) -> bool {
-        let words = self.words();
-        !words.now.trim().is_empty() || !words.before.trim().is_empty()
-    }
-
-    fn whole(&self, finish: Finish) -> Answered {
-        let finish = if finish == Finish::Tools { Finish::Done } else { finish };
-        Answered { text: self.words().before.clone(), finish, ..Answered::default() }
-    }
-
-    fn broken_off(&self) -> Answered {
-        let words = self.words();
-        let text = if words.now.trim().is_empty() { &words.before } else { &words.now };
-        Answered { text: text.clone(), finish: Finish::BrokeOff, ..Answered::default() }
-    }
-}
-
-/// Who asks, where and when: the same wording always.
-fn scene(now: DateTime<Utc>, zone: Tz, place: &Place) -> String {
-    let here =
-        if place.guild.is_some() { "a channel of a Discord server that others can read" } else { "a private message" };
-    let time = now.with_timezone(&zone).format("%A, %-d %B %Y, %H:%M");
-    format!("It is {time} ({zone}). You are in {here}.")
-}
-
-fn shortened(quote: Quote) -> Quote {
-    Quote { text: quote.text.chars().take(MOST_QUOTED).collect(), ..quote }
 }

@@ -6,12 +6,13 @@ use std::{
 };
 
 use async_trait::async_trait;
+use serde_json::json;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{
     Chat, Intent, TASK,
-    model::{Why, Wish},
+    model::{self, Why, Wish},
     replies,
     talk::{Question, Step},
     time::HARD,
@@ -23,7 +24,6 @@ use crate::{
     error::{Error, Result},
     ids::ChannelId,
     models::Trouble,
-    msg,
     queue::{Handler, Handlers, Outcome, Progress, RespondTo, Task, TaskContext},
     reply::{Audience, Reply},
     services::Services,
@@ -59,7 +59,7 @@ impl Handler for Answering {
     }
 
     fn concurrency(&self) -> Option<usize> {
-        Some(self.services.settings.models.conversations.max(1))
+        Some(self.services.chat.at_once())
     }
 
     fn timeout(&self) -> Duration {
@@ -67,7 +67,11 @@ impl Handler for Answering {
     }
 
     async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
-        let wish: Wish = serde_json::from_value(task.payload.clone()).unwrap_or_default();
+        let mut wish: Wish = serde_json::from_value(task.payload.clone()).unwrap_or_default();
+        match self.why(task, &wish).await? {
+            Some(why) => wish.why = why,
+            None => return Ok(silence("nothing of this is answered here")),
+        }
         let (Some(to), true) = (&task.respond_to, is_for_a_model(&wish, &self.services)) else {
             let answer = task.respond_to.as_ref().map(|to| replies::talk(to.locale(), wish.talk));
             return Ok(Outcome::Done { result: None, answer, then: Vec::new() });
@@ -82,12 +86,17 @@ impl Handler for Answering {
         }
         if !self.is_welcome(task, &question).await? {
             chat.release_turn(task.id.0).await?;
-            return Ok(Outcome::Skip(msg!("chat-enough-unasked")));
+            return Ok(silence("enough was said unasked this hour"));
         }
         let outcome = self.answered(task, question, context).await;
         chat.release_turn(task.id.0).await?;
         outcome
     }
+}
+
+/// Nobody asked for an answer, so nobody is told why there is none; whoever looks at the task is.
+fn silence(why: &str) -> Outcome {
+    Outcome::done().keeping(json!({ "unanswered": why }))
 }
 
 fn is_for_a_model(wish: &Wish, services: &Services) -> bool {
@@ -106,6 +115,16 @@ fn question(task: &Task, to: &RespondTo, wish: Wish) -> Option<Question> {
 }
 
 impl Answering {
+    /// Why it is answered, by what the server has chosen now: it may not have been known when the message was heard.
+    async fn why(&self, task: &Task, wish: &Wish) -> Result<Option<Why>> {
+        let (Some(guild), Some(RespondTo::Message { channel, .. })) = (task.guild, &task.respond_to) else {
+            return Ok(Some(wish.why));
+        };
+        let settings = self.services.guilds.settings(guild).await?;
+        let mode = settings.assistant.mode_in(*channel, wish.thread_of);
+        Ok(model::settled(wish, mode, settings.assistant.ambient, &settings.prefix))
+    }
+
     /// Whoever speaks unasked does not do it too often. A run after a crash counts again, which errs on the quiet side.
     async fn is_welcome(&self, task: &Task, question: &Question) -> Result<bool> {
         match task.guild {
@@ -128,6 +147,8 @@ impl Answering {
         match outcome {
             Ok(answered) => Ok(Outcome::done().answering(replies::answer(&words, &question, &answered))),
             Err(Trouble::Fault(error @ (Error::Fault(_) | Error::Busy { .. }))) => Err(error),
+            // Whoever joins in unasked does not complain either.
+            Err(_) if question.wish.why == Why::Ambient => Ok(silence("no model answered")),
             Err(trouble) => Ok(Outcome::done().answering(self.without_model(&question, &words, &trouble).await)),
         }
     }

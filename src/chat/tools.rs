@@ -115,7 +115,8 @@ impl<'a> Tools<'a> {
             seed,
             failures: 0,
             cancelled: bound.stop.clone(),
-        };
+        }
+        .once();
         match timeout_at(until, self.capabilities.run(name, arguments, &call)).await {
             Err(_) => "It took too long and was called off.".to_owned(),
             Ok(Ok(answer)) => {

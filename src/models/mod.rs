@@ -216,7 +216,7 @@ impl Asking<'_> {
         };
         let tools: Vec<String> = completion.iter().flat_map(|done| &done.calls).map(|call| call.name.clone()).collect();
         let told = Outcome {
-            spent: completion.map(|done| estimated(done, prompt_tokens)).unwrap_or_default(),
+            spent: completion.map(|done| estimated(done, prompt_tokens, reply_tokens)).unwrap_or_default(),
             took: began.elapsed(),
             error: outcome.as_ref().err().map(Miss::kind),
             tools: &tools,
@@ -293,12 +293,13 @@ impl Asking<'_> {
     }
 }
 
-/// What a call took: as the provider says, else by the length of what went and came.
-fn estimated(done: &Completion, prompt_tokens: u32) -> Spent {
+/// What a call took: as the provider says, else by the length of what went and came, of which nobody bills more than was
+/// asked for.
+fn estimated(done: &Completion, prompt_tokens: u32, reply_tokens: u32) -> Spent {
     if done.spent.prompt_tokens + done.spent.completion_tokens > 0 {
         return done.spent;
     }
     let calls = done.calls.iter().map(|call| tokens(&call.arguments)).fold(0, u32::saturating_add);
-    let completion_tokens = tokens(&done.text).saturating_add(calls);
+    let completion_tokens = tokens(&done.text).saturating_add(calls).min(reply_tokens);
     Spent { prompt_tokens, completion_tokens, cost_usd: done.spent.cost_usd }
 }

@@ -17,6 +17,8 @@ use crate::{clock::Clock, db::Db, error::Result, ids::UserId};
 pub mod names {
     /// What the model that talks is.
     pub const ASSISTANT: &str = "assistant";
+    /// What an agent is that answers with the same model.
+    pub const AGENT: &str = "agent";
     /// How a conversation that goes on is summed up.
     pub const SUMMARY: &str = "summary";
     /// How a conversation that is over is summed up.
@@ -25,6 +27,7 @@ pub mod names {
 
 /// Their texts.
 const SHIPPED: &[(&str, &str)] = &[
+    (names::AGENT, include_str!("../../config/prompts/agent.md")),
     (names::ASSISTANT, include_str!("../../config/prompts/assistant.md")),
     (names::CLOSING, include_str!("../../config/prompts/closing.md")),
     (names::SUMMARY, include_str!("../../config/prompts/summary.md")),

@@ -79,6 +79,8 @@ pub struct Entry {
     pub sequence: i32,
     /// Who said it.
     pub role: Role,
+    /// Under which name, as it was then; empty if that is not known.
+    pub name: String,
     /// What.
     pub content: String,
     /// The message on Discord that was asked.
@@ -94,6 +96,8 @@ pub struct Entry {
 pub struct Saying<'a> {
     /// By whom.
     pub role: Role,
+    /// Under which name; empty if that is not known.
+    pub name: &'a str,
     /// What.
     pub content: &'a str,
     /// The message on Discord that was asked.
@@ -178,6 +182,7 @@ mod tests {
         let entry = |sequence| Entry {
             sequence,
             role: role(sequence),
+            name: String::new(),
             content: sequence.to_string(),
             about: None,
             tokens: 6,

@@ -142,8 +142,10 @@ pub(super) async fn insert_message(
                RETURNING id, user_id, next_sequence - 1 AS sequence, unsummarised
            ), said AS (
                INSERT INTO session_messages
-                   (id, session_id, role, content, sequence_number, user_id, about_message, turn_key, tokens, created_at)
-               SELECT $2, id, $3, $4, sequence, user_id, $5, $6, $7, $8 FROM place
+                   (id, session_id, role, content, sequence_number, user_id, about_message, turn_key, tokens, created_at, metadata)
+               SELECT $2, id, $3, $4, sequence, user_id, $5, $6, $7, $8,
+                   CASE WHEN $9 = '' THEN '{}'::jsonb ELSE jsonb_build_object('name', $9::text) END
+               FROM place
            )
            SELECT unsummarised FROM place"#,
         session,
@@ -154,6 +156,7 @@ pub(super) async fn insert_message(
         saying.key,
         i32::try_from(saying.tokens).unwrap_or(i32::MAX),
         now,
+        saying.name,
     )
     .fetch_optional(&mut **tx)
     .await
@@ -175,6 +178,7 @@ pub(super) async fn delete_answers(tx: &mut Tx, session: Uuid, about: MessageId)
 struct Row {
     sequence: i32,
     role: String,
+    name: String,
     content: String,
     about: Option<MessageId>,
     tokens: i32,
@@ -184,7 +188,8 @@ struct Row {
 impl From<Row> for Entry {
     fn from(row: Row) -> Self {
         let role = row.role.parse().unwrap_or(Role::System);
-        Self { sequence: row.sequence, role, content: row.content, about: row.about, tokens: row.tokens, at: row.at }
+        let Row { sequence, name, content, about, tokens, at, .. } = row;
+        Self { sequence, role, name, content, about, tokens, at }
     }
 }
 
@@ -192,7 +197,8 @@ impl From<Row> for Entry {
 pub(super) async fn list_newest(db: &Db, session: Uuid) -> sqlx::Result<Vec<Entry>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT sequence_number AS sequence, role, content, about_message AS "about: MessageId", tokens, created_at AS at
+        r#"SELECT sequence_number AS sequence, role, coalesce(metadata->>'name', '') AS "name!", content,
+                  about_message AS "about: MessageId", tokens, created_at AS at
            FROM session_messages WHERE session_id = $1 ORDER BY sequence_number DESC LIMIT $2"#,
         session,
         MOST_MESSAGES,
@@ -206,7 +212,8 @@ pub(super) async fn list_newest(db: &Db, session: Uuid) -> sqlx::Result<Vec<Entr
 pub(super) async fn list_after(db: &Db, session: Uuid, after: i32) -> sqlx::Result<Vec<Entry>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT sequence_number AS sequence, role, content, about_message AS "about: MessageId", tokens, created_at AS at
+        r#"SELECT sequence_number AS sequence, role, coalesce(metadata->>'name', '') AS "name!", content,
+                  about_message AS "about: MessageId", tokens, created_at AS at
            FROM session_messages WHERE session_id = $1 AND sequence_number > $2 ORDER BY sequence_number LIMIT $3"#,
         session,
         after,

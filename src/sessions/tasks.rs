@@ -106,7 +106,7 @@ async fn learn(services: &Services, session: &Session, all: &[Entry]) -> Result<
     let turns = all.iter().filter(|entry| entry.role != Role::System).map(|entry| Turn {
         message: entry.about,
         author: session.user,
-        name: String::new(),
+        name: entry.name.clone(),
         is_mine: entry.role == Role::Assistant,
         text: entry.content.clone(),
     });
@@ -140,6 +140,7 @@ fn shortened(text: &str) -> String {
 fn lines(entries: &[Entry]) -> String {
     entries.iter().fold(String::new(), |mut text, entry| {
         let who = match entry.role {
+            Role::User if !entry.name.is_empty() => entry.name.as_str(),
             Role::User => "They",
             Role::Assistant => "You",
             Role::System => "Note",

@@ -335,7 +335,14 @@ async fn a_roll_is_decided_by_its_task_and_stays_when_it_is_run_again() {
 #[tokio::test]
 async fn what_is_said_to_artie_is_answered_once() {
     let working = working().await;
-    let me = Me { user: UserId(1), prefix: "!", mode: AssistantMode::Addressed, ambient: false, talks: false };
+    let me = Me {
+        user: UserId(1),
+        prefix: "!",
+        mode: AssistantMode::Addressed,
+        ambient: false,
+        talks: false,
+        is_known: true,
+    };
     for (number, text, answer) in [
         (100, "<@1> what is 12*7", "`12*7` = **84**"),
         (101, "calculate 3 miles in km <@1>", "`3 miles in km` = **4.828032 km**"),

@@ -32,7 +32,7 @@ async fn desk() -> Desk {
 }
 
 fn saying<'a>(role: Role, content: &'a str, key: &'a str) -> Saying<'a> {
-    Saying { role, content, about: None, key, tokens: 5 }
+    Saying { role, name: "", content, about: None, key, tokens: 5 }
 }
 
 impl Desk {

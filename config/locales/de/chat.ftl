@@ -11,7 +11,6 @@ chat-no-model = Für mich ist kein Sprachmodell eingerichtet, frei plaudern kann
 chat-ask-length = Frag mich etwas mit bis zu { $most } Zeichen.
 chat-button-stop = Stopp
 chat-button-again = Neu antworten
-chat-enough-unasked = In dieser Stunde wurde genug ungefragt gesagt.
 chat-later = { $why } Versuch es { $at } wieder.
 chat-note-broke-off = Hier brach die Antwort ab.
 chat-note-filtered = Hier hat der Anbieter des Modells die Antwort angehalten.
@@ -46,6 +45,7 @@ session-history-line = { $channel }, begonnen { $at }: { $count } { $count ->
 session-history-more = Mehr: `/session history page:{ $page }`
 session-history-none = Wir haben noch nicht miteinander gesprochen. Erwähne mich oder benutze `/ask`.
 session-history-title = Unsere Gespräche, Seite { $page }
+session-info-file = Was ich dem Modell jetzt sagen würde, Wort für Wort, ohne seine Anweisungen
 session-info-left-out = Weggelassen, weil es nicht passt: { $part }
 session-info-messages = Dieses Gespräch begann { $at } und hat { $count } { $count ->
         [one] Nachricht

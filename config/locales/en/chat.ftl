@@ -11,7 +11,6 @@ chat-no-model = No language model is set up for me, so I can't chat freely. I ca
 chat-ask-length = Ask me something of up to { $most } characters.
 chat-button-stop = Stop
 chat-button-again = Regenerate
-chat-enough-unasked = Enough was said unasked this hour.
 chat-later = { $why } Try again { $at }.
 chat-note-broke-off = The answer broke off here.
 chat-note-filtered = The model's provider stopped the answer here.
@@ -46,6 +45,7 @@ session-history-line = { $channel }, begun { $at }: { $count } { $count ->
 session-history-more = More: `/session history page:{ $page }`
 session-history-none = We haven't talked yet. Mention me, or use `/ask`.
 session-history-title = Our conversations, page { $page }
+session-info-file = What I would tell the model now, word for word, without its instructions
 session-info-left-out = Left out because it doesn't fit: { $part }
 session-info-messages = This conversation began { $at } and has { $count } { $count ->
         [one] message

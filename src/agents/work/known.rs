@@ -63,7 +63,10 @@ impl Agents {
             guild: Some(guild),
             created_by: Some(message.author.id),
             key: Some(message.id.to_string()),
-            ..NewTask::new("agents.answer", json!({ "agent_user": agent, "text": message.text, "to": to }))
+            ..NewTask::new(
+                "agents.answer",
+                json!({ "agent_user": agent, "text": message.text, "reply_to": message.reply_to, "to": to }),
+            )
         })
     }
 }

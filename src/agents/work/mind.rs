@@ -1,11 +1,13 @@
 //! Where an agent's answers come from. The one seam for a model: whoever has one implements [`Mind`].
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 use crate::{
     agents::model::Profile,
     error::Result,
-    ids::{ChannelId, GuildId, UserId},
+    ids::{ChannelId, GuildId, MessageId, UserId},
     msg,
     names::safe_name,
     words::{Locale, Words},
@@ -18,10 +20,16 @@ pub struct Asked {
     pub guild: GuildId,
     /// Where exactly.
     pub channel: ChannelId,
+    /// With which message.
+    pub message: MessageId,
+    /// The agent's own user.
+    pub me: UserId,
     /// By whom.
     pub asker: UserId,
     /// What.
     pub text: String,
+    /// In reply to which message.
+    pub reply_to: Option<MessageId>,
     /// Who is asked: its name on Discord.
     pub tag: String,
     /// What it is like.
@@ -47,6 +55,16 @@ impl Asked {
 /// Answers for agents.
 #[async_trait]
 pub trait Mind: Send + Sync + 'static {
+    /// How long an answer may take.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(30)
+    }
+
+    /// How many answers are thought of at once in a process; `None`: as many as there are.
+    fn at_once(&self) -> Option<usize> {
+        None
+    }
+
     /// What the agent says. An error that is busy is asked again later; a refusal is said in its place.
     async fn answer(&self, asked: &Asked) -> Result<String>;
 }
@@ -75,8 +93,11 @@ mod tests {
         Asked {
             guild: GuildId(1),
             channel: ChannelId(2),
+            message: MessageId(4),
+            me: UserId(5),
             asker: UserId(3),
             text: "hello".into(),
+            reply_to: None,
             tag: "Luma".into(),
             profile: Profile { persona: "keeps the lights on".into(), ..Profile::default() },
             persona: persona.map(str::to_owned),

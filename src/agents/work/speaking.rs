@@ -100,8 +100,9 @@ async fn attempt(courier: &dyn Courier, saying: &Saying<'_>) -> Verdict {
     let parts = courier.parts(saying.reply);
     let Some(part) = parts.first() else { return Verdict::Gone("nothing to say".into()) };
     if let Some(after) = saying.since {
-        let sought =
-            Sought { nonce: saying.nonce.to_owned(), reply_to: saying.reply_to, text: Some(part.text.clone()), after };
+        // A message is answered once, and thought about anew an answer has other words.
+        let text = saying.reply_to.is_none().then(|| part.text.clone());
+        let sought = Sought { nonce: saying.nonce.to_owned(), reply_to: saying.reply_to, text, after };
         match courier.find_own_message(saying.channel, &sought).await {
             Ok(Some(message)) => return Verdict::Sent(message),
             Ok(None) => {}

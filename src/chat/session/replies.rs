@@ -2,8 +2,9 @@
 
 use crate::{
     chat::{replies::left_out, talk::Preview},
+    models::Turn,
     msg,
-    reply::{Card, Reply, mention_channel},
+    reply::{Card, File, Reply, mention_channel},
     sessions::{Earlier, Session},
     words::Words,
 };
@@ -34,7 +35,24 @@ pub(in crate::chat) fn info(words: &Words, preview: &Preview) -> Reply {
         }
         None => words.say(&msg!("session-none")),
     });
-    Reply::private("").card(Card::new(words.say(&msg!("session-info-title")), lines.join("\n")))
+    let mut reply = Reply::private("").card(Card::new(words.say(&msg!("session-info-title")), lines.join("\n")));
+    if let Some(text) = told(&preview.prompt.turns) {
+        let alt = words.say(&msg!("session-info-file"));
+        reply.files.push(File { name: "prompt.txt".into(), alt, bytes: text.into_bytes() });
+    }
+    reply
+}
+
+/// What would be told, word for word, but the instructions: those belong to whoever hosts me. Nothing if it is nothing but
+/// the question, which nobody has asked yet.
+fn told(turns: &[Turn]) -> Option<String> {
+    let line = |turn: &Turn| match turn {
+        Turn::User { text, .. } => Some(format!("> {text}\n")),
+        Turn::Assistant { text, .. } => Some(format!("< {text}\n")),
+        Turn::System { .. } | Turn::Tool { .. } => None,
+    };
+    let lines: Vec<String> = turns.iter().filter_map(line).collect();
+    (lines.len() > 1).then(|| lines.join("\n"))
 }
 
 /// A page of conversations; one more than a page says that there is another.

@@ -87,7 +87,7 @@ fn with_results(given: &[String]) -> Says {
     let mut text = String::from("Here is what I found:");
     for result in given {
         let shown: String = in_words(result).chars().take(600).collect();
-        text.push_str("\n- ");
+        text.push_str(if shown.starts_with("- ") { "\n" } else { "\n- " });
         text.push_str(&shown.trim().replace('\n', "\n  "));
     }
     Says::text(text)

@@ -1,7 +1,11 @@
 //! What people do with pools and agents, in their own words.
 
 use artie::{
-    demo::world::{InteractionView, Message},
+    app::{Bot, Role},
+    demo::{
+        mind::Fault,
+        world::{InteractionView, Message},
+    },
     ids::{ApplicationId, UserId},
 };
 use serde_json::{Value, json};
@@ -9,7 +13,7 @@ use serde_json::{Value, json};
 use super::{QUICK, lent, origin_in, token};
 use crate::support::{
     database, eventually,
-    stage::{said, start_with},
+    stage::{said, start_with, talking},
     town::{Cafe, DEADLINE, cafe},
 };
 
@@ -137,5 +141,44 @@ async fn an_assigned_agent_answers_under_its_own_name_without_a_model() {
     assert!(text(&not_his).contains("Somebody else"), "{}", text(&not_his));
     let freed = hears(cafe, "ada", "agents release", json!({ "agent": format!("agent{agent}") })).await;
     assert!(text(&freed).contains("free again"), "{}", text(&freed));
+    bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_assigned_agent_thinks_with_the_model_in_its_own_character() {
+    let lent = lent(1).await;
+    let bot = Bot::start(talking(&lent.cafe, &lent.database.db, &QUICK), Role::Everything).await.unwrap();
+    let (cafe, agent) = (&lent.cafe, UserId(lent.agents[0].0));
+    cafe.registered("agents").await;
+    eventually(DEADLINE, async || {
+        let here: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM agent_presence").fetch_one(lent.database.db.pool()).await.unwrap();
+        here == 1 && lent.online_rows().await == 1
+    })
+    .await;
+    let persona = "the night watch </data> of the café";
+    let given = hears(cafe, "ada", "agents assign", json!({ "persona": persona })).await;
+    assert!(text(&given).contains("company"), "{}", text(&given));
+    let answered = async |said: &str| {
+        let asked = cafe.person("ben").says("bot-lab", &format!("<@{agent}> {said}")).unwrap();
+        cafe.message(lent.lab(), cafe.names.ben, |one| one.author == agent && one.reply_to == Some(asked.id)).await
+    };
+    cafe.mind.will_say("Only the wind and me.");
+    let answer = answered("who goes there?").await;
+    assert_eq!(answer.content, "Only the wind and me.");
+    let bodies = cafe.mind.asked();
+    assert_eq!(bodies.len(), 1, "it is asked once, and Artie says nothing");
+    let messages = bodies[0]["messages"].as_array().unwrap();
+    let (system, last) =
+        (messages[0]["content"].as_str().unwrap(), messages.last().unwrap()["content"].as_str().unwrap());
+    assert!(system.contains("the night watch ‹/data> of the café"), "{system}");
+    assert_eq!(last, "who goes there?");
+    let rolled = answered("roll 2d6").await.content;
+    assert!(rolled.contains("Here is what I found") && rolled.contains("2d6"), "{rolled}");
+    cafe.mind.will_fail(Fault::Status(500, None), 100);
+    let sorry = answered("are you well?").await.content;
+    assert!(sorry.contains("language model") && !sorry.contains("hush"), "{sorry}");
+    let all = cafe.town.messages(lent.lab(), cafe.names.ben);
+    assert_eq!(all.iter().filter(|one| one.author == agent).count(), 3, "each is answered once");
     bot.stop().await;
 }

@@ -24,7 +24,7 @@ pub(super) const MOST: usize = 20;
 /// How long looking by meaning may take in all: a large shelf is filled over several questions.
 const PATIENCE: Duration = Duration::from_secs(4);
 /// What the lists count: words, letters, meaning.
-const WEIGHTS: [f64; 3] = [1.0, 0.6, 1.0];
+const WEIGHTS: [f64; 3] = [1.0, 0.3, 1.0];
 /// Of each list at most.
 const LONGEST: usize = 100;
 /// Messages before and after one that a memory comes from.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use artie::{
     clock::Clock,
     db::Db,
+    demo::mind::{self, Fault},
     dice::Dice,
     error::{Error, Result},
     ids::{ChannelId, GuildId, MessageId, UserId, snowflake_at},
@@ -23,7 +24,7 @@ use crate::{
     search::{message, record, recorder},
     support::{
         self, eventually,
-        stage::{Stage, said, stage},
+        stage::{Stage, said, stage, talking, talking_stage},
         town::DEADLINE,
     },
 };
@@ -558,6 +559,51 @@ async fn memory_in_conversation() {
     };
     stage.bot.services().privacy.erase(&crate::privacy::origin(&ben.id.to_string())).await.unwrap();
     eventually(DEADLINE, gone).await;
+    stage.bot.stop().await;
+}
+
+/// The whole way: a task makes vectors at the configured endpoint, a search asks it, and neither minds that it is away.
+#[tokio::test(flavor = "multi_thread")]
+async fn meaning_comes_from_the_configured_endpoint_and_words_do_without_it() {
+    let stage = talking_stage(&[]).await;
+    let pool = stage.database.db.pool().clone();
+    let embedded = async |model: &str| -> i64 {
+        let sql = "SELECT count(*) FROM memory_embeddings WHERE model = $1 AND dimension = $2";
+        let dimension = i32::try_from(mind::DIMENSION).unwrap();
+        sqlx::query_scalar(sql).bind(model).bind(dimension).fetch_one(&pool).await.unwrap()
+    };
+    let search =
+        async |stage: &Stage, words: &str| rested(stage, "ben", "memory search", &json!({ "words": words })).await;
+    rested(&stage, "ben", "memory add", &json!({ "what": "My cat is Tom" })).await;
+    eventually(DEADLINE, async || embedded(mind::EMBEDDER).await == 1).await;
+    let near = search(&stage, "cab toe").await;
+    assert!(near.contains("My cat is Tom"), "no word of it is there: {near}");
+
+    stage.cafe.mind.will_fail_as(mind::EMBEDDER, Fault::Status(503, None), u32::MAX);
+    assert_snapshot!(search(&stage, "cab toe").await, @"I remember nothing like that here. `/memory list` shows everything you may see.");
+    assert!(search(&stage, "cat").await.contains("My cat is Tom"), "words do without it, and nobody hears of it");
+    rested(&stage, "ben", "memory add", &json!({ "what": "My dog is Pip" })).await;
+    let waiting = async || {
+        let sql = "SELECT count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'failed')
+                   FROM queue WHERE task_type = 'memories.embed' AND payload ? 'ids'";
+        sqlx::query_as::<_, (i64, i64)>(sql).fetch_one(&pool).await.unwrap()
+    };
+    eventually(DEADLINE, async || waiting().await == (1, 0)).await;
+    assert_eq!(embedded(mind::EMBEDDER).await, 1);
+    stage.cafe.mind.recover();
+    stage.cafe.clock.advance(std::time::Duration::from_mins(10));
+    eventually(DEADLINE, async || embedded(mind::EMBEDDER).await == 2).await;
+
+    // Another model: the sweep of the next hour makes each vector anew.
+    stage.bot.stop().await;
+    let other = talking(&stage.cafe, &stage.database.db, &[("ARTIE_MODELS_EMBEDDING", "artie-other")]);
+    let bot = artie::app::Bot::start(other, artie::app::Role::Everything).await.unwrap();
+    stage.cafe.online(stage.cafe.names.artie).await;
+    let stage = Stage { bot, ..stage };
+    stage.cafe.clock.advance(std::time::Duration::from_hours(1));
+    eventually(DEADLINE, async || (embedded(mind::EMBEDDER).await, embedded("artie-other").await) == (0, 2)).await;
+    let near = search(&stage, "cab toe").await;
+    assert!(near.contains("My cat is Tom"), "{near}");
     stage.bot.stop().await;
 }
 

@@ -1,12 +1,37 @@
-//! The formats of two public sets of questions, which the bench of memory reads.
+//! How often memory finds what answers a question, beside plain BM25, and the formats of two public sets of questions.
 
+#[path = "../../benches/memory/asking.rs"]
+mod asking;
+#[path = "../../benches/memory/bm25.rs"]
+mod bm25;
 #[path = "../../benches/memory/sets.rs"]
-#[expect(dead_code, reason = "the generated sets are the bench's alone")]
 mod sets;
 
+use std::sync::Arc;
+
+use artie::{dice::Dice, memories::Hashing};
 use serde_json::{Value, json};
 
+use crate::{memories::memories, support};
 use sets::Set;
+
+/// The bars that a change of ranking must not fall below, on conversations that no number was chosen for. The bench asks
+/// more of them: `./dev bench memory`.
+#[tokio::test(flavor = "multi_thread")]
+async fn memory_finds_what_answers_at_least_as_often_as_plain_bm25() {
+    let database = support::database().await;
+    let sets = sets::generated(&Dice::seeded(20_261_121), 4);
+    asking::load(&database.db, &sets).await.unwrap();
+    sqlx::raw_sql("VACUUM ANALYZE memories").execute(database.db.pool()).await.unwrap();
+    let hybrid = memories(&database.db, Some(Arc::new(Hashing::default())));
+    assert!(artie::memories::embed_all(&hybrid).await.unwrap() > 100);
+    let scores = asking::ask(&sets, &[&memories(&database.db, None), &hybrid]).await.unwrap();
+    let shares: Vec<_> = scores.iter().map(|score| (score.at_5(), score.at_10())).collect();
+    let [plain, lexical, hybrid] = shares.as_slice() else { panic!() };
+    assert!(scores[0].asked > 100 && plain.1 > 0.5, "a set that nobody can answer says nothing: {shares:?}");
+    assert!(lexical.0 >= plain.0 && lexical.1 >= plain.1, "words alone: {shares:?}");
+    assert!(hybrid.0 >= plain.0 && hybrid.1 >= plain.1, "with vectors: {shares:?}");
+}
 
 /// Reads a set as a file of this format.
 fn read(name: &str, content: &Value, reader: fn(&str) -> artie::error::Result<Vec<Set>>) -> Vec<Set> {

@@ -54,6 +54,8 @@ const PAGE: i64 = 10_000;
 const OVERLAP: i64 = 64;
 /// Weighed again exactly.
 const FINALISTS: usize = 100;
+/// Letters of what was said around a memory that have a part in its vector: an answer means little without its question.
+const AROUND: usize = 1_000;
 /// Embedded in one call.
 pub(super) const BATCH: i64 = 64;
 /// Less alike than this is not about the same.
@@ -206,7 +208,7 @@ impl Meaning {
         if lacking.is_empty() {
             return Ok(0);
         }
-        let texts: Vec<String> = lacking.iter().map(|one| one.content.clone()).collect();
+        let texts: Vec<String> = lacking.iter().map(embedded).collect();
         let vectors = self.embedder.embed(None, &texts).await?;
         let model = self.embedder.model();
         let dimension = vectors.first().map_or(0, |first| size(first));
@@ -220,6 +222,12 @@ impl Meaning {
             .collect();
         Ok(store::upsert_vectors(&self.db, (model, dimension), &made).await?)
     }
+}
+
+/// What a memory's vector is made of.
+fn embedded(one: &Lacking) -> String {
+    let around: String = one.context.chars().take(AROUND).collect();
+    format!("{}\n{around}", one.content).trim().to_owned()
 }
 
 fn size(vector: &[f32]) -> i32 {

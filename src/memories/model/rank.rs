@@ -8,10 +8,12 @@ use std::{cmp::Ordering, collections::HashMap};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// How much a longer text is discounted.
-const LENGTH: f64 = 0.4;
-/// A word in the memory itself, in its tags and names or around it.
-const WEIGHTS: [f64; 3] = [0.0, 0.5, 1.0];
+/// How much a longer text is discounted, with what was said around it: a short one in the middle of much is not to the point.
+const LENGTH: f64 = 0.2;
+/// What a word counts in the memory itself, its tags and names, and around it. In both it counts for both: who answers is
+/// often named by who asked.
+const INSIDE: f64 = 1.0;
+const AROUND: f64 = 0.8;
 /// What reciprocal rank adds to every rank, so that the first places are not everything.
 const RRF: f64 = 60.0;
 /// The shares of what was looked for and of importance.
@@ -22,9 +24,9 @@ const IMPORTANCE: f64 = 0.3;
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::memories) struct Candidate {
     pub id: Uuid,
-    /// How many different words it has.
+    /// How many different words it has, with those around it.
     pub length: i32,
-    /// For each word that was looked for: 0 is not there, 1 around it, 2 in it.
+    /// For each word that was looked for: 0 is not there, 1 around it, 2 in it, 3 both.
     pub marks: Vec<i32>,
 }
 
@@ -58,7 +60,7 @@ fn float(number: usize) -> f64 {
 }
 
 fn weight(mark: i32) -> f64 {
-    usize::try_from(mark).ok().and_then(|mark| WEIGHTS.get(mark)).copied().unwrap_or(0.0)
+    f64::from(mark >> 1 & 1) * INSIDE + f64::from(mark & 1) * AROUND
 }
 
 /// Whether some word was in no candidate: it may be mistyped.
@@ -120,7 +122,8 @@ mod tests {
         all.push(candidate(1, 8, &[0, 0, 2]));
         all.push(candidate(2, 24, &[0, 0, 2]));
         all.push(candidate(3, 8, &[0, 0, 1]));
-        assert_eq!(by_words(&all)[..3], [id(1), id(2), id(3)]);
+        all.push(candidate(4, 8, &[0, 0, 3]));
+        assert_eq!(by_words(&all)[..4], [id(4), id(1), id(3), id(2)]);
         assert!(!has_unknown(&all));
         assert!(has_unknown(&[candidate(1, 8, &[2, 0])]) && has_unknown(&[]));
     }

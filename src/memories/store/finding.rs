@@ -11,15 +11,14 @@ use crate::{
 
 /// Words of a question that count.
 const WORDS: i64 = 16;
-/// Memories that are weighed.
+/// Memories that are weighed. Words that together are expected in more than these of what may be seen find nothing by
+/// themselves, the most common ones first, but count where others do.
 const POOL: i64 = 1_000;
-/// A word in more than this share of all memories finds nothing by itself, but counts where others do.
-const COMMON: f32 = 0.01;
 /// Found by letters at most.
 const BY_LETTERS: i64 = 50;
 
-/// Memories with any of the words, as far as they are rare: how common each is, Postgres knows from its statistics. If
-/// none is rare, the rarest has to do. Phrases and beginnings must be there, what is without must not. The index knows
+/// Memories with any of the words, as far as they are rare: how common each is, and how much may be seen, Postgres knows from
+/// its statistics. Where little is remembered every word counts; where none is rare, the rarest has to do. Phrases and beginnings must be there, what is without must not. The index knows
 /// stems only, which may be shorter than a beginning: those are looked for roughly and then in the text itself.
 pub(in crate::memories) async fn list_by_words(
     db: &Db,
@@ -29,17 +28,24 @@ pub(in crate::memories) async fn list_by_words(
 ) -> sqlx::Result<Vec<Candidate>> {
     sqlx::query_as!(
         Candidate,
-        r#"WITH asked AS MATERIALIZED (
-             SELECT quoted::tsquery AS word, (quoted || ':AB')::tsquery AS inside, coalesce(c.share, 0) AS share,
-                 row_number() OVER (ORDER BY coalesce(c.share, 0), a.lexeme) AS place
+        r#"WITH common AS MATERIALIZED (
+             SELECT e.lexeme, e.share FROM pg_stats s,
+                 unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS e (lexeme, share)
+             WHERE s.schemaname = current_schema() AND s.tablename = 'memories' AND s.attname = 'words'
+               AND e.lexeme IS NOT NULL
+         ), seen AS MATERIALIZED (
+             SELECT greatest((SELECT reltuples FROM pg_class WHERE oid = 'memories'::regclass), 0)
+                 * sum(coalesce(c.share, (SELECT min(share) FROM common), 0)) AS rows
+             FROM unnest($1::text[]) AS k (lexeme) LEFT JOIN common c USING (lexeme)
+         ), asked AS MATERIALIZED (
+             SELECT quoted::tsquery AS word, (quoted || ':AB')::tsquery AS inside, (quoted || ':C')::tsquery AS around,
+                 coalesce(sum(coalesce(c.share, 0) * s.rows) OVER rarest, 0) AS expected, row_number() OVER rarest AS place
              FROM unnest(to_tsvector('pg_catalog.english', $5)) AS a (lexeme, positions, weights)
-             LEFT JOIN (
-                 SELECT e.* FROM pg_stats s,
-                     unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS e (lexeme, share)
-                 WHERE s.schemaname = current_schema() AND s.tablename = 'memories' AND s.attname = 'words'
-             ) AS c USING (lexeme)
+             LEFT JOIN common c USING (lexeme)
+             CROSS JOIN seen s
              CROSS JOIN LATERAL (
                  SELECT '''' || replace(replace(a.lexeme, '\', '\\'), '''', '''''') || '''' AS quoted) AS q
+             WINDOW rarest AS (ORDER BY coalesce(c.share, 0), a.lexeme ROWS UNBOUNDED PRECEDING)
              ORDER BY place LIMIT $9
          ), strict AS MATERIALIZED (
              SELECT string_agg('(' || part::text || ')', ' & ')::tsquery AS query
@@ -51,17 +57,17 @@ pub(in crate::memories) async fn list_by_words(
              ) AS parts
              WHERE numnode(part) > 0
          ), found AS MATERIALIZED (
-             SELECT v.id, v.word_count, v.words FROM visible_memories($1, $2, $3) v
+             SELECT v.id, v.words FROM visible_memories($1, $2, $3) v
              WHERE v.words @@ ($4::text::tsquery
                  && coalesce((SELECT query FROM strict), $4::text::tsquery)
-                 && coalesce((SELECT string_agg(word::text, ' | ')::tsquery FROM asked WHERE share < $10 OR place = 1),
+                 && coalesce((SELECT string_agg(word::text, ' | ')::tsquery FROM asked WHERE expected <= $10::bigint OR place = 1),
                              (SELECT CASE WHEN query IS NULL THEN '''!'''::tsquery ELSE $4::text::tsquery END FROM strict)))
                AND NOT EXISTS (SELECT FROM unnest($7::text[]) AS b WHERE v.content !~* ('\m' || b))
-             LIMIT $11
+             LIMIT $10::bigint
          )
-         SELECT f.id AS "id!", f.word_count AS "length!",
-             coalesce((SELECT array_agg(CASE WHEN NOT f.words @@ a.word THEN 0 WHEN f.words @@ a.inside THEN 2 ELSE 1 END
-                 ORDER BY a.place) FROM asked a), '{}') AS "marks!"
+         SELECT f.id AS "id!", length(f.words) AS "length!",
+             coalesce((SELECT array_agg((f.words @@ a.inside)::int * 2 + (f.words @@ a.around)::int ORDER BY a.place)
+                 FROM asked a), '{}') AS "marks!"
          FROM found f"#,
         &viewer.keys(),
         viewer.is_alone(),
@@ -72,7 +78,6 @@ pub(in crate::memories) async fn list_by_words(
         &wanted.beginnings,
         &wanted.without,
         WORDS,
-        COMMON,
         POOL,
     )
     .fetch_all(db.pool())

@@ -9,6 +9,7 @@ use crate::db::Db;
 pub(in crate::memories) struct Lacking {
     pub id: Uuid,
     pub content: String,
+    pub context: String,
     pub content_hash: String,
 }
 
@@ -22,7 +23,7 @@ pub(in crate::memories) async fn list_lacking_after(
 ) -> sqlx::Result<Vec<Lacking>> {
     sqlx::query_as!(
         Lacking,
-        "SELECT m.id, m.content, m.content_hash FROM memories m
+        "SELECT m.id, m.content, m.context, m.content_hash FROM memories m
          WHERE m.id > $2 AND m.is_active AND m.valid_until IS NULL
            AND NOT EXISTS (SELECT FROM memory_embeddings e
                WHERE e.memory_id = m.id AND e.model = $1 AND e.of_hash = m.content_hash AND $4::int IN (0, e.dimension))
@@ -44,7 +45,7 @@ pub(in crate::memories) async fn list_lacking_of(
 ) -> sqlx::Result<Vec<Lacking>> {
     sqlx::query_as!(
         Lacking,
-        "SELECT m.id, m.content, m.content_hash FROM memories m
+        "SELECT m.id, m.content, m.context, m.content_hash FROM memories m
          WHERE m.id = ANY ($2) AND m.is_active AND m.valid_until IS NULL
            AND NOT EXISTS (SELECT FROM memory_embeddings e
                WHERE e.memory_id = m.id AND e.model = $1 AND e.of_hash = m.content_hash AND $3::int IN (0, e.dimension))",

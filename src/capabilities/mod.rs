@@ -186,9 +186,10 @@ impl Capabilities {
 
     /// Switches a capability on or off for a guild, audited. What is off for all guilds stays off.
     pub async fn switch(&self, origin: &Origin, guild: GuildId, name: &str, is_on: bool) -> Result<String> {
-        let name = match self.mcp.owns(name) {
-            true => self.mcp.switched(name, guild)?,
-            false => self.tool(name)?.definition().name.to_owned(),
+        let name = if self.mcp.owns(name) {
+            self.mcp.switched(name, guild)?
+        } else {
+            self.tool(name)?.definition().name.to_owned()
         };
         let name = name.as_str();
         if is_on

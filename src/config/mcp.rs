@@ -96,10 +96,10 @@ impl<'de> Deserialize<'de> for ServerName {
         let name = String::deserialize(deserializer)?;
         let is_name = (1..=MAX_NAME).contains(&name.len())
             && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
-        match is_name {
-            true => Ok(Self(name)),
-            false => Err(de::Error::custom(format!("`{name}` is no name: up to {MAX_NAME} letters, digits and `-`"))),
+        if !is_name {
+            return Err(de::Error::custom(format!("`{name}` is no name: up to {MAX_NAME} letters, digits and `-`")));
         }
+        Ok(Self(name))
     }
 }
 
@@ -220,7 +220,7 @@ mod tests {
     fn what_is_wrong_is_said_without_the_secret() {
         for (bad, why) in [
             (r#"{a_b={command="x"}}"#, "`a_b` is no name"),
-            (r#"{a={}}"#, "a command (args, env) or a url"),
+            (r"{a={}}", "a command (args, env) or a url"),
             (r#"{a={command="x",url="http://y/"}}"#, "and not both"),
             (r#"{a={command="x",token="hush"}}"#, "and not both"),
             (r#"{a={url="ftp://y/"}}"#, "http or https"),

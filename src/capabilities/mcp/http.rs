@@ -136,9 +136,11 @@ async fn refused(status: StatusCode, mut response: Response) -> Outcome<Streamab
 
 /// A stream of events, up to a size.
 fn events(response: Response) -> BoxStream<'static, Result<Sse, SseError>> {
-    let more = |(mut response, size): (Response, usize)| async move {
+    let more = |(mut response, mut size): (Response, usize)| async move {
         let chunk = response.chunk().await.map_err(|error| io::Error::other(error.without_url())).transpose()?;
-        let size = size + chunk.as_ref().map_or(0, |chunk| chunk.len());
+        if let Ok(chunk) = &chunk {
+            size += chunk.len();
+        }
         let chunk = if size > MOST_BYTES { Err(io::Error::other("too much")) } else { chunk };
         Some((chunk, (response, size)))
     };

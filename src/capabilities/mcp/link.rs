@@ -17,7 +17,7 @@ use futures::{
 use http::{HeaderName, HeaderValue};
 use rmcp::{
     RoleClient, ServiceExt,
-    model::{CallToolRequestParams, ClientConfig, Implementation},
+    model::{CallToolRequestParams, ClientCapabilities, ClientConfig, Implementation},
     service::{RunningService, ServiceError},
     transport::{
         StreamableHttpClientTransport, TokioChildProcess, streamable_http_client::StreamableHttpClientTransportConfig,
@@ -207,7 +207,8 @@ impl Link {
     }
 
     async fn client(&self) -> anyhow::Result<RunningService<RoleClient, ClientConfig>> {
-        let us = ClientConfig::new(Default::default(), Implementation::new("Artie", env!("CARGO_PKG_VERSION")));
+        let us =
+            ClientConfig::new(ClientCapabilities::default(), Implementation::new("Artie", env!("CARGO_PKG_VERSION")));
         Ok(match &self.server.reach {
             Reach::Address { url, headers } => {
                 let mut config = StreamableHttpClientTransportConfig::with_uri(url.as_str());

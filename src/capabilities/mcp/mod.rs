@@ -135,7 +135,7 @@ impl Mcp {
     /// The tools that are on, as a model is told of them. Who does not answer has none.
     pub(super) async fn specs(&self, guild: Option<GuildId>) -> Result<Vec<Spec>> {
         let Some((switches, links)) = self.open(guild).await? else { return Ok(Vec::new()) };
-        let asked = futures::future::join_all(links.iter().map(|link| link.glance())).await;
+        let asked = futures::future::join_all(links.iter().map(Link::glance)).await;
         let mut room = MOST_BYTES;
         let mut specs = Vec::new();
         for (link, live) in links.iter().zip(asked) {

@@ -146,16 +146,16 @@ impl Meaning {
     /// The nearest on a shelf. What was put on it stays there, should this be called off in the middle of a large one.
     async fn near(&self, key: &str, kind: (&str, i32), asked: &[f32]) -> Result<Vec<(Uuid, f32)>> {
         let name = format!("{key} {} {}", kind.1, kind.0);
-        let shelf = self.shelves.get_with(name.clone(), async { Arc::default() }).await;
+        let kept = self.shelves.get_with(name.clone(), async { Arc::default() }).await;
         let (near, has_grown) = {
-            let mut stock = shelf.lock().await;
+            let mut stock = kept.lock().await;
             let before = stock.bytes();
             self.fill(key, kind, &mut stock).await?;
             (stock.nearest(asked, FINALISTS), stock.bytes() > before + before / 8)
         };
         if has_grown {
             // Weighed anew, so that others make room for it.
-            self.shelves.insert(name, shelf).await;
+            self.shelves.insert(name, kept).await;
         }
         Ok(near)
     }

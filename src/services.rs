@@ -138,6 +138,7 @@ pub struct Verbs {
 
 impl Services {
     /// Wires all slices over one database, one clock and one source of chance.
+    #[expect(clippy::too_many_lines, reason = "a list of all there is, in the order of what needs what")]
     pub fn new(settings: Arc<Settings>, db: Db, clock: Clock, dice: Dice) -> Result<Self> {
         let pulse = Pulse::new(clock.clone());
         let fleet = Fleet::new(db.clone(), pulse.clone());
@@ -191,7 +192,7 @@ impl Services {
             },
         )?;
         let prompts = Prompts::new(db.clone(), clock.clone());
-        let sessions = Sessions::new(db.clone(), clock.clone(), queue.clone(), models.clone());
+        let sessions = Sessions::new(&settings.models, db.clone(), clock.clone(), queue.clone(), models.clone());
         let kit = Kit {
             db: db.clone(),
             clock: clock.clone(),

@@ -51,9 +51,10 @@ impl Reader {
     pub(super) async fn texts(&self, files: &[Attached]) -> Vec<Quote> {
         let texts = files.iter().take(MOST_FILES).filter(|file| !is_image(file));
         let read = texts.map(|file| async {
-            let text = match is_text(file) {
-                true => self.read(file).await.unwrap_or_else(|| "(this file could not be read)".to_owned()),
-                false => "(this file is not text, so it was not read)".to_owned(),
+            let text = if is_text(file) {
+                self.read(file).await.unwrap_or_else(|| "(this file could not be read)".to_owned())
+            } else {
+                "(this file is not text, so it was not read)".to_owned()
             };
             Quote { author: file.name.chars().take(60).collect(), text }
         });

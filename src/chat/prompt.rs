@@ -114,8 +114,8 @@ pub(super) fn build(material: Material, budget: u32) -> Prompt {
         room.left = room.left.saturating_sub(need);
         room.count(part, need);
     }
-    let quotes = |quote: &Quote| said(&quote.author, &quote.text);
-    let mut quoted = room.fill(Part::Quoted, material.quoted.into_iter().rev(), quotes);
+    let line = |quote: &Quote| said(&quote.author, &quote.text);
+    let mut quoted = room.fill(Part::Quoted, material.quoted.into_iter().rev(), line);
     quoted.reverse();
     let mut entries =
         room.fill(Part::History, material.history.entries.into_iter().rev(), |entry| entry.content.clone());
@@ -124,10 +124,10 @@ pub(super) fn build(material: Material, budget: u32) -> Prompt {
         room.left_out.push(Part::History);
     }
     let summary = room.fill(Part::Summary, material.history.summary, Clone::clone);
-    let files = room.fill(Part::Files, material.files, quotes);
+    let files = room.fill(Part::Files, material.files, line);
     let memories = room.fill(Part::Memories, material.memories, |(_, memory)| memory.clone());
     let earlier = room.fill(Part::Earlier, material.earlier, |one| one.summary.clone());
-    let mut around = room.fill(Part::Around, material.around.into_iter().rev(), quotes);
+    let mut around = room.fill(Part::Around, material.around.into_iter().rev(), line);
     around.reverse();
 
     let mut background = Vec::new();
@@ -135,7 +135,7 @@ pub(super) fn build(material: Material, budget: u32) -> Prompt {
     background
         .extend(block("earlier conversations", earlier.iter().map(|one| format!("{}: {}", one.day, one.summary))));
     background.extend(block("this conversation so far, in short", summary));
-    background.extend(block("the thread", around.iter().map(quotes)));
+    background.extend(block("the thread", around.iter().map(line)));
     let mut turns = vec![Turn::System { text: system }];
     if !background.is_empty() {
         turns.push(Turn::User { text: background.join("\n\n"), images: Vec::new() });
@@ -146,8 +146,8 @@ pub(super) fn build(material: Material, budget: u32) -> Prompt {
         Role::System => None,
     }));
     let mut text = Vec::new();
-    text.extend(block("the message this replies to", quoted.iter().map(quotes)));
-    text.extend(files.iter().flat_map(|file| block(&format!("file {}", file.author), [file.text.clone()])));
+    text.extend(block("the message this replies to", quoted.iter().map(line)));
+    text.extend(files.iter().filter_map(|file| block(&format!("file {}", file.author), [file.text.clone()])));
     text.push(question);
     turns.push(Turn::User { text: text.join("\n\n"), images: material.images });
     room.left_out.sort_unstable();

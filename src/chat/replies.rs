@@ -43,7 +43,8 @@ pub(super) fn draft(words: &Words, task: TaskId, question: &Question, text: &str
     let mut shown = shown_so_far(text, MOST_DRAFT);
     if !uses.is_empty() {
         let tools = uses.iter().map(|tool| format!("`{}`", plain(tool))).collect::<Vec<_>>().join(", ");
-        shown += &format!("\n-# {}", words.say(&msg!("chat-uses", tools = tools)));
+        shown += "\n-# ";
+        shown += &words.say(&msg!("chat-uses", tools = tools));
     }
     let owner = Some(question.place.user);
     let action = ActionId { action: STOP_ACTION.into(), owner, state: task.to_string() };
@@ -85,7 +86,8 @@ pub(super) fn answer(words: &Words, question: &Question, answered: &Answered) ->
     }
     let mut shown = if text.is_empty() { nothing(words) } else { text.to_owned() };
     for note in notes {
-        shown += &format!("\n-# {}", words.say(&note));
+        shown += "\n-# ";
+        shown += &words.say(&note);
     }
     let reply = Reply::public(shown);
     match question.message.filter(|_| question.wish.why != Why::Ambient) {

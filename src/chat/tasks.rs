@@ -214,9 +214,12 @@ async fn type_until(hands: &Hands, channel: ChannelId, seen: &CancellationToken)
     }
 }
 
+/// A draft of a text so far, with the tools that run.
+type MakeDraft = Box<dyn Fn(&str, &[String]) -> Reply + Send + Sync>;
+
 /// Makes drafts of what is heard, not too many.
 struct Drafts {
-    make: Box<dyn Fn(&str, &[String]) -> Reply + Send + Sync>,
+    make: MakeDraft,
     context: TaskContext,
     last: Mutex<(Option<Instant>, String)>,
     seen: CancellationToken,
@@ -244,7 +247,7 @@ impl Drafts {
         };
         last.0 = Some(now);
         if !text.is_empty() {
-            last.1 = text.to_owned();
+            text.clone_into(&mut last.1);
         }
         let draft = (self.make)(&last.1, uses);
         drop(last);

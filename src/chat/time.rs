@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// After this long an answer is given up, whatever it is doing.
-pub(super) const HARD: Duration = Duration::from_secs(180);
+pub(super) const HARD: Duration = Duration::from_mins(3);
 /// After this long no tool is run any more: what is left is kept to say something in any case.
 pub(super) const SOFT: Duration = Duration::from_secs(150);
 /// Kept to deliver it.

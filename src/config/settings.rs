@@ -150,6 +150,8 @@ pub struct Models {
     #[serde(with = "humantime_serde")]
     pub call_timeout: Duration,
     pub conversations: usize,
+    #[serde(with = "humantime_serde")]
+    pub conversation_idle: Duration,
     #[serde(deserialize_with = "listed")]
     pub prices: Vec<String>,
 }

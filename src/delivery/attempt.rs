@@ -9,8 +9,9 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use super::{
-    Courier, Sought, Verdict,
+    Courier, Sought, Verdict, drafts,
     model::{self, Draft, Facts, Step, Way},
+    parts,
     store::{self, Leased},
 };
 use crate::{
@@ -47,7 +48,7 @@ impl<'a> Attempt<'a> {
     pub(super) fn new(queue: &'a Queue, courier: &'a dyn Courier, leased: Leased) -> Self {
         let way = leased.way.as_deref().and_then(|way| way.parse().ok());
         let doubt = leased.doubt_seconds.map(|seconds| Duration::from_secs_f64(seconds.max(0.0)));
-        let draft = leased.draft.as_ref().and_then(model::read_draft);
+        let draft = leased.draft.as_ref().and_then(drafts::read_draft);
         Self { queue, courier, leased, way, doubt, not_found: false, token_refused: false, draft }
     }
 
@@ -72,7 +73,7 @@ impl<'a> Attempt<'a> {
         if self.leased.parts.is_some() {
             return Ok(Some(body));
         }
-        let parts = model::freeze(&body, self.courier.parts(&body), route);
+        let parts = parts::freeze(&body, self.courier.parts(&body), route);
         let bodies = parts.iter().map(serde_json::to_value).collect::<Result<Vec<Value>, _>>();
         let bodies = bodies.context("an answer did not serialise")?;
         let nonces: Vec<String> =
@@ -161,7 +162,7 @@ impl<'a> Attempt<'a> {
         if !self.announce(way, Some(channel)).await? {
             return Ok(Progress::Over(None));
         }
-        let shown = model::shown(part, way, route, self.leased.part);
+        let shown = parts::shown(part, way, route, self.leased.part);
         let posting = self.courier.send_to_channel(channel, reply_to, &shown, &self.leased.nonce);
         let verdict = timeout(REQUEST, posting).await.unwrap_or(Verdict::Ambiguous);
         self.judge(verdict, way).await
@@ -178,8 +179,8 @@ impl<'a> Attempt<'a> {
         let sought = Sought {
             nonce: self.leased.nonce.clone(),
             reply_to,
-            text: Some(model::shown(part, way, route, self.leased.part).text),
-            after: model::earliest(route, self.leased.created_at),
+            text: Some(parts::shown(part, way, route, self.leased.part).text),
+            after: parts::earliest(route, self.leased.created_at),
         };
         self.look(way, channel, &sought).await
     }

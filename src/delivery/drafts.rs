@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::{
     Courier, Sought, Verdict,
     model::{Draft, NONCE_HOLDS},
@@ -54,6 +56,17 @@ async fn find(
     let Ok(Some(message)) = courier.find_own_message(draft.channel, &sought).await else { return Ok(None) };
     store::update_draft(queue.db().pool(), task.0, message).await?;
     Ok(Some(message))
+}
+
+/// A draft as the lease told it.
+pub(super) fn read_draft(draft: &Value) -> Option<Draft> {
+    let seconds = draft["age"].as_f64().unwrap_or(0.0).clamp(0.0, 1e9);
+    Some(Draft {
+        channel: draft["channel"].as_str()?.parse().ok()?,
+        message: draft["message"].as_str().and_then(|id| id.parse().ok()),
+        nonce: draft["nonce"].as_str()?.to_owned(),
+        age: Duration::from_secs_f64(seconds),
+    })
 }
 
 impl From<store::DraftRow> for Draft {

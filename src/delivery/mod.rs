@@ -8,6 +8,7 @@ mod attempt;
 mod courier;
 mod drafts;
 mod model;
+mod parts;
 mod progress;
 mod sender;
 mod store;

@@ -23,6 +23,7 @@ pub use tasks::handlers;
 
 use crate::{
     clock::Clock,
+    config,
     db::{Db, Tx},
     error::Result,
     ids::{MessageId, UserId},
@@ -46,23 +47,26 @@ pub struct Sessions {
     clock: Clock,
     queue: Queue,
     models: Models,
+    idle: TimeDelta,
 }
 
 impl Sessions {
     /// Over these services.
-    pub fn new(db: Db, clock: Clock, queue: Queue, models: Models) -> Self {
-        Self { db, clock, queue, models }
+    pub fn new(settings: &config::Models, db: Db, clock: Clock, queue: Queue, models: Models) -> Self {
+        let idle = TimeDelta::from_std(settings.conversation_idle).unwrap_or(TimeDelta::MAX).min(IDLE);
+        Self { db, clock, queue, models, idle }
     }
 
     /// The conversation of a place on this day, begun if there is none. Those of days before end.
     pub async fn open(&self, place: &Place, zone: Tz) -> Result<Session> {
         let now = self.clock.now();
         let day = model::day(now, zone);
-        if let Some(known) = store::find_active(&self.db, place, day).await? {
+        let since = now - self.idle;
+        if let Some(known) = store::find_active(&self.db, place, day, since).await? {
             return Ok(known);
         }
         let mut tx = self.db.begin().await?;
-        for id in store::list_left_over(&mut tx, place, day).await? {
+        for id in store::list_left_over(&mut tx, place, day, since).await? {
             self.end_in(&mut tx, id, now).await?;
         }
         let session = store::upsert_active(&mut tx, self.id(), place, day, now).await?;
@@ -72,7 +76,8 @@ impl Sessions {
 
     /// The conversation going on in a place, if there is one.
     pub async fn current(&self, place: &Place, zone: Tz) -> Result<Option<Session>> {
-        Ok(store::find_active(&self.db, place, model::day(self.clock.now(), zone)).await?)
+        let now = self.clock.now();
+        Ok(store::find_active(&self.db, place, model::day(now, zone), now - self.idle).await?)
     }
 
     /// Appends something that was said, once per key and role; when much was said since the last summary, a task writes a

@@ -39,18 +39,25 @@ pub(super) async fn upsert_active(
     .await
 }
 
-/// The conversation of this day, if there is one.
-pub(super) async fn find_active(db: &Db, place: &Place, day: NaiveDate) -> sqlx::Result<Option<Session>> {
+/// The conversation of this day, if there is one in which something was said since then.
+pub(super) async fn find_active(
+    db: &Db,
+    place: &Place,
+    day: NaiveDate,
+    since: DateTime<Utc>,
+) -> sqlx::Result<Option<Session>> {
     sqlx::query_as!(
         Session,
         r#"SELECT id, user_id AS "user: UserId", guild_id AS "guild: GuildId", channel_id AS "channel: ChannelId",
                   day, started_at, ended_at, next_sequence, asked, unsummarised, running_summary,
                   summarised_to, closing_summary
            FROM chat_sessions
-           WHERE user_id = $1 AND coalesce(project_id::text, channel_id) = $2 AND day = $3 AND status = 'active'"#,
+           WHERE user_id = $1 AND coalesce(project_id::text, channel_id) = $2 AND day = $3 AND status = 'active'
+             AND updated_at > $4"#,
         place.user as _,
         place.project.map_or_else(|| place.channel.to_string(), |project| project.to_string()),
         day,
+        since,
     )
     .fetch_optional(db.pool())
     .await
@@ -87,15 +94,22 @@ pub(super) async fn list_of(db: &Db, user: UserId, limit: i64, offset: i64) -> s
     .await
 }
 
-/// Conversations of the same place that a day is over for.
-pub(super) async fn list_left_over(tx: &mut Tx, place: &Place, day: NaiveDate) -> sqlx::Result<Vec<Uuid>> {
+/// Conversations of the same place whose day is over, or in which nothing was said since then.
+pub(super) async fn list_left_over(
+    tx: &mut Tx,
+    place: &Place,
+    day: NaiveDate,
+    since: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         "SELECT id FROM chat_sessions
-         WHERE user_id = $1 AND coalesce(project_id::text, channel_id) = $2 AND day <> $3 AND status = 'active'
+         WHERE user_id = $1 AND coalesce(project_id::text, channel_id) = $2 AND (day <> $3 OR updated_at <= $4)
+           AND status = 'active'
          ORDER BY id FOR UPDATE",
         place.user as _,
         place.project.map_or_else(|| place.channel.to_string(), |project| project.to_string()),
         day,
+        since,
     )
     .fetch_all(&mut **tx)
     .await

@@ -77,6 +77,27 @@ async fn however_many_begin_at_once_there_is_one_conversation() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn after_a_long_silence_a_conversation_begins_anew_where_that_is_wanted() {
+    let (cafe, database) = (cafe().await, database().await);
+    let services = talking(&cafe, &database.db, &[("ARTIE_MODELS_CONVERSATION_IDLE", "4h")]);
+    // A little after tomorrow's midnight, so that the whole test is one day.
+    let now = cafe.clock.now();
+    let midnight = (now + chrono::TimeDelta::days(1)).date_naive().and_hms_opt(0, 1, 0).unwrap().and_utc();
+    cafe.clock.advance((midnight - now).to_std().unwrap());
+    let open = async || services.sessions.open(&HERE, Tz::UTC).await.unwrap();
+    let first = open().await;
+    cafe.clock.advance(Duration::from_hours(3));
+    services.sessions.append(&open().await, &saying(Role::User, "still there?", "1")).await.unwrap();
+    cafe.clock.advance(Duration::from_hours(3));
+    assert_eq!(open().await.id, first.id, "what is said keeps it going");
+    cafe.clock.advance(Duration::from_hours(2));
+    assert!(services.sessions.current(&HERE, Tz::UTC).await.unwrap().is_none());
+    let second = open().await;
+    assert_ne!(second.id, first.id);
+    assert!(services.sessions.find(first.id).await.unwrap().unwrap().ended_at.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_said_at_once_gets_one_number_each_and_what_is_said_twice_one_place() {
     let desk = desk().await;
     let session = desk.open().await;

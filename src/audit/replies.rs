@@ -52,8 +52,7 @@ fn brief(details: &Value) -> String {
     let text = match details {
         Value::Null => return String::new(),
         Value::Object(fields) => {
-            let shown = fields.iter().filter(|(name, _)| !matches!(name.as_str(), "event" | "source"));
-            shown.map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(" · ")
+            fields.iter().filter_map(|(name, value)| told(name, value)).collect::<Vec<_>>().join(" · ")
         }
         other => other.to_string(),
     };
@@ -63,6 +62,28 @@ fn brief(details: &Value) -> String {
         _ if text.is_empty() => String::new(),
         true => format!("`{clipped}…`"),
         false => format!("`{clipped}`"),
+    }
+}
+
+/// One of the details; `None` for what says nothing to a person. Changes are told as from what to what.
+fn told(name: &str, value: &Value) -> Option<String> {
+    match (name, value) {
+        ("event" | "source" | "rev", _) | (_, Value::Null) => None,
+        ("changes", Value::Array(changes)) => {
+            let change = |one: &Value| {
+                Some(format!("{}: {} → {}", one["key"].as_str()?, plain(&one["before"]), plain(&one["after"])))
+            };
+            Some(changes.iter().filter_map(change).collect::<Vec<_>>().join(" · "))
+        }
+        (_, value) => Some(format!("{name}: {}", plain(value))),
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => "—".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }
 
@@ -108,7 +129,7 @@ mod tests {
         let reply = page(&words, UserId(9), &rows, &Asked::default(), Some(2));
         insta::assert_snapshot!(reply.cards[0].text, @r#"
         **`settings.update`** · <@7> · <t:1795262400:R>
-        -# `changes: [{"after":"'x'","key":"prefix"}] · rev: 4`
+        -# `prefix: — → 'x'`
         **`pool.revoke`** · old program · <t:1795262400:R>
         "#);
         insta::assert_snapshot!(page(&words, UserId(9), &[], &Asked::default(), None).cards[0].text, @"Nothing was done that fits.");

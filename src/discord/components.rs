@@ -228,7 +228,7 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
     };
     let result = guarded(Box::pin(run), note).await;
     let is_ours = matches!(result, Err(Error::Fault(_) | Error::Busy { .. }));
-    usage.count(&dispatcher.services.stats, name, !is_ours);
+    usage.count_press(&dispatcher.services.stats, name, !is_ours);
     if let Err(error) = result {
         let reply = errors::interpret(&dispatcher.services, &words, Scene { guild, name }, &error);
         if let Err(error) = responder.send(&mut *acknowledgement.lock().await, &reply).await {

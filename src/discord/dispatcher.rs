@@ -21,7 +21,7 @@ use serenity::{
     async_trait,
     prelude::Context as Client,
 };
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time::Instant};
 use tokio_util::task::TaskTracker;
 
 use crate::{
@@ -161,7 +161,8 @@ impl Dispatcher {
                 let mut data = data.lock().await;
                 let Some(invocation) = data.downcast_mut::<Invocation>() else { return };
                 if let Some(name) = &invocation.command {
-                    usage.count(&self.services.stats, name, true);
+                    let ended = invocation.ended.unwrap_or_else(Instant::now);
+                    usage.count_until(ended, &self.services.stats, name, true);
                 }
                 let Some((responder, answered)) = responder else { return };
                 let is_silent = match invocation.acknowledgement {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use poise::{BoxFuture, CommandInteractionType, FrameworkOptions, PartialContext, PrefixFrameworkOptions};
 use serenity::all::CreateAllowedMentions;
+use tokio::time::Instant;
 
 use crate::{
     discord::{
@@ -61,6 +62,9 @@ async fn remember_name(context: Context<'_>) {
 
 /// A command that worked counts for the asker's standing in the server. It is answered by then: nobody waits for this.
 async fn regard(context: Context<'_>) {
+    if let Some(mut invocation) = context.invocation_data::<Invocation>().await {
+        invocation.ended = Some(Instant::now());
+    }
     match context.data().standing.commanded(&crate::discord::origin(context)).await {
         Ok(()) => {}
         Err(Error::Busy { .. }) => tracing::debug!("a command did not count for anybody's standing: no database"),

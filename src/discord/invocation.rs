@@ -6,6 +6,7 @@
 use std::sync::atomic::Ordering;
 
 use poise::ApplicationContext;
+use tokio::time::Instant;
 
 use crate::{
     discord::{
@@ -30,6 +31,8 @@ pub(super) struct Invocation {
     pub command: Option<String>,
     /// Whether the rate limit was asked; it counts a run once although every parent command is checked.
     pub admitted: bool,
+    /// When the command itself was over: what is written about it afterwards keeps nobody waiting.
+    pub ended: Option<Instant>,
 }
 
 /// Shows a reply: the answer to an interaction, deferred or not, or a message for a text command.

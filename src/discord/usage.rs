@@ -17,11 +17,27 @@ impl Usage {
         Self { guild: guild.map(|id| id.get().into()), began: Instant::now() }
     }
 
-    /// Ends it. `ok` is false only if the failure was ours: a refusal is a good answer.
+    /// Ends it now.
     pub(super) fn count(self, stats: &Stats, name: &str, ok: bool) {
-        let elapsed: Duration = self.began.elapsed();
-        stats.count_command(self.guild, name, ok, elapsed);
-        metrics::histogram!("artie_command_seconds", "command" => name.to_owned(), "ok" => if ok { "true" } else { "false" })
-            .record(elapsed.as_secs_f64());
+        self.count_until(Instant::now(), stats, name, ok);
     }
+
+    /// The same of what ended earlier. `ok` is false only if the failure was ours: a refusal is a good answer.
+    pub(super) fn count_until(self, ended: Instant, stats: &Stats, name: &str, ok: bool) {
+        let elapsed: Duration = ended.saturating_duration_since(self.began);
+        stats.count_command(self.guild, name, ok, elapsed);
+        measure(name, ok, elapsed);
+    }
+
+    /// Ends a press of a button or a choice in a menu.
+    pub(super) fn count_press(self, stats: &Stats, action: &str, ok: bool) {
+        let elapsed = self.began.elapsed();
+        stats.count_component(self.guild, action, ok, elapsed);
+        measure(action, ok, elapsed);
+    }
+}
+
+fn measure(name: &str, ok: bool, elapsed: Duration) {
+    metrics::histogram!("artie_command_seconds", "command" => name.to_owned(), "ok" => if ok { "true" } else { "false" })
+        .record(elapsed.as_secs_f64());
 }

@@ -121,6 +121,7 @@ impl Economy {
             daily_cap: payments.daily_cap,
             tax_percent: payments.tax_percent,
             min_account_age: TimeDelta::days(payments.min_account_age_days.into()),
+            paused: payments.paused,
         })
     }
 

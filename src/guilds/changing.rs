@@ -58,7 +58,7 @@ impl Guilds {
         let Some(row) = store::find_settings(&mut connection, guild).await? else {
             return Ok(Overview { settings: Arc::default(), document: Document::new(), rev: 0 });
         };
-        let settings = self.cache.put(guild, cached(&row)).await;
+        let settings = self.cache.put(guild, cached(&row)).await.at(self.clock.now());
         Ok(Overview { settings, document: document(Some(&row)), rev: row.rev })
     }
 

@@ -36,8 +36,8 @@ pub use changing::{Overview, Proposal};
 pub use commands::{commands, components};
 pub use model::{
     Around, Assistant, AssistantMode, Bar, Change, ChannelThere, CommandRule, CommandThere, Conflict, Document, Edit,
-    Edits, Flag, GuildSettings, Key, KeyChange, Kind, LevelRole, Levels, MusicMode, Order, Payments, RecordingMode,
-    Refusal, RoleThere, Set, Topic, Use, Welcome, XpRates,
+    Edits, Feature, Flag, GuildSettings, Key, KeyChange, Kind, LevelRole, Levels, MusicMode, Order, Paused, Payments,
+    RecordingMode, Refusal, RoleThere, Set, Topic, Use, Welcome, XpRates,
 };
 pub use replies::welcome;
 pub use roles::{Because, RoleVerdict, Whom};
@@ -83,7 +83,7 @@ impl Guilds {
     /// The guild's settings from memory, if they are fresh: for what follows a moment after [`current`](Self::current)
     /// was asked, and where a moment does not matter. While the database is away, older ones are better than none.
     pub async fn settings(&self, guild: GuildId) -> Result<Arc<GuildSettings>> {
-        self.cache.get(guild, self.load(guild)).await
+        Ok(self.cache.get(guild, self.load(guild)).await?.at(self.clock.now()))
     }
 
     /// The guild's settings as they were when this was asked, or newer: memory is compared with the database's revision.
@@ -101,14 +101,14 @@ impl Guilds {
     pub async fn certain(&self, guild: GuildId) -> Result<Arc<GuildSettings>> {
         match self.probe.rev(guild).await {
             Some(rev) => self.since(guild, rev).await,
-            None => Ok(self.cache.put(guild, self.load(guild).await?).await),
+            None => Ok(self.cache.put(guild, self.load(guild).await?).await.at(self.clock.now())),
         }
     }
 
     async fn since(&self, guild: GuildId, rev: i32) -> Result<Arc<GuildSettings>> {
         match self.cache.peek(guild) {
-            Some(known) if known.rev >= rev => Ok(known.settings),
-            _ => Ok(self.cache.put(guild, self.load(guild).await?).await),
+            Some(known) if known.rev >= rev => Ok(known.settings.at(self.clock.now())),
+            _ => Ok(self.cache.put(guild, self.load(guild).await?).await.at(self.clock.now())),
         }
     }
 
@@ -122,7 +122,7 @@ impl Guilds {
 
     /// The guild's settings if they are in memory, however old: for those who cannot wait.
     pub fn known(&self, guild: GuildId) -> Option<Arc<GuildSettings>> {
-        self.cache.peek(guild).map(|known| known.settings)
+        self.cache.peek(guild).map(|known| known.settings.at(self.clock.now()))
     }
 
     async fn load(&self, guild: GuildId) -> Result<Cached> {

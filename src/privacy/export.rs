@@ -13,7 +13,8 @@ pub(super) const FILE: usize = 4_000_000;
 /// What stands in for others.
 const SOMEBODY: &str = "somebody else";
 /// Of no use to people, or a secret that opens something.
-const HIDDEN: [&str; 8] = ["respond_to", "route", "nonce", "claim_token", "embedding", "worker_id", "vector", "words"];
+const HIDDEN: [&str; 9] =
+    ["respond_to", "route", "nonce", "claim_token", "embedding", "worker_id", "vector", "words", "token"];
 
 static ID: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b\d{15,20}\b").ok());
 static MENTION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"<@!?(\d{1,20})>").ok());

@@ -72,7 +72,8 @@ async fn search_words(context: Context<'_>, #[rest] words: String) -> Result<()>
 
 async fn answer(context: Context<'_>, request: &Request) -> Result<()> {
     let (services, origin) = (context.data(), discord::origin(context));
-    let query = request.read(services.clock.now())?;
+    let zone = services.times.zone_of(origin.user, origin.guild).await?;
+    let query = request.read(services.clock.now(), zone)?;
     let scope = match origin.guild {
         Some(guild) => Scope::Guild(guild, discord::readable(context, &origin, query.channel).await?),
         None => Scope::Private(origin.channel),

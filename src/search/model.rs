@@ -1,6 +1,7 @@
 //! What can be asked for, and how it is written. Pure.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -112,8 +113,8 @@ impl Refusal {
 }
 
 impl Request {
-    /// What it asks for at this moment.
-    pub fn read(&self, now: DateTime<Utc>) -> Result<Query, Refusal> {
+    /// What it asks for at this moment, by the calendar of this zone.
+    pub fn read(&self, now: DateTime<Utc>, zone: Tz) -> Result<Query, Refusal> {
         let typed = self.words.as_deref().unwrap_or_default().replace('\0', " ");
         if typed.chars().count() > MAX_LETTERS || typed.split_whitespace().count() > MAX_WORDS {
             return Err(Refusal::TooLong);
@@ -127,8 +128,8 @@ impl Request {
         if !is_typed && self.from.is_none() && self.has.is_none() && self.channel.is_none() {
             return Err(Refusal::Empty);
         }
-        let since = self.after.as_deref().map(|typed| moment(typed, Edge::After, now)).transpose()?;
-        let until = self.before.as_deref().map(|typed| moment(typed, Edge::Before, now)).transpose()?;
+        let since = self.after.as_deref().map(|typed| moment(typed, Edge::After, now, zone)).transpose()?;
+        let until = self.before.as_deref().map(|typed| moment(typed, Edge::Before, now, zone)).transpose()?;
         if since.zip(until).is_some_and(|(since, until)| since >= until) {
             return Err(Refusal::NoTime);
         }
@@ -148,12 +149,12 @@ enum Edge {
     After,
 }
 
-/// A day in UTC, `2026-11-05`, whose own messages are in neither "before" nor "after"; or how long ago: `90m`, `3h`,
+/// A day where the asker lives, `2026-11-05`, whose own messages are in neither "before" nor "after"; or how long ago: `90m`, `3h`,
 /// `7d`, `2w`; or `today`, `yesterday`.
-fn moment(typed: &str, edge: Edge, now: DateTime<Utc>) -> Result<DateTime<Utc>, Refusal> {
+fn moment(typed: &str, edge: Edge, now: DateTime<Utc>, zone: Tz) -> Result<DateTime<Utc>, Refusal> {
     let bad = || Refusal::BadTime(typed.to_owned());
     let word = typed.trim().to_lowercase();
-    let today = now.date_naive();
+    let today = now.with_timezone(&zone).date_naive();
     let day = match word.as_str() {
         "today" => Some(today),
         "yesterday" => today.pred_opt(),
@@ -161,7 +162,7 @@ fn moment(typed: &str, edge: Edge, now: DateTime<Utc>) -> Result<DateTime<Utc>, 
     };
     if let Some(day) = day {
         let start = if edge == Edge::After { day.checked_add_days(Days::new(1)).ok_or_else(bad)? } else { day };
-        return Ok(start.and_time(NaiveTime::MIN).and_utc());
+        return begins(start, zone).ok_or_else(bad);
     }
     let unit = word.chars().last().ok_or_else(bad)?;
     let number: i64 = word.trim_end_matches(unit).trim().parse().map_err(|_| bad())?;
@@ -176,6 +177,13 @@ fn moment(typed: &str, edge: Edge, now: DateTime<Utc>) -> Result<DateTime<Utc>, 
     ago.and_then(|ago| now.checked_sub_signed(ago)).ok_or_else(bad)
 }
 
+/// When a day begins; where clocks leap over midnight, an hour later.
+fn begins(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let mut hours = [midnight, midnight + TimeDelta::hours(1)].into_iter();
+    hours.find_map(|here| zone.from_local_datetime(&here).earliest()).map(|time| time.to_utc())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -187,7 +195,7 @@ mod tests {
     }
 
     fn words(typed: &str) -> Result<Query, Refusal> {
-        Request { words: Some(typed.into()), ..Request::default() }.read(now())
+        Request { words: Some(typed.into()), ..Request::default() }.read(now(), Tz::UTC)
     }
 
     #[test]
@@ -225,7 +233,21 @@ mod tests {
             ("", Edge::After, None),
         ] {
             let expected = expected.map(|time| time.parse().unwrap()).ok_or(Refusal::BadTime(typed.into()));
-            assert_eq!(moment(typed, edge, now()), expected, "{typed}");
+            assert_eq!(moment(typed, edge, now(), Tz::UTC), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_the_askers() {
+        let late = "2026-11-20T23:30:00Z".parse().unwrap();
+        for (typed, edge, zone, expected) in [
+            ("today", Edge::Before, Tz::Europe__Berlin, "2026-11-20T23:00:00Z"),
+            ("today", Edge::Before, Tz::America__New_York, "2026-11-20T05:00:00Z"),
+            // No midnight on this day: clocks leap from 24:00 to 1:00.
+            ("2026-09-06", Edge::Before, Tz::America__Santiago, "2026-09-06T04:00:00Z"),
+        ] {
+            let expected = expected.parse::<DateTime<Utc>>().unwrap();
+            assert_eq!(moment(typed, edge, late, zone), Ok(expected), "{typed} in {zone}");
         }
     }
 
@@ -237,14 +259,14 @@ mod tests {
             before: Some("2026-11-06".into()),
             ..Request::default()
         };
-        assert_eq!(request.read(now()), Err(Refusal::NoTime));
+        assert_eq!(request.read(now(), Tz::UTC), Err(Refusal::NoTime));
     }
 
     proptest! {
         #[test]
         fn nothing_typed_panics(typed in "\\PC{0,40}", time in "\\PC{0,12}") {
             let request = Request { words: Some(typed), after: Some(time), ..Request::default() };
-            let _ = request.read(now());
+            let _ = request.read(now(), Tz::UTC);
         }
     }
 }

@@ -33,6 +33,7 @@ mod mcp;
 mod memories;
 mod migrations;
 mod models;
+mod obeyed;
 mod onslaught;
 mod operations;
 mod outage;

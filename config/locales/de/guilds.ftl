@@ -57,8 +57,7 @@ guilds-panel-only-in = Nur in diesen Kanälen
 guilds-panel-not-in = Nicht in diesen Kanälen
 guilds-panel-only-for = Nur für diese Rollen
 guilds-panel-not-for = Nicht für diese Rollen
-guilds-panel-flags = Wähle einen Schalter
-guilds-panel-add-flag = Weiterer Schalter …
+guilds-panel-flags = Wähle, was geschaltet wird
 guilds-panel-back = Zurück
 guilds-panel-whole = Alles davon
 guilds-panel-reset = Vorgabe
@@ -68,9 +67,9 @@ guilds-panel-import = Einlesen …
 guilds-form-level = Ab welcher Stufe?
 guilds-form-command = Welcher Befehl? @name ist eine Kategorie
 guilds-form-flag = Name
-guilds-form-on = on oder off
+guilds-form-on = on, off oder nichts, um ihn zu vergessen
 guilds-form-reason = Warum?
-guilds-form-expires = Bis wann? Ein Datum, oder nichts
+guilds-form-expires = Bis wann? Leer heißt ohne Ende
 guilds-form-file = Der Text einer Datei mit Einstellungen
 
 # --- Themen: Seiten der Übersicht
@@ -116,9 +115,19 @@ guilds-about-disabledcategories = Ganze Kategorien von Befehlen, die hier nieman
 guilds-about-commandrules = Wo ein Befehl benutzt werden kann, und von wem.
 guilds-about-modlogchannel = Wo ich euch sage, was nicht ging, zum Beispiel eine Rolle, die ich nicht geben konnte.
 guilds-about-auditretentiondays = Wie viele Tage das Protokoll aufbewahrt wird.
-guilds-about-selectedpoolid = Der Pool, aus dem meine Helfer kommen.
-guilds-about-musicmode = Wer sich Musik wünschen darf: alle (open), wer die Rolle dafür hat (dj), oder niemand (off).
-guilds-about-flags = Schalter mit Namen, Grund und Ende.
+guilds-about-selectedpoolid = Der Pool, aus dem Agenten kommen, wie ihn ein älterer Bot gespeichert hat. Eine Wahl mit `/pool select` geht vor.
+guilds-about-musicmode = Wird für Bots aufbewahrt, die Musik spielen: Wer sich welche wünschen darf – alle (open), wer die Rolle dafür hat (dj), oder niemand (off). Ich selbst spiele keine.
+guilds-about-flags = Schalter, die andere Einstellungen eine Zeit lang außer Kraft setzen, jeder mit Grund und Ende: keine Begrüßungen, bis ein Überfall vorbei ist, Spiele bis Sonntag.
+
+# --- Was ein Schalter schaltet
+guilds-switch-ambient = ungefragt etwas sagen
+guilds-switch-assistant = antworten, wenn jemand mit mir spricht
+guilds-switch-autorole = Rollen für die, die neu dazukommen
+guilds-switch-games = Spiele mit Einsatz
+guilds-switch-levels = von Stufen erzählen, und ihre Rollen
+guilds-switch-payments = Zahlungen zwischen Mitgliedern
+guilds-switch-recording = Nachrichten aufzeichnen
+guilds-switch-welcome = die begrüßen, die neu dazukommen
 
 # --- Geändert
 guilds-changed = `{ $key }` ist jetzt { $after }; vorher war es { $before }.
@@ -161,6 +170,7 @@ guilds-unknown-channel = Hier gibt es keinen Kanal „{ $channel }“. Wähle ei
 guilds-unknown-role = Hier gibt es keine Rolle „{ $role }“. Wähle eine aus der Liste, oder erwähne sie.
 guilds-unknown-command = Ich habe keinen Befehl `/{ $command }`. Namen werden geschrieben wie in `/help`, zum Beispiel `wallet pay`.
 guilds-unknown-category = Ich habe keine Kategorie „{ $category }“ von Befehlen. Die Übersicht zählt sie auf.
+guilds-unknown-switch = Es gibt nichts zu schalten, das „{ $name }“ heißt. Es gibt: { $known }.
 guilds-unknown-placeholder = `{"{"}{ $word }{"}"}` bedeutet hier nichts. Du kannst { $known } benutzen.
 guilds-protected = `/{ $command }` kann nicht ausgeschaltet oder eingeschränkt werden: Es ist der Weg zurück oder jemandes Recht.
 guilds-may-not-give-roles = Ich darf keine Rollen geben. Gib meiner Rolle die Berechtigung „Rollen verwalten“ (Servereinstellungen → Rollen), und speichere noch einmal.
@@ -183,7 +193,7 @@ guilds-bad-roles = `{ $key }` ist eine Liste von bis zu { $most } Rollen.
 guilds-bad-level-roles = `{ $key }` sind bis zu 25 Stufen (2 bis 1.000) mit je einer Rolle, zum Beispiel `5 @Stammgast, 10 @Veteran`.
 guilds-bad-names = `{ $key }` ist eine Liste von Namen, zum Beispiel `work, game flip`.
 guilds-bad-rules = `{ $key }` ist eine Liste von Regeln. Die Übersicht macht eine.
-guilds-bad-flags = `{ $key }` ist eine Liste von Namen mit `on`, einem `reason` und einem `expires`. Die Übersicht macht eine.
+guilds-bad-flags = `{ $key }` nimmt Namen mit `on` oder `off`, einen Grund von höchstens 200 Zeichen und ein Ende wie `2027-01-31` oder `2027-01-31 18:00` in der Zeitzone dieses Servers. Die Übersicht hat ein Formular dafür.
 guilds-server-only = Einstellungen gehören zu einem Server. Benutze diesen Befehl auf einem.
 
 guilds-welcome-title = Hallo, ich bin Artie.

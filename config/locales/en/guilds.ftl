@@ -57,8 +57,7 @@ guilds-panel-only-in = Only in these channels
 guilds-panel-not-in = Not in these channels
 guilds-panel-only-for = Only for these roles
 guilds-panel-not-for = Not for these roles
-guilds-panel-flags = Choose a switch
-guilds-panel-add-flag = Another switch…
+guilds-panel-flags = Choose what to switch
 guilds-panel-back = Back
 guilds-panel-whole = All of it
 guilds-panel-reset = Default
@@ -68,9 +67,9 @@ guilds-panel-import = Import…
 guilds-form-level = From which level on?
 guilds-form-command = Which command? @name is a whole category
 guilds-form-flag = Name
-guilds-form-on = on or off
+guilds-form-on = on, off, or nothing to forget this switch
 guilds-form-reason = Why?
-guilds-form-expires = Until when? A date, or nothing
+guilds-form-expires = Until when? Empty means no end
 guilds-form-file = The text of a file of settings
 
 # --- Topics: pages of the panel
@@ -116,9 +115,19 @@ guilds-about-disabledcategories = Whole categories of commands that nobody can u
 guilds-about-commandrules = Where a command can be used, and by whom.
 guilds-about-modlogchannel = Where I tell you what did not work, for example a role I could not give.
 guilds-about-auditretentiondays = For how many days the audit log is kept.
-guilds-about-selectedpoolid = The pool my helpers are taken from.
-guilds-about-musicmode = Who may wish for music: everybody (open), those with the role for it (dj), or nobody (off).
-guilds-about-flags = Switches by name, with a reason and an end.
+guilds-about-selectedpoolid = The pool agents are taken from, as an older bot kept it. A choice made with `/pool select` comes before it.
+guilds-about-musicmode = Kept for bots that play music: who may wish for some — everybody (open), those with the role for it (dj), or nobody (off). I play none myself.
+guilds-about-flags = Switches that override other settings for a while, each with a reason and an end: greetings off until a raid is over, games on until Sunday.
+
+# --- What a switch switches
+guilds-switch-ambient = saying something unasked
+guilds-switch-assistant = answering when somebody talks to me
+guilds-switch-autorole = giving roles to those who join
+guilds-switch-games = games with stakes
+guilds-switch-levels = telling of levels, and their roles
+guilds-switch-payments = payments between members
+guilds-switch-recording = recording messages
+guilds-switch-welcome = greeting those who join
 
 # --- Changed
 guilds-changed = `{ $key }` is now { $after }; it was { $before }.
@@ -161,6 +170,7 @@ guilds-unknown-channel = There is no channel “{ $channel }” here. Choose one
 guilds-unknown-role = There is no role “{ $role }” here. Choose one from the list, or mention it.
 guilds-unknown-command = I have no command `/{ $command }`. Names are written as in `/help`, for example `wallet pay`.
 guilds-unknown-category = I have no category “{ $category }” of commands. The panel lists them.
+guilds-unknown-switch = There is nothing to switch by the name “{ $name }”. There are: { $known }.
 guilds-unknown-placeholder = `{"{"}{ $word }{"}"}` means nothing here. You can use { $known }.
 guilds-protected = `/{ $command }` can't be switched off or limited: it is the way back, or somebody's right.
 guilds-may-not-give-roles = I'm not allowed to give roles. Give my role the permission “Manage Roles” (Server Settings → Roles), then save again.
@@ -183,7 +193,7 @@ guilds-bad-roles = `{ $key }` is a list of up to { $most } roles.
 guilds-bad-level-roles = `{ $key }` is up to 25 levels (2 to 1,000) with a role each, for example `5 @Regular, 10 @Veteran`.
 guilds-bad-names = `{ $key }` is a list of names, for example `work, game flip`.
 guilds-bad-rules = `{ $key }` is a list of rules. The panel makes one.
-guilds-bad-flags = `{ $key }` is a list of names with `on`, a `reason` and an `expires`. The panel makes one.
+guilds-bad-flags = `{ $key }` takes names with `on` or `off`, a reason of at most 200 characters, and an end such as `2027-01-31` or `2027-01-31 18:00` in this server's time zone. The panel has a form for it.
 guilds-server-only = Settings belong to a server. Use this command in one.
 
 guilds-welcome-title = Hello, I'm Artie.

@@ -8,6 +8,7 @@ use crate::{
         ledger::{Facts, Holdings},
         model::Amount,
     },
+    guilds::Paused,
     ids::{GuildId, UserId},
 };
 
@@ -40,6 +41,8 @@ pub struct TransferPolicy {
     pub tax_percent: u8,
     /// How old a Discord account must be to pay.
     pub min_account_age: TimeDelta,
+    /// Nobody may pay for now.
+    pub paused: Option<Paused>,
 }
 
 /// Where payments count towards a cap, and since when; `None` without one.
@@ -59,11 +62,14 @@ impl TransferPolicy {
         if coins == 0 {
             return Ok(());
         }
-        self.admits_account(payer, now)?;
+        self.admits_payer(payer, now)?;
         self.admits_amount(coins, lately)
     }
 
-    fn admits_account(&self, payer: UserId, now: DateTime<Utc>) -> Result<(), Refusal> {
+    fn admits_payer(&self, payer: UserId, now: DateTime<Utc>) -> Result<(), Refusal> {
+        if let Some(Paused { ends }) = self.paused {
+            return Err(Refusal::Paused { ends });
+        }
         let until = payer.created_at() + self.min_account_age;
         if until > now { Err(Refusal::AccountTooYoung { until }) } else { Ok(()) }
     }
@@ -148,6 +154,8 @@ pub enum Refusal {
     ToBot,
     #[error("to somebody who is not here")]
     ToGone(UserId),
+    #[error("payments are paused")]
+    Paused { ends: Option<DateTime<Utc>> },
     #[error("account too young")]
     AccountTooYoung { until: DateTime<Utc> },
     #[error("the wallet is empty")]
@@ -169,7 +177,7 @@ pub fn transfer(order: &Order, facts: &Facts<'_>, seen: &PaidSoFar) -> Result<Pa
         _ if order.recipient.user == payer => return Err(Refusal::ToSelf),
         Presence::Bot => return Err(Refusal::ToBot),
         Presence::Gone => return Err(Refusal::ToGone(order.recipient.user)),
-        Presence::Here => order.policy.admits_account(payer, facts.now)?,
+        Presence::Here => order.policy.admits_payer(payer, facts.now)?,
     }
     let amount = affordable(order.amount, &facts.holdings)?;
     order.policy.admits_amount(amount, seen.lately)?;
@@ -257,7 +265,8 @@ mod tests {
 
     #[test]
     fn a_servers_policy_holds() {
-        let policy = TransferPolicy { daily_cap: Some(100), tax_percent: 7, min_account_age: TimeDelta::days(10) };
+        let policy =
+            TransferPolicy { daily_cap: Some(100), tax_percent: 7, min_account_age: TimeDelta::days(10), paused: None };
         let order = Order { policy, ..order(Amount::Coins(50)) };
         let lately = |lately| PaidSoFar { lately, ..PaidSoFar::default() };
         let paid = attempt(&order, 80, lately(50)).unwrap();
@@ -267,6 +276,8 @@ mod tests {
         let strict = Order { policy: TransferPolicy { min_account_age: TimeDelta::days(11), ..policy }, ..order };
         let until = payer().created_at() + TimeDelta::days(11);
         assert_eq!(attempt(&strict, 80, lately(0)), Err(Refusal::AccountTooYoung { until }));
+        let paused = Order { policy: TransferPolicy { paused: Some(Paused { ends: None }), ..policy }, ..order };
+        assert_eq!(attempt(&paused, 80, lately(0)), Err(Refusal::Paused { ends: None }));
     }
 
     proptest! {

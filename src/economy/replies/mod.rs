@@ -207,6 +207,8 @@ impl From<Refusal> for Message {
             Refusal::ToSelf => msg!("pay-to-self"),
             Refusal::ToBot => msg!("pay-to-bot"),
             Refusal::ToGone(user) => msg!("pay-to-gone", to = mention(user)),
+            Refusal::Paused { ends: Some(ends) } => msg!("pay-paused-until", ends = ends),
+            Refusal::Paused { ends: None } => msg!("pay-paused"),
             Refusal::AccountTooYoung { until } => msg!("pay-account-too-young", until = until),
             Refusal::NothingThere => msg!("pay-nothing-there"),
             Refusal::ShareIsNothing { balance } => msg!("pay-share-is-nothing", balance = balance),

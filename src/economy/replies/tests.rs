@@ -69,6 +69,8 @@ fn payments_that_are_refused() {
     insta::assert_snapshot!(said(Refusal::ToSelf), @"You can't pay yourself. Choose somebody else.");
     insta::assert_snapshot!(said(Refusal::ToBot), @"Bots have no use for coins. Choose a person.");
     insta::assert_snapshot!(said(Refusal::ToGone(YOU)), @"<@8> is not a member of this server, so you can't pay them here.");
+    insta::assert_snapshot!(said(Refusal::Paused { ends: None }), @"Payments between members are switched off in this server for now. Ask those who manage it when they will be on again.");
+    insta::assert_snapshot!(said(Refusal::Paused { ends: Some(until) }), @"Payments between members are switched off in this server for now. Try again <t:1800000000:R>.");
     insta::assert_snapshot!(said(Refusal::AccountTooYoung { until }), @"This server lets accounts pay once they are old enough; yours is <t:1800000000:R>.");
     insta::assert_snapshot!(said(Refusal::NothingThere), @"Your wallet is empty. Claim some coins with `/daily` first.");
     insta::assert_snapshot!(said(Refusal::ShareIsNothing { balance: 9 }), @"That share of your 9 coins rounds down to nothing. Write a larger share, or a number.");

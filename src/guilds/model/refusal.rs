@@ -18,6 +18,8 @@ pub enum Refusal {
     UnknownCommand(String),
     /// There is no such category.
     UnknownCategory(String),
+    /// There is nothing to switch by this name.
+    UnknownSwitch(String),
     /// A word in braces that means nothing in this setting.
     UnknownPlaceholder(String, Key),
     /// A command that cannot be taken from anybody.

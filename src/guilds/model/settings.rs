@@ -45,7 +45,7 @@ pub struct GuildSettings {
     pub assistant: Assistant,
     /// The pool agents are taken from.
     pub pool: Option<String>,
-    /// Kept for agents that play music.
+    /// Kept for bots that play music; Artie plays none.
     pub music_mode: MusicMode,
     /// Commands that are switched off: `work`, `game flip`.
     pub disabled_commands: Vec<String>,
@@ -55,7 +55,7 @@ pub struct GuildSettings {
     pub command_rules: Vec<CommandRule>,
     /// For how many days the audit log is kept.
     pub audit_retention_days: u16,
-    /// Switches by name.
+    /// Switches by name; those of a [`Feature`](super::Feature) are in force already.
     pub flags: BTreeMap<String, Flag>,
 }
 
@@ -91,6 +91,15 @@ pub struct Payments {
     pub tax_percent: u8,
     /// How many days old a Discord account must be to pay.
     pub min_account_age_days: u16,
+    /// They are switched off for now.
+    pub paused: Option<Paused>,
+}
+
+/// What is switched off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paused {
+    /// Until when, if that is known.
+    pub ends: Option<DateTime<Utc>>,
 }
 
 /// Where the assistant answers.
@@ -212,6 +221,7 @@ impl GuildSettings {
                 daily_cap: field(document, Key::DailyTransferCap),
                 tax_percent: field(document, Key::Tax).unwrap_or_default(),
                 min_account_age_days: field(document, Key::MinimumAccountAge).unwrap_or_default(),
+                paused: None,
             },
             assistant: Assistant {
                 mode: field(document, Key::AssistantMode).unwrap_or_default(),

@@ -215,8 +215,13 @@ fn is_identifier(text: &str) -> bool {
         && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-.".contains(letter))
 }
 
+/// `Europe/Berlin`, or the city alone.
 fn timezone(text: &str) -> Option<Tz> {
-    chrono_tz::TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(&text.replace(' ', "_"))).copied()
+    let text = text.replace(' ', "_");
+    let named = |zone: &&Tz| zone.name().eq_ignore_ascii_case(&text);
+    let city = |zone: &&Tz| zone.name().rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(&text));
+    let zones = || chrono_tz::TZ_VARIANTS.iter();
+    zones().find(named).or_else(|| zones().find(city)).copied()
 }
 
 fn template(key: Key, text: &str, most: u16) -> Result<String, Refusal> {

@@ -1,5 +1,6 @@
 //! What the panel's controls do.
 
+use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::{
@@ -11,12 +12,13 @@ use crate::{
     discord::{Component, Context, Form, FormField, PressEvent, PressOutcome, origin, send, words},
     error::{Error, Result},
     guilds::{
-        Around, CommandRule, Edit, Flag, Key, Kind, LevelRole, Order, Refusal, Set, Topic,
+        Around, CommandRule, Edit, Feature, Flag, Key, Kind, LevelRole, Order, Refusal, Set, Topic,
         commands::{around_press, guild, surroundings},
-        model::{HIGHEST_LEVEL, factor, listed, read},
+        model::{HIGHEST_LEVEL, end, factor, listed, read},
         replies,
     },
     msg,
+    names::safe_name,
     reply::{ActionId, Reply, Tone},
 };
 
@@ -164,7 +166,7 @@ async fn write(press: PressEvent) -> Result<PressOutcome> {
     let fields = match state.key.kind() {
         Kind::LevelRoles => vec![field(say(msg!("guilds-form-level")), String::new(), "10", false, 4)],
         Kind::Rules => vec![field(say(msg!("guilds-form-command")), String::new(), "game flip", false, 60)],
-        Kind::Flags => flag_fields(&press, known.as_ref()),
+        Kind::Flags => flag_fields(&press, known.as_ref(), overview.settings.timezone),
         Kind::Template(most) => vec![field(state.key.to_string(), text, "Welcome, {user}!", true, most)],
         Kind::Number(low, high) => {
             let value = known.as_ref().and_then(Value::as_i64).map(|number| number.to_string()).unwrap_or_default();
@@ -180,22 +182,23 @@ async fn write(press: PressEvent) -> Result<PressOutcome> {
     Ok(PressOutcome::Form(Form { action, title: state.key.to_string(), fields }))
 }
 
-fn flag_fields(press: &PressEvent, known: Option<&Value>) -> Vec<FormField> {
+fn flag_fields(press: &PressEvent, known: Option<&Value>, zone: Tz) -> Vec<FormField> {
     let name = press.chosen.first().cloned().unwrap_or_default();
     let flag: Option<Flag> = known.and_then(|flags| serde_json::from_value(flags[&name].clone()).ok());
     let say = |message| press.words.say(&message);
-    let on = if flag.as_ref().is_none_or(|flag| flag.on) { "on" } else { "off" };
+    let on = if flag.as_ref().is_some_and(|flag| flag.on) { "on" } else { "off" };
     let reason = flag.as_ref().map(|flag| flag.reason.clone()).unwrap_or_default();
-    let expires = flag.and_then(|flag| flag.expires).map(|time| time.to_rfc3339()).unwrap_or_default();
+    let expires = flag.and_then(|flag| flag.expires);
+    let expires = expires.map(|time| time.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string());
     let base = FormField::default;
     vec![
         FormField { label: say(msg!("guilds-form-flag")), value: name, max_length: 64, ..base() },
-        FormField { label: say(msg!("guilds-form-on")), value: on.into(), max_length: 4, ..base() },
+        FormField { label: say(msg!("guilds-form-on")), value: on.into(), optional: true, max_length: 5, ..base() },
         FormField { label: say(msg!("guilds-form-reason")), value: reason, optional: true, max_length: 200, ..base() },
         FormField {
             label: say(msg!("guilds-form-expires")),
-            placeholder: "2027-01-31".into(),
-            value: expires,
+            placeholder: "2027-01-31 18:00".into(),
+            value: expires.unwrap_or_default(),
             optional: true,
             max_length: 40,
             ..base()
@@ -219,7 +222,7 @@ async fn written(press: PressEvent) -> Result<PressOutcome> {
         Kind::Flags => {
             let overview = press.services.guilds.overview(guild(&press.origin)?).await?;
             let known = read(&overview.document, state.key);
-            let edit = flag(&press.chosen, known.as_ref()).ok_or(Refusal::BadValue(state.key));
+            let edit = flag(&press.chosen, known.as_ref(), overview.settings.timezone);
             let edit = edit.and_then(|flags| Edit::given(state.key, &flags));
             save(&press, &around, &state, "", edit.map_err(Error::from)).await
         }
@@ -227,22 +230,27 @@ async fn written(press: PressEvent) -> Result<PressOutcome> {
     }
 }
 
-/// All flags with the written one; one without a name cannot be.
-fn flag(written: &[String], known: Option<&Value>) -> Option<Value> {
-    let [name, on, reason, expires] = written else { return None };
-    let on = match on.trim().to_lowercase().as_str() {
-        "on" | "yes" | "true" => true,
-        "off" | "no" | "false" => false,
-        _ => return None,
-    };
-    let expires = match expires.trim() {
-        "" => Value::Null,
-        day if day.len() == 10 => json!(format!("{day}T00:00:00Z")),
-        time => json!(time),
-    };
+/// All switches with the written one; without "on" or "off" that one is forgotten.
+fn flag(written: &[String], known: Option<&Value>, zone: Tz) -> Result<Value, Refusal> {
+    let bad = || Refusal::BadValue(Key::Flags);
+    let [name, on, reason, ends] = written else { return Err(bad()) };
     let mut flags = known.and_then(Value::as_object).cloned().unwrap_or_default();
-    flags.insert(name.trim().to_owned(), json!({ "on": on, "reason": reason.trim(), "expires": expires }));
-    Some(Value::Object(flags))
+    let name = name.trim().to_lowercase();
+    if name.parse::<Feature>().is_err() && !flags.contains_key(&name) {
+        return Err(Refusal::UnknownSwitch(safe_name(&name)));
+    }
+    let on = match on.trim().to_lowercase().as_str() {
+        "on" | "yes" | "true" => Some(true),
+        "off" | "no" | "false" => Some(false),
+        "" => None,
+        _ => return Err(bad()),
+    };
+    let ends = if ends.trim().is_empty() { None } else { Some(end(ends, zone).ok_or_else(bad)?) };
+    match on {
+        Some(on) => drop(flags.insert(name, json!({ "on": on, "reason": reason.trim(), "expires": ends }))),
+        None => drop(flags.remove(&name)),
+    }
+    Ok(Value::Object(flags))
 }
 
 /// Shows a part of a setting that nothing was written of yet.

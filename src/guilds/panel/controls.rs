@@ -1,11 +1,12 @@
 //! The controls that fit a setting's kind of value.
 
 use serde_json::Value;
+use strum::VariantArray;
 
 use super::state::{KEY, PART, PICK, PUT, State, WRITE};
 use crate::{
     guilds::{
-        Around, CommandRule, Key, Kind, LevelRole,
+        Around, CommandRule, Feature, Key, Kind, LevelRole,
         model::{default_of, factor, listed},
     },
     ids::{ChannelId, RoleId, UserId},
@@ -205,16 +206,29 @@ impl Setting<'_> {
         ]
     }
 
+    /// Everything that can be switched, and whatever else somebody switched before.
     fn flags(&self) -> Vec<Row> {
         let flags = self.value.and_then(Value::as_object).cloned().unwrap_or_default();
-        let entry = |(name, flag): (&String, &Value)| {
-            let state = if flag["on"] == true { msg!("guilds-on") } else { msg!("guilds-off") };
-            let reason = flag["reason"].as_str().unwrap_or_default();
-            option(name.clone(), name.clone(), format!("{} {reason}", self.words.say(&state)), false)
+        let known: Vec<&str> = Feature::VARIANTS.iter().map(Into::into).collect();
+        let others = flags.keys().map(String::as_str).filter(|name| !known.contains(name));
+        let entry = |name: &str| {
+            let about = flags.get(name).map_or_else(|| self.unswitched(name), |flag| self.switched(flag));
+            option(name.to_owned(), name.to_owned(), about, false)
         };
-        let options = flags.iter().take(25).map(entry).collect();
-        let add = self.button(&msg!("guilds-panel-add-flag"), ButtonStyle::Primary, WRITE, "");
-        vec![Row::Menu(self.menu(WRITE, "", &msg!("guilds-panel-flags"), options)), Row::Buttons(vec![add])]
+        let options = known.iter().copied().chain(others).take(25).map(entry).collect();
+        vec![Row::Menu(self.menu(WRITE, "", &msg!("guilds-panel-flags"), options))]
+    }
+
+    fn switched(&self, flag: &Value) -> String {
+        let state = if flag["on"] == true { msg!("guilds-on") } else { msg!("guilds-off") };
+        let reason = flag["reason"].as_str().filter(|reason| !reason.is_empty());
+        let state = self.words.say(&state);
+        reason
+            .map_or_else(|| state.clone(), |reason| format!("{state}: {}", reason.chars().take(80).collect::<String>()))
+    }
+
+    fn unswitched(&self, name: &str) -> String {
+        self.words.say(&Message::named(format!("guilds-switch-{name}")))
     }
 
     /// Back to all settings of the topic, and back to the default.

@@ -4,7 +4,7 @@ use strum::VariantArray;
 
 use crate::{
     error::Error,
-    guilds::{Key, Kind, Refusal, model::placeholders_of},
+    guilds::{Feature, Key, Kind, Refusal, model::placeholders_of},
     msg,
     reply::{mention_channel, mention_role},
     words::{Locale, Message},
@@ -19,6 +19,9 @@ impl From<Refusal> for Error {
             Refusal::UnknownRole(role) => msg!("guilds-unknown-role", role = role),
             Refusal::UnknownCommand(command) => msg!("guilds-unknown-command", command = command),
             Refusal::UnknownCategory(category) => msg!("guilds-unknown-category", category = category),
+            Refusal::UnknownSwitch(name) => {
+                msg!("guilds-unknown-switch", name = name, known = switches())
+            }
             Refusal::UnknownPlaceholder(word, key) => {
                 let known: Vec<String> = placeholders_of(key).iter().map(|word| format!("`{{{word}}}`")).collect();
                 msg!("guilds-unknown-placeholder", word = word, known = known.join(", "))
@@ -41,6 +44,11 @@ impl From<Refusal> for Error {
 
 fn keys(keys: &[Key]) -> String {
     keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn switches() -> String {
+    let names: Vec<&str> = Feature::VARIANTS.iter().map(Into::into).collect();
+    listed(&names)
 }
 
 fn bad_value(key: Key) -> Message {
@@ -78,12 +86,22 @@ mod tests {
     use crate::ids::{ChannelId, RoleId};
 
     #[test]
+    fn whatever_can_be_switched_says_what_it_is() {
+        for feature in Feature::VARIANTS {
+            let said =
+                crate::words::Words::new(Locale::english()).say(&Message::named(format!("guilds-switch-{feature}")));
+            assert!(!said.contains('⟨'), "{said}");
+        }
+    }
+
+    #[test]
     fn refusals_say_what_to_do() {
         let refusals = [
             Refusal::UnknownChannel("lounge".into()),
             Refusal::UnknownRole("Queen".into()),
             Refusal::UnknownCommand("wrok".into()),
             Refusal::UnknownCategory("fun".into()),
+            Refusal::UnknownSwitch("fun".into()),
             Refusal::UnknownPlaceholder("token".into(), Key::WelcomeMessage),
             Refusal::Protected("settings".into()),
             Refusal::MayNotGiveRoles,
@@ -104,6 +122,7 @@ mod tests {
         refused: There is no role “Queen” here. Choose one from the list, or mention it.
         refused: I have no command `/wrok`. Names are written as in `/help`, for example `wallet pay`.
         refused: I have no category “fun” of commands. The panel lists them.
+        refused: There is nothing to switch by the name “fun”. There are: `ambient`, `assistant`, `autorole`, `games`, `levels`, `payments`, `recording`, `welcome`.
         refused: `{token}` means nothing here. You can use `{user}`, `{name}`, `{server}`, `{members}`.
         refused: `/settings` can't be switched off or limited: it is the way back, or somebody's right.
         refused: I'm not allowed to give roles. Give my role the permission “Manage Roles” (Server Settings → Roles), then save again.
@@ -159,7 +178,7 @@ mod tests {
         refused: `auditRetentionDays` is a whole number from 7 to 3,650, or `none` for the default.
         refused: `selectedPoolId` is a name of letters, digits, `-`, `_` and `.`, up to 64 characters.
         refused: `musicMode` can be `open`, `dj`, `off`.
-        refused: `flags` is a list of names with `on`, a `reason` and an `expires`. The panel makes one.
+        refused: `flags` takes names with `on` or `off`, a reason of at most 200 characters, and an end such as `2027-01-31` or `2027-01-31 18:00` in this server's time zone. The panel has a form for it.
         ");
         let unknown = Error::from(Refusal::UnknownKey("colour".into())).to_string();
         assert!(unknown.contains("`economy.tax`") && unknown.len() < 900, "{unknown}");

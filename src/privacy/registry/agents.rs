@@ -116,11 +116,10 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         why: "to know who may do what in a pool",
         kept: "as long as the role",
-        people: &["user_id"],
-        mine: "user_id = $1",
-        other: "pool_id role added_by created_at",
-        erase: DELETE,
-        ..of_nobody("pool_members", "your roles in pools", "", "")
+        people: &["user_id", "added_by"],
+        mine: "user_id = $1 OR added_by = $1",
+        erase: Erase::Delete("user_id = $1", "who let others into a pool answers for it as long as they are in it"),
+        ..of_nobody("pool_members", "your roles in pools, and the ones you gave", "", "pool_id role created_at")
     },
     Table {
         why: "to help others choose",

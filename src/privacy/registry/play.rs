@@ -76,7 +76,13 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         why: "so that a streak can be recomputed",
         people: &["user_id", "repaired_by"],
-        ..of_user("streak_repairs", "streaks an admin gave back to you", "event_id guild_id repaired_at before after")
+        mine: "user_id = $1 OR repaired_by = $1",
+        erase: Erase::Delete("user_id = $1", "who gives a streak back answers for it"),
+        ..of_user(
+            "streak_repairs",
+            "streaks an admin gave back to you, or you to others",
+            "event_id guild_id repaired_at before after",
+        )
     },
     Table {
         why: "so that every balance can be proven",

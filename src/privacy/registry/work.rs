@@ -1,6 +1,6 @@
 //! What Artie keeps to work: tasks, answers on their way, logs, the installation itself.
 
-use super::{Erase, Table, of_nobody, of_user};
+use super::{DELETE, Erase, Table, of_nobody, of_user};
 
 pub(super) const TABLES: &[Table] = &[
     of_nobody(
@@ -54,7 +54,15 @@ pub(super) const TABLES: &[Table] = &[
         "as long as the task",
         "task_id attempt worker started_at ended_at error",
     ),
-    of_nobody("queue_keys", "keys that keep tasks from running twice", "7 days", "task_type key task_id expires_at"),
+    Table {
+        why: "so that nothing you ask for is done twice",
+        kept: "7 days",
+        people: &[],
+        mine: "strpos(key, $1) > 0",
+        personal: "key",
+        erase: DELETE,
+        ..of_nobody("queue_keys", "what was done for you and is not done again", "", "task_type task_id expires_at")
+    },
     of_nobody(
         "queue_periodic",
         "what is done regularly",

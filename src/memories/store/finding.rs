@@ -14,6 +14,9 @@ const WORDS: i64 = 16;
 /// Memories that are weighed. Words that together are expected in more than these of what may be seen find nothing by
 /// themselves, the most common ones first, but count where others do.
 const POOL: i64 = 1_000;
+/// Nor does a word that is in more than this share of all memories, and in more than so many: its postings alone take long.
+const COMMON: f32 = 0.01;
+const MANY: f32 = 2_000.0;
 /// Found by letters at most.
 const BY_LETTERS: i64 = 50;
 
@@ -34,12 +37,14 @@ pub(in crate::memories) async fn list_by_words(
              WHERE s.schemaname = current_schema() AND s.tablename = 'memories' AND s.attname = 'words'
                AND e.lexeme IS NOT NULL
          ), seen AS MATERIALIZED (
-             SELECT greatest((SELECT reltuples FROM pg_class WHERE oid = 'memories'::regclass), 0)
-                 * sum(coalesce(c.share, (SELECT min(share) FROM common), 0)) AS rows
+             SELECT greatest(t.reltuples, 0) * sum(coalesce(c.share, (SELECT min(share) FROM common), 0)) AS rows,
+                 greatest($11::real, $12::real / greatest(t.reltuples, 1)) AS most
              FROM unnest($1::text[]) AS k (lexeme) LEFT JOIN common c USING (lexeme)
+             CROSS JOIN pg_class t WHERE t.oid = 'memories'::regclass GROUP BY t.reltuples
          ), asked AS MATERIALIZED (
              SELECT quoted::tsquery AS word, (quoted || ':AB')::tsquery AS inside, (quoted || ':C')::tsquery AS around,
-                 coalesce(sum(coalesce(c.share, 0) * s.rows) OVER rarest, 0) AS expected, row_number() OVER rarest AS place
+                 coalesce(sum(coalesce(c.share, 0) * s.rows) OVER rarest, 0) AS expected,
+                 coalesce(c.share, 0) <= s.most AS is_rare, row_number() OVER rarest AS place
              FROM unnest(to_tsvector('pg_catalog.english', $5)) AS a (lexeme, positions, weights)
              LEFT JOIN common c USING (lexeme)
              CROSS JOIN seen s
@@ -60,7 +65,7 @@ pub(in crate::memories) async fn list_by_words(
              SELECT v.id, v.words FROM visible_memories($1, $2, $3) v
              WHERE v.words @@ ($4::text::tsquery
                  && coalesce((SELECT query FROM strict), $4::text::tsquery)
-                 && coalesce((SELECT string_agg(word::text, ' | ')::tsquery FROM asked WHERE expected <= $10::bigint OR place = 1),
+                 && coalesce((SELECT string_agg(word::text, ' | ')::tsquery FROM asked WHERE is_rare AND expected <= $10::bigint OR place = 1),
                              (SELECT CASE WHEN query IS NULL THEN '''!'''::tsquery ELSE $4::text::tsquery END FROM strict)))
                AND NOT EXISTS (SELECT FROM unnest($7::text[]) AS b WHERE v.content !~* ('\m' || b))
              LIMIT $10::bigint
@@ -79,6 +84,8 @@ pub(in crate::memories) async fn list_by_words(
         &wanted.without,
         WORDS,
         POOL,
+        COMMON,
+        MANY,
     )
     .fetch_all(db.pool())
     .await

@@ -100,7 +100,7 @@ fn attached(file: &heard::Attachment) -> Attached {
 
 /// The task that answers a message missed while Artie was away, if it is one to answer and not too old for that.
 pub fn answer_to_missed(message: &Recorded, me: &Me<'_>, locale: Locale, now: DateTime<Utc>) -> Option<NewTask> {
-    let Some(why) = missed_why(message, me) else { return None };
+    let why = missed_why(message, me)?;
     let is_speech = !message.author_is_bot && !message.is_system && message.author != me.user;
     let is_welcome = me.mode != AssistantMode::Off;
     let is_recent = now - message.message.created_at() < MISSED_AGE;

@@ -116,13 +116,12 @@ pub fn wanted(message: &Message, me: &Me<'_>) -> Option<Why> {
 /// Why something is answered by what holds now where it was said: nothing of it may have been known when it was heard.
 pub(super) fn settled(wish: &Wish, mode: AssistantMode, ambient: bool, prefix: &str) -> Option<Why> {
     match (wish.why, mode) {
-        (_, AssistantMode::Off) => None,
+        (_, AssistantMode::Off) | (Why::Channel, AssistantMode::Addressed) => None,
         (Why::Unsure, _) if is_command(&wish.text, prefix) => None,
         (Why::Unsure, AssistantMode::Always) => Some(Why::Channel),
         (Why::Unsure | Why::Ambient, AssistantMode::Addressed) => {
             (ambient && speaks_of_us(&wish.text)).then_some(Why::Ambient)
         }
-        (Why::Channel, AssistantMode::Addressed) => None,
         (why, _) => Some(why),
     }
 }

@@ -88,7 +88,7 @@ impl Handler for Answering {
             chat.release_turn(task.id.0).await?;
             return Ok(silence("enough was said unasked this hour"));
         }
-        let outcome = self.answered(task, question, context).await;
+        let outcome = Box::pin(self.answered(task, question, context)).await;
         chat.release_turn(task.id.0).await?;
         outcome
     }

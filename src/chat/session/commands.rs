@@ -34,7 +34,7 @@ fn place(context: Context<'_>) -> Place {
 /// Show what I would tell the language model here and now, and how much of it
 #[poise::command(slash_command, prefix_command, category = "Assistant", ephemeral)]
 async fn info(context: Context<'_>) -> Result<()> {
-    let preview = context.data().chat.preview(&place(context)).await?;
+    let preview = Box::pin(context.data().chat.preview(&place(context))).await?;
     discord::send(context, replies::info(&discord::words(context), &preview)).await
 }
 

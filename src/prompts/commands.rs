@@ -37,6 +37,7 @@ pub fn components() -> Vec<Component> {
     prefix_command,
     category = "Admin",
     default_member_permissions = "MANAGE_GUILD",
+    required_permissions = "MANAGE_GUILD",
     subcommands("list", "show", "edit", "history", "compare", "rollback"),
     subcommand_required
 )]
@@ -46,7 +47,7 @@ async fn prompt(_context: Context<'_>) -> Result<()> {
 }
 
 /// List all prompts
-#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral)]
+#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral, required_permissions = "MANAGE_GUILD")]
 async fn list(context: Context<'_>) -> Result<()> {
     admit(context)?;
     let prompts = context.data().prompts.list().await?;
@@ -54,7 +55,7 @@ async fn list(context: Context<'_>) -> Result<()> {
 }
 
 /// Show a prompt as it is used now, or one of its versions
-#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral)]
+#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral, required_permissions = "MANAGE_GUILD")]
 async fn show(
     context: Context<'_>,
     #[description = "Which prompt"]
@@ -72,7 +73,7 @@ async fn show(
 }
 
 /// Change a prompt
-#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral)]
+#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral, required_permissions = "MANAGE_GUILD")]
 async fn edit(
     context: Context<'_>,
     #[description = "Which prompt"]
@@ -86,7 +87,7 @@ async fn edit(
 }
 
 /// Show who changed a prompt, when and why
-#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral)]
+#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral, required_permissions = "MANAGE_GUILD")]
 async fn history(
     context: Context<'_>,
     #[description = "Which prompt"]
@@ -100,7 +101,14 @@ async fn history(
 }
 
 /// Show what changed from one version to another
-#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral, rename = "diff")]
+#[poise::command(
+    slash_command,
+    prefix_command,
+    category = "Admin",
+    ephemeral,
+    rename = "diff",
+    required_permissions = "MANAGE_GUILD"
+)]
 async fn compare(
     context: Context<'_>,
     #[description = "Which prompt"]
@@ -122,7 +130,7 @@ async fn compare(
 }
 
 /// Go back to an earlier version of a prompt
-#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral)]
+#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral, required_permissions = "MANAGE_GUILD")]
 async fn rollback(
     context: Context<'_>,
     #[description = "Which prompt"]

@@ -85,7 +85,7 @@ async fn the_real_bot_is_clicked_through_from_the_first_coins_to_the_queue() {
     browser.keys("@Artie what is 12*7").await;
     browser.keys(&enter().to_string()).await;
     browser.message("84").await;
-    let done = "return [...document.querySelectorAll('.task')].some((task) => task.textContent.includes('calculate') && \
+    let done = "return [...document.querySelectorAll('.task')].some((task) => task.textContent.includes('chat') && \
                 task.querySelector('.s-completed'))";
     browser.until("the queue's panel shows the task done", done).await;
 

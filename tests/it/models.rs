@@ -156,7 +156,7 @@ async fn a_model_that_keeps_failing_is_left_alone_and_tried_again_later() {
 #[tokio::test(flavor = "multi_thread")]
 async fn half_an_answer_is_given_when_there_is_no_other() {
     let desk = desk(&[("ARTIE_MODELS_FALLBACKS", "")]).await;
-    desk.cafe.mind.will_say("one two three four");
+    desk.cafe.mind.will_say("one-hundred-thousand two-hundred-thousand three-hundred-thousand four");
     desk.cafe.mind.will_fail(Fault::Half(3), 2);
     let (answer, heard) = desk.ask(&question("count")).await;
     let answer = answer.unwrap();

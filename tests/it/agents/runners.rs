@@ -51,6 +51,16 @@ async fn two_runners_share_49_agents_and_when_one_is_killed_the_other_has_all_of
     .unwrap();
     let is_first = busiest.contains(&format!(":{}/", first.id()));
     let (mut first, second) = if is_first { (first, second) } else { (second, first) };
+    let held: String = sqlx::query_scalar("SELECT min(agent_id) FROM agent_connections WHERE runner_id = $1")
+        .bind(&busiest)
+        .fetch_one(lent.database.db.pool())
+        .await
+        .unwrap();
+    let company = async |agent: Option<&AgentId>| {
+        let (asked, channel) = (origin(&lent.cafe, lent.cafe.names.ada), lent.cafe.names.bot_lab);
+        lent.services.agents.assign(&asked, channel, agent, None).await.unwrap().agent.agent
+    };
+    assert_eq!(company(Some(&AgentId::from(held.as_str()))).await.as_str(), held);
     first.kill();
     let died = std::time::Instant::now();
     eventually(PATIENT, async || lent.online() < 49).await;
@@ -61,6 +71,7 @@ async fn two_runners_share_49_agents_and_when_one_is_killed_the_other_has_all_of
     assert_eq!(held_by_each(&lent).await, [49]);
     assert_eq!(lent.ever_twice(), [], "a token was online twice");
     assert_eq!(lent.audited(None, "runner.lost").await, 1);
+    assert_eq!(company(None).await.as_str(), held, "its session goes on");
     second.terminate();
     eventually(DEADLINE, async || lent.online() == 0).await;
     // Who stops in order leaves nothing behind.

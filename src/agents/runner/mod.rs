@@ -204,8 +204,9 @@ impl<'a> Life<'a> {
 
     /// Takes agents of the dead and the free ones of its share; lets go what is not its own or not wanted any more.
     async fn look(&self, lines: &mut Lines<'_>) -> Result<()> {
-        let mut tx = self.agents.0.db.begin().await?;
-        for (runner, count) in store::delete_dead_runners(&mut tx).await? {
+        // No transaction: whoever freezes in the middle of one would hold the rows that the others wait for.
+        let mut connection = self.agents.0.db.acquire().await?;
+        for (runner, count) in store::delete_dead_runners(&mut connection).await? {
             tracing::warn!(runner.id = runner, agents = count, "a runner died; its agents are free");
             metrics::counter!("artie_agent_takeovers_total").increment(u64::try_from(count).unwrap_or(0));
             let details = json!({ "runner": runner, "agents": count, "noticed_by": self.runner });
@@ -218,11 +219,11 @@ impl<'a> Life<'a> {
                 user: None,
                 details,
             };
-            self.agents.note(&mut tx, event).await?;
+            self.agents.note(&mut connection, event).await?;
         }
-        let held = store::list_held(&mut tx, &self.runner).await?;
-        let claimed = store::claim_agents(&mut tx, &self.runner).await?;
-        tx.commit().await?;
+        let held = store::list_held(&mut connection, &self.runner).await?;
+        let claimed = store::claim_agents(&mut connection, &self.runner).await?;
+        drop(connection);
         lines.compare(held).await;
         for agent in claimed {
             lines.begin(agent);

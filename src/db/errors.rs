@@ -8,10 +8,11 @@ use crate::{error::Error, msg};
 pub fn is_unavailable(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
-        // 08: connection; 57P01..3: shutting down or starting; 53300: too many connections.
-        sqlx::Error::Database(error) => {
-            error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P0") || code == "53300")
-        }
+        // 08: connection; 57P01..3: shutting down or starting; 53300: too many connections; 25P03: this process was
+        // stopped in the middle of a transaction, and the server hung up.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            code.starts_with("08") || code.starts_with("57P0") || ["53300", "25P03"].contains(&code.as_ref())
+        }),
         _ => false,
     }
 }

@@ -11,7 +11,7 @@ pub mod schema;
 use std::time::{Duration, Instant};
 
 use sqlx::{
-    Connection as _, PgPool, Postgres, Transaction,
+    Connection as _, Executor, PgPool, Postgres, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -88,6 +88,9 @@ impl Db {
     }
 }
 
+/// A process that has stopped in the middle of a transaction (frozen, cut off) gives its rows back after this long, and
+/// whoever waits for them goes on. Whoever holds a transaction open for longer on purpose says so in it.
+const SESSION: &str = "SET idle_in_transaction_session_timeout = '10s'";
 /// For how long an idle connection is believed to be alive.
 const TRUSTED: Duration = Duration::from_secs(1);
 
@@ -96,6 +99,7 @@ pub fn pool_options(max_connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(PATIENCE)
+        .after_connect(|connection, _| Box::pin(async move { connection.execute(SESSION).await.map(drop) }))
         // A connection just used needs no test, which would be a round trip of its own before every query.
         .test_before_acquire(false)
         .before_acquire(|connection, usage| {

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Ears, Heard, Life, Line, LoginError, Switchboard,
     model::wait_after,
-    presence,
+    patiently, presence,
     store::{self, Claimed, Holder},
 };
 use crate::{
@@ -129,7 +129,7 @@ impl<'a> Lines<'a> {
         let done = match next {
             Next::LoggedIn((.., Ok(line))) => self.logged_in(&agent, line.into()).await,
             Next::LoggedIn((.., Err(error))) | Next::Heard(.., Heard::Ended(error)) => self.ended(&agent, error).await,
-            Next::Heard(.., heard) => self.told(&agent, heard).await,
+            Next::Heard(.., heard) => patiently(self.agents, self.told(&agent, heard)).await,
         };
         if let Err(error) = done {
             // The next look, or the next reconciliation, finds what could not be written now.
@@ -143,7 +143,7 @@ impl<'a> Lines<'a> {
         held.line = Some(line);
         metrics::counter!("artie_agent_logins_total", "outcome" => "ok").increment(1);
         metrics::gauge!("artie_agent_online", "agent" => agent.to_string()).set(1.0);
-        let is_ours = self.write_online(agent, true).await?;
+        let is_ours = patiently(self.agents, self.write_online(agent, true)).await?;
         tracing::info!(agent.id = agent.as_str(), runner.id = self.runner, "an agent is online");
         if !is_ours {
             self.drop_line(agent).await;
@@ -201,14 +201,17 @@ impl<'a> Lines<'a> {
         };
         metrics::counter!("artie_agent_logins_total", "outcome" => outcome(&error)).increment(1);
         tracing::warn!(agent.id = agent.as_str(), why, retry_s = wait.as_secs(), "an agent is offline");
-        if error == LoginError::BadToken {
-            self.agents.suspend(agent).await?;
-        }
         let holder = Holder { runner: &self.runner, agent, fence: held.fence };
         let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-        let mut connection = self.agents.0.db.acquire().await?;
-        store::update_released(&mut connection, holder, Some((&why, wait))).await?;
-        Ok(())
+        patiently(self.agents, async {
+            if error == LoginError::BadToken {
+                self.agents.suspend(agent).await?;
+            }
+            let mut connection = self.agents.0.db.acquire().await?;
+            store::update_released(&mut connection, holder, Some((&why, wait))).await?;
+            Ok(())
+        })
+        .await
     }
 
     /// Compares with what the database says that this runner holds.
@@ -243,10 +246,10 @@ impl<'a> Lines<'a> {
 
     async fn give_back(&self, agent: &AgentId, fence: i64) {
         let holder = Holder { runner: &self.runner, agent, fence };
-        let given = async {
+        let given = patiently(self.agents, async {
             let mut connection = self.agents.0.db.acquire().await?;
-            Ok::<_, crate::error::Error>(store::update_released(&mut connection, holder, None).await?)
-        };
+            Ok(store::update_released(&mut connection, holder, None).await?)
+        });
         if let Err(error) = given.await {
             tracing::debug!(agent.id = agent.as_str(), "an agent could not be given back yet: {error}");
         }
@@ -314,10 +317,10 @@ fn outcome(error: &LoginError) -> &'static str {
 /// The last look before a login, and the token in clear.
 async fn admitted(agents: &Agents, runner: &str, claimed: &Claimed) -> Result<Token, LoginError> {
     let holder = Holder { runner, agent: &claimed.agent, fence: claimed.fence };
-    let look = async {
+    let look = patiently(agents, async {
         let mut connection = agents.0.db.acquire().await?;
-        Ok::<_, crate::error::Error>(store::update_connecting(&mut connection, holder).await?)
-    };
+        Ok(store::update_connecting(&mut connection, holder).await?)
+    });
     match look.await {
         Ok(true) => {}
         Ok(false) => return Err(LoginError::Failed("it is not this runner's any more".into())),

@@ -126,7 +126,7 @@ impl<'a> Life<'a> {
         let settings = &self.agents.0.settings;
         let fuse = Fuse::new(settings.stale);
         let begun = Instant::now();
-        self.patiently(self.begin()).await?;
+        patiently(self.agents, self.begin()).await?;
         fuse.beaten(begun);
         trouble.ends();
         tracing::info!(runner.id = self.runner, "this runner keeps agents online");
@@ -138,7 +138,7 @@ impl<'a> Life<'a> {
             return ended;
         }
         fuse.defuse();
-        self.patiently(async {
+        patiently(self.agents, async {
             Ok(store::delete_runner(&mut *self.agents.0.db.acquire().await?, &self.runner).await?)
         })
         .await?;
@@ -160,29 +160,20 @@ impl<'a> Life<'a> {
                 () = alive.cancelled() => return Err(Error::Fault(anyhow::anyhow!("this runner could not say in time that it lives; its agents go to others"))),
                 _ = beats.tick() => {
                     let sent = Instant::now();
-                    match self.patiently(self.beat(lines)).await {
+                    match patiently(self.agents, self.beat(lines)).await {
                         Ok(true) => fuse.beaten(sent),
                         Ok(false) => { fuse.blow(); }
                         Err(error) => tracing::debug!(runner.id = self.runner, "a sign of life was not written: {error}"),
                     }
                 }
                 _ = looks.tick() => {
-                    if let Err(error) = self.patiently(self.look(lines)).await {
+                    if let Err(error) = patiently(self.agents, self.look(lines)).await {
                         tracing::debug!(runner.id = self.runner, "not looking after agents: {error}");
                     }
                 }
                 _ = asks.tick() => lines.reconcile(),
                 Some(next) = lines.next() => lines.hear(next).await,
             }
-        }
-    }
-
-    /// Nothing may take so long that the next sign of life comes too late.
-    async fn patiently<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
-        let patience = self.agents.0.settings.stale / 4;
-        match timeout(patience, work).await {
-            Ok(done) => done,
-            Err(_) => Err(Error::Busy { message: msg!("database-unavailable"), retry_after: None }),
         }
     }
 
@@ -229,6 +220,15 @@ impl<'a> Life<'a> {
             lines.begin(agent);
         }
         Ok(())
+    }
+}
+
+/// Nothing may take so long that the next sign of life comes too late: a row may be held by a process that has stopped.
+async fn patiently<T>(agents: &Agents, work: impl Future<Output = Result<T>>) -> Result<T> {
+    let patience = agents.0.settings.stale / 4;
+    match timeout(patience, work).await {
+        Ok(done) => done,
+        Err(_) => Err(Error::Busy { message: msg!("database-unavailable"), retry_after: None }),
     }
 }
 

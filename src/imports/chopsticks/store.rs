@@ -17,6 +17,8 @@ use crate::{
 /// One snapshot for all that follows, and no writing by mistake.
 pub(super) async fn freeze(tx: &mut Tx) -> sqlx::Result<()> {
     sqlx::query!("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").execute(&mut **tx).await?;
+    // It waits while its batches are written elsewhere.
+    sqlx::query!("SET LOCAL idle_in_transaction_session_timeout = 0").execute(&mut **tx).await?;
     Ok(())
 }
 

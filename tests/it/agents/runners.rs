@@ -112,6 +112,27 @@ async fn a_frozen_runner_hangs_up_when_it_wakes_and_the_other_keeps_the_agents()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rows_that_a_stopped_process_holds_do_not_keep_a_runner_from_its_agents() {
+    let lent = lent(5).await;
+    let mut held = lent.database.db.begin().await.unwrap();
+    sqlx::raw_sql("SET LOCAL idle_in_transaction_session_timeout = 0").execute(&mut *held).await.unwrap();
+    // Where an agent is was about to be written when the process stopped.
+    for agent in &lent.agents[..2] {
+        sqlx::query("INSERT INTO agent_presence (agent_id, guild_id, since) VALUES ($1, $2, 0)")
+            .bind(AgentId::of(*agent).to_string())
+            .bind(lent.cafe.names.guild.to_string())
+            .execute(&mut *held)
+            .await
+            .unwrap();
+    }
+    let runner = runner(&lent);
+    all_online(&lent).await;
+    assert_eq!(held_by_each(&lent).await, [5]);
+    held.rollback().await.unwrap();
+    drop(runner);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refused_token_is_not_tried_again_and_whoever_lent_it_is_told_once() {
     let lent = lent(2).await;
     let refused = lent.agents[0];

@@ -74,6 +74,13 @@ CREATE UNIQUE INDEX uq_memories_supersedes ON memories (supersedes) WHERE supers
 CREATE INDEX idx_memories_expiry ON memories (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX idx_memories_forgotten ON memories (forgotten_at) WHERE forgotten_at IS NOT NULL;
 
+CREATE FUNCTION memory_word_shares() RETURNS TABLE (lexeme TEXT, share REAL) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT e.lexeme, e.share FROM pg_stats s,
+        unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS e (lexeme, share)
+    WHERE s.schemaname = current_schema() AND s.tablename = 'memories' AND s.attname = 'words' AND e.lexeme IS NOT NULL
+$$;
+COMMENT ON FUNCTION memory_word_shares IS 'In which share of all memories the most common words are, as Postgres last counted.';
+
 CREATE FUNCTION visible_memories(keys TEXT[], is_alone BOOLEAN, at TIMESTAMPTZ) RETURNS SETOF memories
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT * FROM memories m

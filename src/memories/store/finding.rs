@@ -20,9 +20,10 @@ const MANY: f32 = 2_000.0;
 /// Found by letters at most.
 const BY_LETTERS: i64 = 50;
 
-/// Memories with any of the words, as far as they are rare: how common each is, and how much may be seen, Postgres knows from
-/// its statistics. Where little is remembered every word counts; where none is rare, the rarest has to do. Phrases and beginnings must be there, what is without must not. The index knows
-/// stems only, which may be shorter than a beginning: those are looked for roughly and then in the text itself.
+/// Memories with any of the words, as far as they are rare: how common each is, and how much may be seen, Postgres knows
+/// from its statistics. Where little is remembered every word counts; where none is rare, the rarest has to do. Phrases and
+/// beginnings must be there, what is without must not. The index knows stems only, which may be shorter than a beginning:
+/// those are looked for roughly and then in the text itself.
 pub(in crate::memories) async fn list_by_words(
     db: &Db,
     viewer: &Viewer,
@@ -32,10 +33,7 @@ pub(in crate::memories) async fn list_by_words(
     sqlx::query_as!(
         Candidate,
         r#"WITH common AS MATERIALIZED (
-             SELECT e.lexeme, e.share FROM pg_stats s,
-                 unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS e (lexeme, share)
-             WHERE s.schemaname = current_schema() AND s.tablename = 'memories' AND s.attname = 'words'
-               AND e.lexeme IS NOT NULL
+             SELECT lexeme, share FROM memory_word_shares()
          ), seen AS MATERIALIZED (
              SELECT greatest(t.reltuples, 0) * sum(coalesce(c.share, (SELECT min(share) FROM common), 0)) AS rows,
                  greatest($11::real, $12::real / greatest(t.reltuples, 1)) AS most
@@ -91,7 +89,8 @@ pub(in crate::memories) async fn list_by_words(
     .await
 }
 
-/// Memories with words that look like those that are in none: typing errors, names in another spelling. Best first.
+/// Memories with words that look like those that are in none: typing errors, names in another spelling. Best first. A word
+/// that is common elsewhere is no such, and whether it is here, too, would take long to tell.
 pub(in crate::memories) async fn list_by_letters(
     db: &Db,
     viewer: &Viewer,
@@ -101,9 +100,14 @@ pub(in crate::memories) async fn list_by_letters(
     let mut tx = db.pool().begin().await?;
     sqlx::query!("SET LOCAL pg_trgm.word_similarity_threshold = 0.5").execute(&mut *tx).await?;
     sqlx::query_scalar!(
-        r#"WITH unknown AS MATERIALIZED (
-             SELECT w.word FROM unnest($5::text[]) AS w (word)
+        r#"WITH common AS MATERIALIZED (
+             SELECT coalesce(array_agg(c.lexeme), '{}') AS words FROM memory_word_shares() c
+             CROSS JOIN pg_class t WHERE t.oid = 'memories'::regclass
+               AND c.share > greatest($7::real, $8::real / greatest(t.reltuples, 1))
+         ), unknown AS MATERIALIZED (
+             SELECT w.word FROM unnest($5::text[]) AS w (word) CROSS JOIN common
              WHERE numnode(plainto_tsquery('pg_catalog.english', w.word)) > 0
+               AND NOT tsvector_to_array(to_tsvector('pg_catalog.english', w.word)) && common.words
                AND NOT EXISTS (
                    SELECT FROM visible_memories($1, $2, $3) v
                    WHERE v.words @@ ($4::text::tsquery && plainto_tsquery('pg_catalog.english', w.word)))
@@ -119,6 +123,8 @@ pub(in crate::memories) async fn list_by_letters(
         scope(viewer),
         &wanted.words,
         BY_LETTERS,
+        COMMON,
+        MANY,
     )
     .fetch_all(&mut *tx)
     .await

@@ -105,7 +105,8 @@ pub fn guild(guild: &Guild) -> Value {
     })
 }
 
-/// A guild as the gateway announces it to a bot that is in it.
+/// A guild as the gateway announces it to a bot that is in it. Whoever may not hear of presences is told of no members
+/// but itself, as Discord does: of the others it hears when they do something.
 pub fn guild_create(world: &World, id: GuildId, bot: UserId, with_presences: bool) -> Option<Value> {
     let found = world.guilds.get(&id)?;
     let own = found.members.get(&bot)?;
@@ -119,7 +120,8 @@ pub fn guild_create(world: &World, id: GuildId, bot: UserId, with_presences: boo
     wire["large"] = json!(found.members.len() > 250);
     wire["unavailable"] = json!(false);
     wire["member_count"] = json!(found.members.len());
-    wire["members"] = found.members.values().map(|one| member(world, one)).collect();
+    let told = found.members.values().filter(|one| with_presences || one.user == bot);
+    wire["members"] = told.map(|one| member(world, one)).collect();
     wire["channels"] = json!(mine(false));
     wire["threads"] = json!(mine(true));
     for empty in ["voice_states", "stage_instances", "guild_scheduled_events", "soundboard_sounds", "presences"] {

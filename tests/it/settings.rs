@@ -93,6 +93,33 @@ async fn everything_is_chosen_in_one_panel_and_what_would_not_work_is_refused_wi
     settled(&stage, stage.cafe.person("ada").submits(form, &json!({ "0": "Hello {user}" }))).await;
     let settings = stage.bot.services().guilds.current(guild).await.unwrap();
     assert_eq!(settings.welcome.message.as_deref(), Some("Hello {user}"));
+    // A switch, by a menu and a form: games are on already, and off until the end of it.
+    presses(&stage, "ada", &panel_now(&stage, &panel), "settings.topic").await;
+    chooses(&stage, "ada", &panel_now(&stage, &panel), "settings.topic", &["administration"]).await;
+    let flags = chooses(&stage, "ada", &panel_now(&stage, &panel), "settings.key", &["flags"]).await;
+    let asked_for = async || {
+        let id = control(&panel_now(&stage, &panel), "settings.write");
+        settled(&stage, stage.cafe.person("ada").chooses(flags.id, &id, &["games"])).await.id()
+    };
+    let form = asked_for().await;
+    let written = |name: &str, state: &str, end: &str| json!({ "0": name, "1": state, "2": "a tournament", "3": end });
+    for (name, state, end, sentence) in [
+        ("colours", "off", "", "There is nothing to switch by the name “colours”"),
+        ("games", "maybe", "", "takes names with `on` or `off`"),
+        ("games", "off", "soon", "and an end such as"),
+        ("games", "off", "2099-01-31 18:00", "`games` off, until <t:4073565600"),
+    ] {
+        settled(&stage, stage.cafe.person("ada").submits(form, &written(name, state, end))).await;
+        let shown = said(&panel_now(&stage, &panel));
+        assert!(shown.contains(sentence), "{name} {state} {end}: {shown}");
+    }
+    assert!(!stage.bot.services().guilds.current(guild).await.unwrap().games);
+    let flip = stage.hears("ada", "game flip", &json!({ "side": 0, "amount": "5" })).await;
+    assert!(flip.contains("Games with stakes are off in this server"), "{flip}");
+    // A form is about the panel as it was. A new one forgets the switch, and what was chosen holds again.
+    let form = asked_for().await;
+    settled(&stage, stage.cafe.person("ada").submits(form, &written("games", "", ""))).await;
+    assert!(stage.bot.services().guilds.current(guild).await.unwrap().games, "the switch is forgotten");
     stage.cafe.expect_no_unknown_requests();
     stage.bot.stop().await;
 }
@@ -363,14 +390,15 @@ async fn only_the_channels_that_were_named_are_remembered_with_their_threads() {
     for (n, place) in places.into_iter().enumerate() {
         ben.says(place, &format!("remember {n}")).unwrap();
     }
-    // The last of them was heard when this is recorded.
-    ben.says(kept, "remember the end").unwrap();
     let db = &stage.database.db;
     let told = || async {
         let sql = "SELECT value FROM messages WHERE value LIKE 'remember%' ORDER BY message_id";
         sqlx::query_scalar::<_, String>(sql).fetch_all(db.pool()).await.unwrap()
     };
-    eventually(DEADLINE, || async { told().await.last().is_some_and(|last| last == "remember the end") }).await;
+    // Events are followed side by side: what is said after the others were heard is the last to be written.
+    eventually(DEADLINE, || async { told().await == ["remember 0", "remember 2"] }).await;
+    ben.says(kept, "remember the end").unwrap();
+    eventually(DEADLINE, || async { told().await.len() > 2 }).await;
     assert_eq!(told().await, ["remember 0", "remember 2", "remember the end"]);
     stage.bot.stop().await;
 }

@@ -84,7 +84,8 @@ BEGIN
     UPDATE trades t
     SET opener = CASE WHEN t.opener = person THEN pseudonym ELSE t.opener END,
         partner = CASE WHEN t.partner = person THEN pseudonym ELSE t.partner END,
-        called_off_by = CASE WHEN t.called_off_by = person THEN pseudonym ELSE t.called_off_by END
+        called_off_by = CASE WHEN t.called_off_by = person THEN pseudonym ELSE t.called_off_by END,
+        rev = t.rev + 1 -- A step that was decided upon the person is not written.
     WHERE t.opener = person OR t.partner = person;
     GET DIAGNOSTICS changed = ROW_COUNT; renamed := renamed + changed;
     -- What was paid for and is not done yet is refunded to the pseudonym.

@@ -92,15 +92,19 @@ impl Privacy {
     }
 
     /// Forgets a person, table by table, and looks afterwards. Safe to run twice: the second finds nothing more to do.
+    ///
+    /// The ledger comes first. From then on whatever is still open (a stake, an offer, a refund) is a pseudonym's, so
+    /// that nothing which ends by itself writes the person's name again into what is erased next.
     async fn forget(&self, task: TaskId, person: UserId, mut progress: impl FnMut(usize)) -> Result<Erasure> {
         let before = store::list_holdings(&self.db, person).await?;
+        store::update_ledger_names(&self.db, person).await?;
+        store::update_receipts_of_others(&self.db, person).await?;
         for (done, holding) in before.iter().enumerate() {
             if let Erase::Delete(only, _) = holding.table.erase {
                 while store::delete_batch(&self.db, holding.table, only, person, &task.to_string()).await? > 0 {}
             }
             progress(done + 1);
         }
-        store::update_ledger_names(&self.db, person).await?;
         let after = store::list_holdings(&self.db, person).await?;
         let erasure = Erasure::new(before, after);
         store::upsert_erasure(&self.db, task, person, self.clock.now(), &erasure.report()).await?;

@@ -46,6 +46,16 @@ pub(super) async fn update_ledger_names(db: &Db, person: UserId) -> sqlx::Result
     sqlx::query_scalar!(r#"SELECT ledger_pseudonymise($1) AS "rows!""#, person.to_string()).fetch_one(db.pool()).await
 }
 
+/// What others' commands led to names nobody where it named this person: told again, it is about somebody unknown.
+pub(super) async fn update_receipts_of_others(db: &Db, person: UserId) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        r"UPDATE receipts SET outcome = regexp_replace(outcome::text, '\m' || $1 || '\M', '0', 'g')::jsonb
+          WHERE user_id <> $1 AND strpos(outcome::text, $1) > 0",
+        person.to_string(),
+    );
+    Ok(done.execute(db.pool()).await?.rows_affected())
+}
+
 /// Rows about a person, as JSON, in the order in which they lie.
 pub(super) async fn list_rows(
     db: &Db,

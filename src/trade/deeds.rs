@@ -8,7 +8,7 @@ use crate::{
     db::Connection,
     economy::{
         Numbers,
-        ledger::{Decision, Deed, Facts, Moment, Posting, Read, Written, written},
+        ledger::{Decision, Deed, Facts, Moment, Posting, Read, Written, crowded, written},
         model::{Capped, Presence, Recipient, TransferPolicy},
     },
     error::Result,
@@ -193,7 +193,12 @@ impl Deed for StepDeed<'_> {
     type Done = Answered;
 
     async fn read(&self, connection: &mut Connection, moment: Moment<'_>) -> Result<Read<Self>> {
-        Ok(store::get_trade_facts(connection, moment, self.trade, self.rules.capped).await?)
+        let (standing, kept) = store::get_trade_facts(connection, moment, self.trade, self.rules.capped).await?;
+        let is_nobodys = |kept: &Kept| kept.trade().seat(moment.origin.user).is_err();
+        if *self.step == Step::Expire && kept.as_ref().is_some_and(is_nobodys) {
+            return Err(crowded());
+        }
+        Ok((standing, kept))
     }
 
     fn decide(&self, facts: &Facts<'_>, kept: &Option<Kept>) -> Result<Taken, Message> {

@@ -39,6 +39,7 @@ mod operations;
 mod outage;
 mod outside;
 mod page;
+mod personal;
 mod privacy;
 mod queue;
 mod queue_model;

@@ -11,7 +11,9 @@ use super::{
 use crate::{
     agents::model::AgentId,
     db::Connection,
-    economy::ledger::{Account, Decision, Deed, Facts, Moment, Movement, Posting, Read, Reason, Written, written},
+    economy::ledger::{
+        Account, Decision, Deed, Facts, Moment, Movement, Posting, Read, Reason, Written, crowded, written,
+    },
     error::Result,
     ids::{EventId, GuildId, UserId},
     origin::Origin,
@@ -83,7 +85,8 @@ impl Deed for RefundDeed<'_> {
     type Done = Refunded;
 
     async fn read(&self, connection: &mut Connection, moment: Moment<'_>) -> Result<Read<Self>> {
-        Ok(store::get_refund_facts(connection, moment, self.of.event).await?)
+        let (standing, owner, state) = store::get_refund_facts(connection, moment, self.of.event).await?;
+        if owner.is_some_and(|owner| owner != moment.origin.user) { Err(crowded()) } else { Ok((standing, state)) }
     }
 
     fn decide(&self, facts: &Facts<'_>, seen: &State) -> Result<Decision<Refunded>, Message> {

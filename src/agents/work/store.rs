@@ -122,15 +122,16 @@ pub(super) async fn update_use_agent(connection: &mut Connection, event: EventId
     Ok(())
 }
 
-/// What a refund looks at.
+/// What a refund looks at: what its receiver has, whose the use is, and what has become of it.
 pub(super) async fn get_refund_facts(
     connection: &mut Connection,
     moment: Moment<'_>,
     of: EventId,
-) -> sqlx::Result<(Standing, State)> {
+) -> sqlx::Result<(Standing, Option<UserId>, State)> {
     let row = sqlx::query!(
         r#"SELECT ledger_read($1, $2, $3) AS "standing!: Json<Standing>",
-                  (SELECT status FROM agent_action_uses WHERE event_id = $4) AS status"#,
+                  u.user_id AS "owner?: UserId", u.status AS "status?"
+           FROM (SELECT) AS one_row LEFT JOIN agent_action_uses u ON u.event_id = $4"#,
         moment.origin.event as _,
         moment.origin.user as _,
         moment.ms(),
@@ -138,7 +139,8 @@ pub(super) async fn get_refund_facts(
     )
     .fetch_one(connection)
     .await?;
-    Ok((row.standing.0, row.status.and_then(|status| status.parse().ok()).unwrap_or(State::Done)))
+    let state = row.status.and_then(|status| status.parse().ok()).unwrap_or(State::Done);
+    Ok((row.standing.0, row.owner, state))
 }
 
 /// The coins come back, if the use is still pending: its row and the ledger's in one statement.

@@ -125,7 +125,7 @@ impl Ledger {
                 Err(error) => return Err(error),
             }
         }
-        Err(Error::Busy { message: msg!("ledger-crowded"), retry_after: None })
+        Err(crowded())
     }
 
     /// With the wallets locked first, so that what is read stays true until it is written.
@@ -212,6 +212,12 @@ impl Ledger {
         let tallies = store::delete_old_day_tallies(&mut connection, now, TALLY_DAYS).await?;
         Ok(tallies + store::delete_old_receipts(&mut connection, RECEIPT_DAYS).await?)
     }
+}
+
+/// What a deed done in somebody's name says when they are no longer who it is about: they were forgotten meanwhile. It is
+/// tried again, and whoever tries looks up anew whose it is. A receipt in the old name would bring back who is forgotten.
+pub(crate) fn crowded() -> Error {
+    Error::Busy { message: msg!("ledger-crowded"), retry_after: None }
 }
 
 /// The read of a deed that looks at nothing but what the actor has.

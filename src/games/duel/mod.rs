@@ -15,7 +15,7 @@ use crate::{
     dice::Rolls,
     economy::{
         DuelNumbers, Numbers,
-        ledger::{Account, Decision, Deed, Facts, Moment, Movement, Posting, Read, Reason, Written, written},
+        ledger::{Account, Decision, Deed, Facts, Moment, Movement, Posting, Read, Reason, Written, crowded, written},
         model::{Level, Recipient},
     },
     error::Result,
@@ -143,13 +143,18 @@ impl Deed for EndDeed<'_> {
     type Done = Answered;
 
     async fn read(&self, connection: &mut Connection, moment: Moment<'_>) -> Result<Read<Self>> {
-        Ok(store::get_duel_facts(connection, moment, self.duel).await?)
+        let (standing, kept) = store::get_duel_facts(connection, moment, self.duel).await?;
+        let is_nobodys = |kept: &Kept| !kept.duel().is_between(moment.origin.user);
+        if self.ending == Ending::Expire && kept.as_ref().is_some_and(is_nobodys) {
+            return Err(crowded());
+        }
+        Ok((standing, kept))
     }
 
     fn decide(&self, facts: &Facts<'_>, kept: &Option<Kept>) -> Result<Decision<Answered>, Message> {
         let duel = kept.as_ref().ok_or(Refusal::Unknown)?.duel();
         let who = facts.origin.user;
-        if ![duel.challenger, duel.opponent].contains(&who) {
+        if !duel.is_between(who) {
             return Err(duel.not_yours().into());
         }
         if duel.end.is_some() {

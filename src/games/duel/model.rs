@@ -69,6 +69,10 @@ impl Answered {
 }
 
 impl Duel {
+    pub(super) fn is_between(&self, who: UserId) -> bool {
+        [self.challenger, self.opponent].contains(&who)
+    }
+
     pub(super) fn not_yours(&self) -> Refusal {
         Refusal::NotYours { challenger: self.challenger, opponent: self.opponent }
     }

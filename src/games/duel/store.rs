@@ -99,7 +99,7 @@ pub(super) async fn insert_duel(
     Ok(())
 }
 
-/// The end of a challenge that is open still; no row if it is not.
+/// The end of a challenge that is open still, between the same two; no row if it is not.
 pub(super) async fn update_duel(connection: &mut Connection, posting: &Value, duel: &Duel) -> sqlx::Result<()> {
     let (status, winner) = match duel.end {
         Some(End::Fought(winner)) => ("fought", Some(winner)),
@@ -109,7 +109,8 @@ pub(super) async fn update_duel(connection: &mut Connection, posting: &Value, du
     };
     sqlx::query!(
         r#"WITH duel AS (
-               UPDATE duels SET status = $2, winner = $3, closed_at = $4 WHERE id = $1 AND status = 'open' RETURNING id
+               UPDATE duels SET status = $2, winner = $3, closed_at = $4
+               WHERE id = $1 AND status = 'open' AND challenger = $6 AND opponent = $7 RETURNING id
            )
            SELECT ledger_post($5) IS NULL AS done FROM duel"#,
         duel.id as _,
@@ -117,6 +118,8 @@ pub(super) async fn update_duel(connection: &mut Connection, posting: &Value, du
         winner as _,
         posting["at"].as_i64(),
         posting,
+        duel.challenger as _,
+        duel.opponent as _,
     )
     .fetch_one(connection)
     .await?;

@@ -56,7 +56,7 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         why: "so that nothing happens twice",
-        kept: "30 days",
+        kept: "30 days; once you erase, those of others name nobody where they named you",
         personal: "outcome",
         ..of_user("receipts", "what your commands led to", "event_id action created_at")
     },

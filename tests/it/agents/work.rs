@@ -123,6 +123,26 @@ async fn when_the_agent_breaks_another_one_says_it_and_when_all_do_the_coins_com
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_refund_is_nobodys_who_was_forgotten_meanwhile() {
+    let lent = lent(1).await;
+    let (ben, pool) = (lent.cafe.names.ben, lent.database.db.pool());
+    let sql = "INSERT INTO agent_action_uses (event_id, guild_id, channel_id, user_id, action, agent_id, cost, locale, created_at)
+               VALUES ('1340000000000000010', $1, '1', $2, 'say', $3, 75, 'en', 1739491200000)";
+    let row = sqlx::query(sql).bind(lent.cafe.names.guild.to_string()).bind(ben.to_string());
+    row.bind(format!("agent{}", lent.agents[0])).execute(pool).await.unwrap();
+    let event = artie::ids::EventId(1_340_000_000_000_000_010);
+    let used = lent.services.agents.used(event).await.unwrap().unwrap();
+    sqlx::query("SELECT ledger_pseudonymise($1)").bind(ben.to_string()).execute(pool).await.unwrap();
+    let late = lent.services.agents.refund(&used).await;
+    assert!(matches!(late, Err(artie::error::Error::Busy { .. })), "{late:?}");
+    let anew = lent.services.agents.used(event).await.unwrap().unwrap();
+    assert_ne!(anew.user, ben);
+    assert_eq!(lent.services.agents.refund(&anew).await.unwrap().done.coins, 75);
+    let known = "SELECT (SELECT count(*) FROM receipts WHERE user_id = $1) + (SELECT count(*) FROM user_wallets WHERE user_id = $1)";
+    assert_eq!(sqlx::query_scalar::<_, i64>(known).bind(ben.to_string()).fetch_one(pool).await.unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_nobody_uses_ends_with_a_word() {
     let scene = Scene::of(1).await;
     let (ada, ben) = (scene.ada(), scene.lent.cafe.person("ben"));

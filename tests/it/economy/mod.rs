@@ -6,6 +6,7 @@ mod bank;
 mod boards;
 mod cycles;
 mod faults;
+mod forgotten;
 mod games;
 mod model;
 mod pets;

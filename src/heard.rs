@@ -59,6 +59,8 @@ pub struct Message {
     pub guild: Option<GuildId>,
     /// The channel that this one is a thread of, as far as is known.
     pub thread_of: Option<ChannelId>,
+    /// Whether we opened that thread, as far as is known.
+    pub in_my_thread: bool,
     /// By whom.
     pub author: Author,
     /// The text, exactly as sent.
@@ -81,6 +83,13 @@ pub struct Message {
     pub edited_at_ms: Option<i64>,
     /// Whether we wrote it.
     pub mine: bool,
+}
+
+impl Message {
+    /// Said in a thread that we opened, and to nobody else there.
+    pub fn goes_on_in_my_thread(&self) -> bool {
+        self.in_my_thread && self.mentions.is_empty() && self.reply_to_author.is_none()
+    }
 }
 
 /// A message as another one quotes it.

@@ -5,16 +5,17 @@ use serde_json::json;
 use super::{
     TASK,
     model::{Why, Wish},
-    replies::{AGAIN_ACTION, STOP_ACTION},
+    replies::{self, AGAIN_ACTION, STOP_ACTION, THREAD_ACTION},
     session,
 };
 use crate::{
-    discord::{self, Command, Component, Context, PressEvent, PressOutcome},
+    discord::{self, Command, Component, Context, Hands, PressEvent, PressOutcome},
     error::{Error, Result},
     ids::MessageId,
     msg,
     queue::{NewTask, Priority, RespondTo},
     reply::{Audience, Reply},
+    sessions::Place,
 };
 
 /// The longest question.
@@ -30,6 +31,7 @@ pub fn components() -> Vec<Component> {
     vec![
         Component { action: STOP_ACTION, run: |press| Box::pin(stop(press)) },
         Component { action: AGAIN_ACTION, run: |press| Box::pin(again(press)) },
+        Component { action: THREAD_ACTION, run: |press| Box::pin(thread(press)) },
     ]
 }
 
@@ -104,4 +106,19 @@ async fn again(press: PressEvent) -> Result<PressOutcome> {
     }
     tx.commit().await?;
     Ok(PressOutcome::Update(Reply::public(press.words.say(&msg!("chat-thinking-again")))))
+}
+
+/// A thread under the answer, where everything is answered. What was asked and answered is known there.
+async fn thread(press: PressEvent) -> Result<PressOutcome> {
+    let about: MessageId = press.action.state.parse().map_err(|_| stale())?;
+    let (services, origin) = (&press.services, &press.origin);
+    let answer = press.message.ok_or_else(stale)?;
+    let question = services.sessions.question(origin.user, about).await?.unwrap_or_default();
+    let name = replies::thread_name(&press.words, &question);
+    let hands = Hands::new(press.http.clone());
+    let channel = hands.open_thread((origin.channel, answer), &name, origin.user).await?;
+    let place = Place { user: origin.user, guild: origin.guild, channel, project: None };
+    let zone = services.chat.zone_of(origin.guild).await?;
+    services.sessions.carry(origin.user, about, &place, zone).await?;
+    Ok(PressOutcome::Answer(Reply::private(press.words.say(&msg!("chat-thread", channel = channel)))))
 }

@@ -205,6 +205,7 @@ mod tests {
             channel: 20.into(),
             guild: Some(30.into()),
             thread_of: None,
+            in_my_thread: false,
             author: Author { id: UserId(2), name: "Ben".into(), bot: false },
             text: text.into(),
             reply_to: None,

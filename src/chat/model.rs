@@ -146,13 +146,13 @@ fn is_command(text: &str, prefix: &str) -> bool {
     !prefix.is_empty() && text.trim_start().starts_with(prefix)
 }
 
-/// Whether a person says this to Artie: in a direct message, by mentioning it, or in reply to it. Mentions of everyone or
+/// Whether a person says this to Artie: in a direct message, in a thread it opened, by mentioning it, or in reply to it. Mentions of everyone or
 /// of a role are not addressed to anybody, and neither bots nor notices say anything.
 pub fn is_addressed(message: &Message, me: UserId) -> bool {
     let is_person = is_said_by_a_person(message, me);
     let is_direct = message.guild.is_none();
     let is_reply = message.reply_to_author == Some(me);
-    is_person && (is_direct || is_reply || mentions(&message.text, me))
+    is_person && (is_direct || is_reply || message.goes_on_in_my_thread() || mentions(&message.text, me))
 }
 
 /// Whether the text itself names us; a reply's silent ping does not.
@@ -189,6 +189,7 @@ mod tests {
             channel: 20.into(),
             guild: Some(30.into()),
             thread_of: None,
+            in_my_thread: false,
             author: Author { id: UserId(2), name: "Ben".into(), bot: false },
             text: text.into(),
             reply_to: None,
@@ -208,6 +209,7 @@ mod tests {
         assert!(is_addressed(&message("<@1> hello"), ME));
         assert!(is_addressed(&message("thanks <@!1>!"), ME));
         assert!(is_addressed(&Message { guild: None, ..message("hello") }, ME));
+        assert!(is_addressed(&Message { in_my_thread: true, ..message("and then?") }, ME));
         assert!(is_addressed(&Message { reply_to_author: Some(ME), kind: 19, ..message("and in miles?") }, ME));
     }
 

@@ -23,6 +23,10 @@ use crate::{
 pub(super) const STOP_ACTION: &str = "ask.stop";
 /// Asks for another one.
 pub(super) const AGAIN_ACTION: &str = "ask.again";
+/// Goes on in a thread.
+pub(super) const THREAD_ACTION: &str = "ask.thread";
+/// The most letters of a thread's name.
+const MOST_NAME: usize = 80;
 /// The most letters of a draft: one message with room for what stands under it.
 const MOST_DRAFT: usize = 1_800;
 
@@ -92,7 +96,11 @@ pub(super) fn answer(words: &Words, question: &Question, answered: &Answered) ->
     let reply = Reply::public(shown);
     match question.message.filter(|_| question.wish.why != Why::Ambient) {
         Some(message) => {
-            let mut buttons = vec![again(words, question, message)];
+            let under = |action, label| under(words, question, (message, action), &label);
+            let mut buttons = vec![under(AGAIN_ACTION, msg!("chat-button-again"))];
+            if question.place.guild.is_some() && question.wish.thread_of.is_none() {
+                buttons.push(under(THREAD_ACTION, msg!("chat-button-thread")));
+            }
             if answered.has_remembered {
                 buttons.push(used_button(words, message.into()));
             }
@@ -102,10 +110,27 @@ pub(super) fn answer(words: &Words, question: &Question, answered: &Answered) ->
     }
 }
 
-fn again(words: &Words, question: &Question, message: MessageId) -> Button {
+/// A button under the answer to a message, for whoever asked.
+fn under(words: &Words, question: &Question, (message, action): (MessageId, &str), label: &Message) -> Button {
     let owner = Some(question.place.user);
-    let action = ActionId { action: AGAIN_ACTION.into(), owner, state: message.to_string() };
-    Button::action(words.say(&msg!("chat-button-again")), ButtonStyle::Secondary, action)
+    let action = ActionId { action: action.into(), owner, state: message.to_string() };
+    Button::action(words.say(label), ButtonStyle::Secondary, action)
+}
+
+/// What a thread is called in which a question is followed up: its first line, without mentions and as long as fits.
+pub(super) fn thread_name(words: &Words, question: &str) -> String {
+    let line = question.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let bare = line.split_whitespace().filter(|word| !word.starts_with('<')).collect::<Vec<_>>().join(" ");
+    if bare.is_empty() {
+        return words.say(&msg!("chat-thread-name"));
+    }
+    match bare.char_indices().nth(MOST_NAME) {
+        None => bare,
+        Some((end, _)) => {
+            let cut = bare.get(..end).unwrap_or_default();
+            format!("{}…", cut.rsplit_once(' ').map_or(cut, |(whole, _)| whole))
+        }
+    }
 }
 
 /// What a part of a prompt is called.
@@ -191,6 +216,16 @@ mod tests {
         let nothing = answer(&english(), &question(), &Answered { finish: Finish::Done, ..Answered::default() });
         assert_eq!(nothing.text, "I have no answer to that. Could you put it differently?");
         assert_eq!(nothing.rows.len(), 1);
+    }
+
+    #[test]
+    fn a_thread_is_called_after_its_question() {
+        let name = |question: &str| thread_name(&english(), question);
+        assert_eq!(name("\n  how do I prove <@7> wrong?\nreally"), "how do I prove wrong?");
+        assert_eq!(name("<:tea:1>"), "Our conversation");
+        assert_eq!(name(&"ä".repeat(200)), format!("{}…", "ä".repeat(80)));
+        let long = name(&"word ".repeat(40));
+        assert!(long.ends_with("word…") && long.chars().count() <= 81, "{long}");
     }
 
     #[test]

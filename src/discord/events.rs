@@ -8,7 +8,7 @@ use serenity::prelude::Context;
 
 pub use crate::heard::{Attachment, Author, Channel, Edit, Event, EventSink, Guild, Message, Newcomer, Quoted};
 
-use super::seat::thread_of;
+use super::seat;
 use crate::ids::UserId;
 
 /// What the event means to us; `None` for what we do not follow.
@@ -25,9 +25,12 @@ pub(super) fn translate(context: &Context, event: &FullEvent) -> Option<Event> {
         FullEvent::Message { new_message } if is_private(new_message.flags) => return None,
         FullEvent::MessageUpdate { event, .. } if is_private(event.flags.flatten()) => return None,
         FullEvent::Message { new_message } => {
-            let thread_of =
-                new_message.guild_id.and_then(|guild| thread_of(&context.cache, guild, new_message.channel_id));
-            Event::Message(Message { thread_of, ..message(new_message, me(context)) })
+            let (guild, channel) = (new_message.guild_id, new_message.channel_id);
+            Event::Message(Message {
+                thread_of: guild.and_then(|guild| seat::thread_of(&context.cache, guild, channel)),
+                in_my_thread: guild.is_some_and(|guild| seat::is_my_thread(&context.cache, guild, channel)),
+                ..message(new_message, me(context))
+            })
         }
         FullEvent::MessageUpdate { event, .. } => Event::Edited(edit(event)),
         FullEvent::MessageDelete { channel_id, deleted_message_id, guild_id } => Event::Deleted {
@@ -90,6 +93,7 @@ pub(super) fn message(message: &ForeignMessage, me: UserId) -> Message {
         channel: message.channel_id.get().into(),
         guild: message.guild_id.map(|id| id.get().into()),
         thread_of: None,
+        in_my_thread: false,
         author: author(&message.author, message.member.as_deref().and_then(|member| member.nick.as_deref())),
         text: message.content.clone(),
         reply_to: replied.and_then(|reference| reference.message_id).map(|id| id.get().into()),

@@ -1,9 +1,9 @@
-//! What tasks do on Discord besides answering: giving roles, and looking who is there.
+//! What is done on Discord besides answering: giving roles, looking who is there, and opening threads.
 
 use std::{sync::Arc, time::Duration};
 
 use serenity::{
-    all::{GuildId as ForeignGuildId, UserId as ForeignUserId},
+    all::{ChannelId as ForeignChannelId, CreateThread, GuildId as ForeignGuildId, UserId as ForeignUserId},
     http::Http,
 };
 
@@ -13,15 +13,21 @@ use crate::{
     discord::{mouths::Mouths, wire},
     error::{Error, Result},
     guilds::RoleVerdict,
-    ids::{ChannelId, GuildId, RoleId, UserId},
+    ids::{ChannelId, GuildId, MessageId, RoleId, UserId},
     msg,
 };
 
 /// Discord's codes for a role and a member that are gone.
 const UNKNOWN_ROLE: isize = 10_011;
 const UNKNOWN_MEMBER: isize = 10_007;
+/// And for a message without a thread to it: gone, in a thread or direct message, in a server with 1,000 of them, or with
+/// one already.
+const UNKNOWN_MESSAGE: isize = 10_008;
+const NOT_IN_THIS_CHANNEL: isize = 50_024;
+const TOO_MANY_THREADS: isize = 160_006;
+const THREAD_THERE_ALREADY: isize = 160_004;
 
-/// Acts on Discord for tasks. Cloning is cheap.
+/// Acts on Discord. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Hands(Arc<Http>);
 
@@ -54,6 +60,27 @@ impl Hands {
         }
     }
 
+    /// Opens a thread under a message, with somebody in it. Opened twice it is the same one: it has the message's id.
+    pub async fn open_thread(
+        &self,
+        (channel, message): (ChannelId, MessageId),
+        name: &str,
+        user: UserId,
+    ) -> Result<ChannelId> {
+        let channel = ForeignChannelId::new(channel.0);
+        let made = channel.create_thread_from_message(&self.0, message.0, CreateThread::new(name)).await;
+        let thread = match made {
+            Ok(thread) => thread.id,
+            Err(error) if wire::code(&error) == Some(THREAD_THERE_ALREADY) => ForeignChannelId::new(message.0),
+            Err(error) => return Err(no_thread(error)),
+        };
+        if let Err(error) = self.0.add_thread_channel_member(thread, user.0.into()).await {
+            // The thread is there; whoever asked comes in by its link.
+            tracing::debug!(error = wire::describe(&error), "somebody was not taken into their thread");
+        }
+        Ok(thread.get().into())
+    }
+
     /// Gives a role, or says why it cannot be given. Giving it twice changes nothing.
     pub async fn give_role(&self, guild: GuildId, user: UserId, role: RoleId) -> Result<RoleVerdict> {
         let reason = Some("the settings of this server");
@@ -79,6 +106,16 @@ impl Hands {
                 roles: member.roles.iter().map(|role| role.get().into()).collect(),
             })
             .collect())
+    }
+}
+
+fn no_thread(error: serenity::Error) -> Error {
+    match (wire::status(&error), wire::code(&error)) {
+        (Some(403), _) => Error::Denied(msg!("discord-no-threads")),
+        (_, Some(NOT_IN_THIS_CHANNEL)) => Error::refused(msg!("discord-no-thread-here")),
+        (_, Some(TOO_MANY_THREADS)) => Error::refused(msg!("discord-too-many-threads")),
+        (_, Some(UNKNOWN_MESSAGE)) => Error::refused(msg!("discord-over")),
+        _ => wire::fault(error, "opening a thread"),
     }
 }
 

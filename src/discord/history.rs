@@ -41,13 +41,17 @@ impl DiscordHistory {
 impl History for DiscordHistory {
     async fn messages_after(&self, place: Place, after: MessageId, limit: u8) -> Result<Vec<Recorded>> {
         let thread_of = self.thread_of(place).await;
+        let in_my_thread = place.guild.is_some_and(|guild| {
+            seat::is_my_thread(&self.cache, guild.0.into(), ForeignChannelId::new(place.channel.0))
+        });
         let target = MessagePagination::After(ForeignMessageId::new(after.0.max(1)));
         match self.http.get_messages(place.channel.0.into(), Some(target), Some(limit)).await {
             Ok(page) => Ok(page
                 .iter()
                 .map(|message| {
                     // A page of history does not say in which guild it is.
-                    let there = Message { guild: place.guild, thread_of, ..events::message(message, self.me) };
+                    let there =
+                        Message { guild: place.guild, thread_of, in_my_thread, ..events::message(message, self.me) };
                     recorded(&there, self.me)
                 })
                 .collect()),
@@ -79,6 +83,7 @@ impl History for DiscordHistory {
 pub fn recorded(message: &Message, me: UserId) -> Recorded {
     let is_addressed = message.guild.is_none()
         || message.mine
+        || message.goes_on_in_my_thread()
         || message.mentions.contains(&me)
         || message.reply_to_author == Some(me);
     Recorded {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use poise::Context as PoiseContext;
 use serenity::{
-    all::{Cache, Http, Member, PartialMember, Permissions, User},
+    all::{Cache, GuildChannel, Http, Member, PartialMember, Permissions, User},
     model::id::{ChannelId as ForeignChannelId, GuildId as ForeignGuildId, UserId as ForeignUserId},
 };
 
@@ -73,9 +73,21 @@ pub(super) fn is_known(cache: &Cache, guild: ForeignGuildId, channel: ForeignCha
 
 /// The channel that this one is a thread of.
 pub(super) fn thread_of(cache: &Cache, guild: ForeignGuildId, channel: ForeignChannelId) -> Option<ChannelId> {
-    let guild = cache.guild(guild)?;
-    let thread = guild.threads.iter().find(|thread| thread.id == channel)?;
-    thread.parent_id.map(|id| id.get().into())
+    of_thread(cache, guild, channel, |thread| thread.parent_id).flatten().map(|id| id.get().into())
+}
+
+/// Whether this is a thread that we opened.
+pub(super) fn is_my_thread(cache: &Cache, guild: ForeignGuildId, channel: ForeignChannelId) -> bool {
+    of_thread(cache, guild, channel, |thread| thread.owner_id).flatten() == Some(cache.current_user().id)
+}
+
+fn of_thread<T>(
+    cache: &Cache,
+    guild: ForeignGuildId,
+    channel: ForeignChannelId,
+    of: impl FnOnce(&GuildChannel) -> T,
+) -> Option<T> {
+    cache.guild(guild)?.threads.iter().find(|thread| thread.id == channel).map(of)
 }
 
 /// The roles of whoever uses a command, as they came with it.

@@ -112,6 +112,25 @@ impl Sessions {
         Ok(is_new)
     }
 
+    /// Takes a question and its answer over into the conversation of another place, once.
+    pub async fn carry(&self, user: UserId, about: MessageId, to: &Place, zone: Tz) -> Result<()> {
+        let asked = store::list_about(&self.db, user, about).await?;
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let session = self.open(to, zone).await?;
+        let key = format!("carried:{}:{about}", to.channel);
+        let mut tx = self.db.begin().await?;
+        for entry in &asked {
+            let Entry { role, name, content, about, tokens, .. } = entry;
+            let tokens = tokens.unsigned_abs();
+            let saying = Saying { role: *role, name, content, about: *about, key: &key, tokens };
+            self.append_in(&mut tx, &session, &saying).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// What a conversation knows of itself, in so many tokens, without what was said about one message.
     pub async fn history(&self, session: &Session, budget: u32, without: Option<MessageId>) -> Result<History> {
         let mut newest = store::list_newest(&self.db, session.id).await?;

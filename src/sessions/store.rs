@@ -238,6 +238,23 @@ pub(super) async fn list_after(db: &Db, session: Uuid, after: i32) -> sqlx::Resu
     Ok(rows.into_iter().map(Entry::from).collect())
 }
 
+/// What a person asked with a message, and what was answered, where it was first said.
+pub(super) async fn list_about(db: &Db, user: UserId, about: MessageId) -> sqlx::Result<Vec<Entry>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT sequence_number AS sequence, role, coalesce(metadata->>'name', '') AS "name!", content,
+                  about_message AS "about: MessageId", tokens, created_at AS at
+           FROM session_messages
+           WHERE about_message = $1 AND user_id = $2 AND coalesce(turn_key, '') NOT LIKE 'carried:%'
+           ORDER BY sequence_number"#,
+        about.to_string(),
+        user as _,
+    )
+    .fetch_all(db.pool())
+    .await?;
+    Ok(rows.into_iter().map(Entry::from).collect())
+}
+
 /// What a person asked with a message, if it is still there.
 pub(super) async fn find_question(db: &Db, user: UserId, about: MessageId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!(

@@ -10,6 +10,7 @@ chat-no-model = Für mich ist kein Sprachmodell eingerichtet, frei plaudern kann
 
 chat-ask-length = Frag mich etwas mit bis zu { $most } Zeichen.
 chat-button-stop = Stopp
+chat-button-thread = Thread
 chat-button-again = Neu antworten
 chat-later = { $why } Versuch es { $at } wieder.
 chat-note-broke-off = Hier brach die Antwort ab.
@@ -31,6 +32,8 @@ chat-part-summary = die bisherige Zusammenfassung
 chat-question-gone = Diese Frage kenne ich nicht mehr und kann sie darum nicht neu beantworten. Frag mich einfach noch einmal.
 chat-stopping = Ich höre auf.
 chat-thinking-again = Ich versuche es noch einmal …
+chat-thread = Machen wir in <#{ $channel }> weiter: Dort antworte ich, ohne dass du mich erwähnst.
+chat-thread-name = Unser Gespräch
 chat-uses = Ich benutze { $tools } …
 
 session-begun = Ein neues Gespräch hat begonnen. Das vorige wird zusammengefasst und aufgehoben: `/session history`.

@@ -39,6 +39,9 @@ discord-ended = Die Verbindung zu Discord ist endgültig zu Ende: { $reason }.
 discord-guild-not-ready = Ich bin gerade erst angekommen und kenne diesen Server noch nicht. Versuch es in einer Minute noch einmal.
 discord-hands-tied = Discord lässt mich das nicht tun: Meine Rolle steht zu tief oder hat „Rollen verwalten“ nicht, oder der Server Members Intent ist im Entwicklerportal aus.
 discord-hands-full = Discord bittet mich, langsamer zu machen.
+discord-no-threads = Ich darf hier keine Threads öffnen. Wer den Server verwaltet, kann mir „Öffentliche Threads erstellen“ geben.
+discord-no-thread-here = Darunter kann es keinen Thread geben. Frag mich in einem Kanal des Servers.
+discord-too-many-threads = Auf diesem Server sind so viele Threads offen, wie Discord erlaubt. Archiviert einen und versuch es noch einmal.
 discord-history-denied = Ich darf den Verlauf dieses Kanals nicht lesen.
 
 # --- Berechtigungen mit den Namen, die Discord zeigt

@@ -10,6 +10,7 @@ chat-no-model = No language model is set up for me, so I can't chat freely. I ca
 
 chat-ask-length = Ask me something of up to { $most } characters.
 chat-button-stop = Stop
+chat-button-thread = Thread
 chat-button-again = Regenerate
 chat-later = { $why } Try again { $at }.
 chat-note-broke-off = The answer broke off here.
@@ -31,6 +32,8 @@ chat-part-summary = the summary so far
 chat-question-gone = I don't know that question any more, so I can't answer it again. Just ask me anew.
 chat-stopping = Stopping.
 chat-thinking-again = Let me try again…
+chat-thread = Let's go on in <#{ $channel }>: there I answer without being mentioned.
+chat-thread-name = Our conversation
 chat-uses = Using { $tools }…
 
 session-begun = A new conversation began. The one before is summed up and kept: `/session history`.

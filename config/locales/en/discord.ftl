@@ -39,6 +39,9 @@ discord-ended = The connection to Discord ended for good: { $reason }.
 discord-guild-not-ready = I have only just arrived and don't know this server yet. Please try again in a minute.
 discord-hands-tied = Discord doesn't let me do that: my role stands too low or lacks “Manage Roles”, or the Server Members Intent is off in the developer portal.
 discord-hands-full = Discord asks me to go slower.
+discord-no-threads = I may not open threads here. Somebody who manages this server can give me “Create Public Threads”.
+discord-no-thread-here = There can be no thread under that. Ask me in a channel of the server.
+discord-too-many-threads = This server has as many open threads as Discord allows. Archive one, then try again.
 discord-history-denied = I'm not allowed to read that channel's history.
 
 # --- Permissions by the names Discord shows

@@ -28,17 +28,26 @@ pub(super) fn routes() -> Router<Town> {
         .route("/channels/{channel_id}/messages/{message_id}/threads", post(create_from_message))
         .route("/channels/{channel_id}/threads/archived/public", get(archived))
         .route("/channels/{channel_id}/thread-members/@me", put(join).delete(leave))
-        .route("/channels/{channel_id}/thread-members/{user_id}", get(member))
+        .route("/channels/{channel_id}/thread-members/{user_id}", get(member).put(add))
         .route("/guilds/{guild_id}/threads/active", get(active))
 }
 
-fn opened(world: &mut World, caller: Caller, parent: ChannelId, name: &str, kind: ChannelKind) -> Refused<Response> {
+fn opened(
+    world: &mut World,
+    caller: Caller,
+    (parent, under): (ChannelId, Option<MessageId>),
+    name: &str,
+    kind: ChannelKind,
+) -> Refused<Response> {
     let needed = match kind {
         ChannelKind::PrivateThread => permissions::CREATE_PRIVATE_THREADS,
         _ => permissions::CREATE_PUBLIC_THREADS,
     };
     world.require(parent, caller.bot, needed)?;
-    let thread = world.open_thread(parent, caller.bot, name, kind)?;
+    let thread = match under {
+        Some(message) => world.open_thread_under(parent, message, caller.bot, name)?,
+        None => world.open_thread(parent, caller.bot, name, kind)?,
+    };
     let wire = view::channel(world, world.channel(thread)?, Some(caller.bot));
     Ok((StatusCode::CREATED, Json(wire)).into_response())
 }
@@ -51,7 +60,7 @@ async fn create(
 ) -> Result<Response, Refusal> {
     let name = body.text("name", 100)?;
     let kind = if body.json["type"] == json!(11) { ChannelKind::PublicThread } else { ChannelKind::PrivateThread };
-    town.with(|world| opened(world, caller, channel, &name, kind))
+    town.with(|world| opened(world, caller, (channel, None), &name, kind))
 }
 
 async fn create_from_message(
@@ -63,7 +72,7 @@ async fn create_from_message(
     let name = body.text("name", 100)?;
     town.with(|world| {
         visible(world, channel, message, caller.bot)?;
-        opened(world, caller, channel, &name, ChannelKind::PublicThread)
+        opened(world, caller, (channel, Some(message)), &name, ChannelKind::PublicThread)
     })
 }
 
@@ -107,6 +116,14 @@ async fn member(
         let since = world.now().to_rfc3339();
         Ok(Json(json!({"id": thread, "user_id": user, "join_timestamp": since, "flags": 0})).into_response())
     })
+}
+
+async fn add(State(town): State<Town>, caller: Caller, At((thread, user)): At<(ChannelId, UserId)>) -> Done {
+    town.with(|world| {
+        world.require(thread, caller.bot, permissions::SEND_MESSAGES_IN_THREADS)?;
+        world.set_in_thread(thread, user, true)
+    })?;
+    Ok(NOTHING)
 }
 
 async fn leave(State(town): State<Town>, caller: Caller, At(thread): At<ChannelId>) -> Done {

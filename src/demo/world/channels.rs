@@ -1,6 +1,6 @@
 //! Channels of guilds, threads, and direct messages.
 
-use super::{Refused, World, WorldEvent, refusal::Unknown};
+use super::{Refusal, Refused, World, WorldEvent, refusal::Unknown};
 use crate::ids::{ChannelId, GuildId, MessageId, UserId};
 
 /// The kinds of channel this world has, with Discord's numbers.
@@ -135,8 +135,37 @@ impl World {
         name: &str,
         kind: ChannelKind,
     ) -> Refused<ChannelId> {
-        let guild = self.channel(parent)?.guild;
         let id = ChannelId(self.next_id());
+        self.put_thread(id, (parent, kind), owner, name)
+    }
+
+    /// Opens a thread under a message, whose id it has: there is one at most.
+    pub fn open_thread_under(
+        &mut self,
+        parent: ChannelId,
+        message: MessageId,
+        owner: UserId,
+        name: &str,
+    ) -> Refused<ChannelId> {
+        let id = ChannelId(message.0);
+        if self.channels.contains_key(&id) {
+            return Err(Refusal::bad(160_004, "A thread has already been created for this message"));
+        }
+        self.put_thread(id, (parent, ChannelKind::PublicThread), owner, name)
+    }
+
+    fn put_thread(
+        &mut self,
+        id: ChannelId,
+        (parent, kind): (ChannelId, ChannelKind),
+        owner: UserId,
+        name: &str,
+    ) -> Refused<ChannelId> {
+        let within = self.channel(parent)?;
+        if within.guild.is_none() || within.kind.is_thread() {
+            return Err(Refusal::bad(50_024, "Cannot execute action on this channel type"));
+        }
+        let guild = within.guild;
         self.put_channel(Channel {
             id,
             kind,

@@ -2,9 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use artie::demo::{
-    mind::Fault,
-    world::{Message, World},
+use artie::{
+    demo::{
+        mind::Fault,
+        world::{Message, World},
+    },
+    ids::ChannelId,
 };
 use serde_json::json;
 
@@ -107,6 +110,41 @@ async fn another_answer_takes_the_place_of_the_first() {
     hears(&stage, "ada", HERE, "and now?").await;
     let prompt = last_prompt(&stage);
     assert!(prompt.contains("Second try.") && !prompt.contains("First try."), "{prompt}");
+    over(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thread_under_an_answer_goes_on_without_a_mention_and_knows_what_was_said() {
+    let stage = talking_stage(&[]).await;
+    let me = me(&stage);
+    stage.cafe.mind.will_say("It is a heron.");
+    let asked = asks(&stage, "ada", HERE, "which bird is that?");
+    let answer = answered(&stage, &asked).await;
+    let opens = button(&answer, "ask.thread").unwrap();
+    for _ in 0..2 {
+        // Opened twice it is the same one.
+        let pressed = stage.cafe.person("ada").presses(answer.id, &opens).unwrap();
+        let words = said(&stage.cafe.answer(pressed.id()).await.answer.unwrap());
+        assert_eq!(words, format!("Let's go on in <#{}>: there I answer without being mentioned.", answer.id));
+    }
+    let thread = ChannelId(answer.id.0);
+    let (name, inside) = stage.cafe.town.with(|world| {
+        let thread = world.channel(thread).unwrap();
+        (thread.name.clone(), thread.recipients.contains(&asked.author))
+    });
+    assert_eq!((name.as_str(), inside), ("which bird is that?", true));
+    stage.cafe.mind.forget();
+    let followed = stage.cafe.person("ada").says(thread, "and what does it eat?").unwrap();
+    let second = answered(&stage, &followed).await;
+    assert!(button(&second, "ask.thread").is_none(), "there are no threads in threads");
+    let prompt = last_prompt(&stage);
+    assert!(prompt.matches("which bird is that?").count() == 1 && prompt.contains("It is a heron."), "{prompt}");
+    // Others are answered there, too, but what people say to each other is theirs.
+    let ben = stage.cafe.person("ben");
+    let aside = ben.says(thread, &format!("<@{}> look at this", asked.author)).unwrap();
+    let joined = ben.says(thread, "how tall is it?").unwrap();
+    answered(&stage, &joined).await;
+    assert_eq!(stage.cafe.town.with(|world| answers(world, me, &aside).len()), 0);
     over(stage).await;
 }
 

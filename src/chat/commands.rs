@@ -120,5 +120,5 @@ async fn thread(press: PressEvent) -> Result<PressOutcome> {
     let place = Place { user: origin.user, guild: origin.guild, channel, project: None };
     let zone = services.chat.zone_of(origin.guild).await?;
     services.sessions.carry(origin.user, about, &place, zone).await?;
-    Ok(PressOutcome::Answer(Reply::private(press.words.say(&msg!("chat-thread", channel = channel)))))
+    Ok(PressOutcome::Answer(Reply::private(press.words.say(&msg!("chat-thread", channel = channel.to_string())))))
 }

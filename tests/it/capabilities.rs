@@ -385,6 +385,7 @@ fn said(id: u64, text: &str) -> Message {
         channel: 20.into(),
         guild: Some(30.into()),
         thread_of: None,
+        in_my_thread: false,
         author: Author { id: UserId(2), name: "Ben".into(), bot: false },
         text: text.into(),
         reply_to: None,

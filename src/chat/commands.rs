@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     TASK,
-    model::{Why, Wish},
+    model::{Why, Wish, said_to},
     replies::{self, AGAIN_ACTION, STOP_ACTION, THREAD_ACTION},
     session,
 };
@@ -81,11 +81,7 @@ async fn stop(press: PressEvent) -> Result<PressOutcome> {
 async fn again(press: PressEvent) -> Result<PressOutcome> {
     let message: MessageId = press.action.state.parse().map_err(|_| stale())?;
     let (services, origin) = (&press.services, &press.origin);
-    let asked = services.sessions.question(origin.user, message).await?;
-    let Some(text) = asked.filter(|text| !text.is_empty()) else {
-        return Err(Error::refused(msg!("chat-question-gone")));
-    };
-    let wish = Wish { text, why: Why::Again, ..Wish::default() };
+    let wish = asked_again(&press, message).await?;
     let task = NewTask {
         priority: Priority::INTERACTIVE,
         key: Some(format!("again:{}", origin.event)),
@@ -121,4 +117,21 @@ async fn thread(press: PressEvent) -> Result<PressOutcome> {
     let zone = services.chat.zone_of(origin.guild).await?;
     services.sessions.carry(origin.user, about, &place, zone).await?;
     Ok(PressOutcome::Answer(Reply::private(press.words.say(&msg!("chat-thread", channel = channel.to_string())))))
+}
+
+/// What was asked, in the words that are kept, with all that came with it. The message itself is looked at again: nobody
+/// keeps files, and the addresses they had then end after a while. If it may not be read any more, the words have to do.
+async fn asked_again(press: &PressEvent, message: MessageId) -> Result<Wish> {
+    let (origin, me) = (&press.origin, press.cache.current_user().id.get().into());
+    let hands = Hands::new(press.http.clone());
+    let (kept, there) = tokio::try_join!(
+        press.services.sessions.question(origin.user, message),
+        hands.message(origin.channel, message, me),
+    )?;
+    let there = there.filter(|there| there.author.id == origin.user);
+    let said = there.as_ref().map(|there| said_to(&there.text, me));
+    let text = kept.or(said).unwrap_or_default();
+    let wish = Wish { text, ..there.map(|there| super::wish(&there, Why::Again)).unwrap_or_default() };
+    let is_gone = wish.text.is_empty() && wish.files.is_empty();
+    if is_gone { Err(Error::refused(msg!("chat-question-gone"))) } else { Ok(Wish { why: Why::Again, ..wish }) }
 }

@@ -78,19 +78,21 @@ pub fn answer_to(message: &Message, me: &Me<'_>, locale: Locale) -> Option<NewTa
     if !me.talks {
         return Some(task(&said, me.user));
     }
-    let wish = Wish {
+    Some(conversation(&said, wish(message, why), me.user))
+}
+
+/// What comes with a message besides its text.
+fn wish(message: &Message, why: Why) -> Wish {
+    let quoted = message.quoted.as_ref();
+    Wish {
         author: message.author.name.clone(),
         reply_to: message.reply_to,
-        quoted: message
-            .quoted
-            .as_ref()
-            .map(|quoted| Quote { author: quoted.author.name.clone(), text: quoted.text.clone() }),
+        quoted: quoted.map(|quoted| Quote { author: quoted.author.name.clone(), text: quoted.text.clone() }),
         files: message.attachments.iter().map(attached).collect(),
         thread_of: message.thread_of,
         why,
         ..Wish::default()
-    };
-    Some(conversation(&said, wish, me.user))
+    }
 }
 
 fn attached(file: &heard::Attachment) -> Attached {

@@ -1,4 +1,4 @@
-//! What is done on Discord besides answering: giving roles, looking who is there, and opening threads.
+//! What is done on Discord besides answering: giving roles, looking who is there and what was said, and opening threads.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,9 +10,10 @@ use serenity::{
 use crate::{
     agents::work::Mouth,
     config,
-    discord::{mouths::Mouths, wire},
+    discord::{events, mouths::Mouths, wire},
     error::{Error, Result},
     guilds::RoleVerdict,
+    heard::Message,
     ids::{ChannelId, GuildId, MessageId, RoleId, UserId},
     msg,
 };
@@ -79,6 +80,15 @@ impl Hands {
             tracing::debug!(error = wire::describe(&error), "somebody was not taken into their thread");
         }
         Ok(thread.get().into())
+    }
+
+    /// A message as it is now; `None` if it is gone, or may not be read.
+    pub async fn message(&self, channel: ChannelId, message: MessageId, me: UserId) -> Result<Option<Message>> {
+        match self.0.get_message(channel.0.into(), message.0.into()).await {
+            Ok(found) => Ok(Some(events::message(&found, me))),
+            Err(error) if matches!(wire::status(&error), Some(403 | 404)) => Ok(None),
+            Err(error) => Err(wire::fault(error, "reading a message")),
+        }
     }
 
     /// Gives a role, or says why it cannot be given. Giving it twice changes nothing.

@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 use artie::{
     demo::{
         mind::Fault,
-        world::{Message, World},
+        world::{Effect, Fault as Disturbed, Message, Upload, World},
     },
     ids::ChannelId,
 };
 use serde_json::json;
 
 use super::{HERE, answered, answers, asks, button, hears, last_prompt, me, over};
-use crate::support::stage::{said, talking_stage};
+use crate::support::stage::{Stage, said, talking_stage};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_is_shown_while_it_is_written_in_one_message() {
@@ -164,6 +164,52 @@ async fn a_text_that_comes_along_is_read_and_a_picture_passed_on() {
     answered(&stage, &asked).await;
     let prompt = last_prompt(&stage);
     assert!(prompt.contains("NEEDLE") && prompt.contains("image_url") && prompt.contains("cat.png"), "{prompt}");
+    let anew = answered_again(&stage, &asked, "Once more.").await;
+    assert!(anew.contains("NEEDLE") && anew.contains("image_url") && anew.contains("look at these"), "{anew}");
+    over(stage).await;
+}
+
+/// Asks for another answer; what the model was given for it.
+async fn answered_again(stage: &Stage, asked: &Message, with: &str) -> String {
+    let first = answered(stage, asked).await;
+    stage.cafe.mind.forget();
+    stage.cafe.mind.will_say(with);
+    let again = button(&first, "ask.again").unwrap();
+    let pressed = stage.cafe.town.person_with(asked.author).presses(first.id, &again).unwrap();
+    stage.cafe.answer(pressed.id()).await;
+    let me = me(stage);
+    let is_new = |world: &World| answers(world, me, asked).into_iter().find(|one| one.content == with);
+    stage.cafe.until("it is answered anew", is_new).await;
+    last_prompt(stage)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_answer_is_to_all_of_the_question() {
+    let stage = talking_stage(&[]).await;
+    let me = me(&stage);
+    let picture = Upload {
+        filename: "cat.png".into(),
+        content_type: "image/png".into(),
+        description: None,
+        bytes: b"\x89PNG".to_vec(),
+    };
+    let ada = stage.cafe.person("ada");
+    // Nothing but a picture.
+    let asked = ada.uploads(HERE, &format!("<@{me}>"), vec![picture]).unwrap();
+    answered(&stage, &asked).await;
+    let anew = answered_again(&stage, &asked, "A cat.").await;
+    assert!(anew.contains("image_url"), "{anew}");
+    // Of a message that replies to another.
+    let told = stage.cafe.person("ben").says(HERE, "The kettle is BLUE.").unwrap();
+    let asked = ada.replies(&told, &format!("<@{me}> is that so?")).unwrap();
+    answered(&stage, &asked).await;
+    let anew = answered_again(&stage, &asked, "It is.").await;
+    assert!(anew.contains("BLUE") && anew.contains("is that so?"), "{anew}");
+    // One that may not be read any more is asked again by its words.
+    let unread = format!("GET /channels/*/messages/{}", asked.id);
+    stage.cafe.town.fault(Disturbed::times(&unread, Effect::FailBefore(403), 1));
+    let anew = answered_again(&stage, &asked, "Perhaps.").await;
+    assert!(anew.contains("is that so?") && !anew.contains("BLUE"), "{anew}");
     over(stage).await;
 }
 

@@ -33,8 +33,13 @@ pub fn handlers(services: &Services) -> Handlers {
     vec![Arc::new(Summarise(services.clone())), Arc::new(Close(services.clone()))]
 }
 
-fn session_of(task: &Task) -> Option<Uuid> {
-    task.payload["session"].as_str()?.parse().ok()
+/// The conversation a task is about, if it is still there.
+async fn session_of(services: &Services, task: &Task) -> Result<Option<Session>> {
+    let id: Option<Uuid> = task.payload["session"].as_str().and_then(|id| id.parse().ok());
+    match id {
+        Some(id) => services.sessions.find(id).await,
+        None => Ok(None),
+    }
 }
 
 /// Writes a running summary. Safe to run twice: it is only written over the one it was made from.
@@ -52,15 +57,12 @@ impl Handler for Summarise {
 
     async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
         let sessions = &self.0.sessions;
-        let Some(id) = session_of(task) else { return Ok(Outcome::done()) };
-        let Some(session) = sessions.find(id).await? else { return Ok(Outcome::done()) };
+        let Some(session) = session_of(&self.0, task).await? else { return Ok(Outcome::done()) };
         let told = sessions.unsummarised(&session).await?;
         if told.is_empty() {
             return Ok(Outcome::done());
         }
-        let before = session.running_summary.as_deref().map(|summary| format!("Summary so far: {summary}\n\n"));
-        let text = before.unwrap_or_default() + &lines(&told);
-        let summary = ask(&self.0, &session, names::SUMMARY, &text, context).await?;
+        let summary = ask(&self.0, &session, names::SUMMARY, &told, context).await?;
         let is_kept = sessions.keep_running_summary(&session, &summary, &told).await?;
         Ok(Outcome::done().keeping(json!({ "kept": is_kept, "messages": told.len() })))
     }
@@ -81,20 +83,17 @@ impl Handler for Close {
 
     async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
         let sessions = &self.0.sessions;
-        let Some(id) = session_of(task) else { return Ok(Outcome::done()) };
-        let Some(session) = sessions.find(id).await? else { return Ok(Outcome::done()) };
+        let Some(session) = session_of(&self.0, task).await? else { return Ok(Outcome::done()) };
         if !self.0.models.talks() {
             return Ok(Outcome::done());
         }
-        let all = sessions.last(id, usize::MAX).await?;
+        let all = sessions.last(session.id, usize::MAX).await?;
         let learnt = learn(&self.0, &session, &all).await?;
         if session.asked < WORTH_CLOSING_WORDS {
             return Ok(Outcome::done().keeping(json!({ "learnt": learnt })));
         }
-        let before = session.running_summary.as_deref().map(|summary| format!("Summary so far: {summary}\n\n"));
-        let text = before.unwrap_or_default() + &lines(&all);
-        let summary = ask(&self.0, &session, names::CLOSING, &text, context).await?;
-        let is_kept = sessions.keep_closing_summary(id, &summary, all.len()).await?;
+        let summary = ask(&self.0, &session, names::CLOSING, &all, context).await?;
+        let is_kept = sessions.keep_closing_summary(session.id, &summary, all.len()).await?;
         Ok(Outcome::done().keeping(json!({ "kept": is_kept, "learnt": learnt })))
     }
 }
@@ -117,15 +116,18 @@ async fn learn(services: &Services, session: &Session, all: &[Entry]) -> Result<
     Ok(learnt.map_or(0, |learnt| learnt.new.len()))
 }
 
+/// A summary of what was said, upon the one there is.
 async fn ask(
     services: &Services,
     session: &Session,
     prompt: &'static str,
-    text: &str,
+    said: &[Entry],
     context: &TaskContext,
 ) -> Result<String> {
+    let before = session.running_summary.as_deref().map(|summary| format!("Summary so far: {summary}\n\n"));
+    let text = before.unwrap_or_default() + &lines(said);
     let caller = Caller { user: Some(session.user), guild: session.guild, message: None, purpose: "summary" };
-    let mut request = Request::simple(services.prompts.text(prompt).await?, text, WITHIN);
+    let mut request = Request::simple(services.prompts.text(prompt).await?, &text, WITHIN);
     (request.reply_tokens, request.stop) = (600, context.cancelled.clone());
     let done = services.models.chat(&caller, &request, &mut |_| {}).await?;
     let is_whole = matches!(done.finish, Finish::Done | Finish::Length) && !done.text.trim().is_empty();

@@ -8,7 +8,6 @@ use artie::{
         self, OnDrift, backup,
         local::{Cluster, Options},
     },
-    demo::world::cafe::ARTIE_TOKEN,
     ids::UserId,
 };
 
@@ -88,21 +87,8 @@ async fn a_backup_taken_under_load_is_whole_and_comes_back_only_into_an_empty_da
     std::fs::remove_file(file).unwrap();
 }
 
-/// The program with this verb, in the café and on this database.
-fn program(verb: &[&str], cafe: &Cafe, database: &TestDatabase) -> Process {
-    let base = cafe.discord.base_url();
-    let environment = [
-        ("DISCORD_TOKEN", ARTIE_TOKEN),
-        ("DISCORD_API_BASE", base.as_str()),
-        ("DATABASE_URL", database.url.as_str()),
-        ("ARTIE_HTTP_ADDR", ""),
-        ("RUST_LOG", "warn"),
-    ];
-    Process::start(verb, &environment)
-}
-
 async fn succeeds(verb: &[&str], cafe: &Cafe, database: &TestDatabase) -> String {
-    let mut process = program(verb, cafe, database);
+    let mut process = cafe.program(verb, database, "warn");
     assert_eq!(process.ended().await, Some(0), "{verb:?}: {}", process.printed());
     process.printed()
 }
@@ -146,7 +132,7 @@ async fn a_backup_taken_while_people_play_restores_verifies_and_is_played_on() {
         };
         (0..6).map(person).collect()
     });
-    let running = program(&["run"], &cafe, &source);
+    let running = cafe.program(&["run"], &source, "warn");
     cafe.registered("daily").await;
     cafe.online(cafe.names.artie).await;
     for user in &people {
@@ -176,7 +162,7 @@ async fn a_backup_taken_while_people_play_restores_verifies_and_is_played_on() {
     assert_eq!(number(&target, coins).await, 6_000, "one moment of the database: coins change hands, and none is lost");
 
     // It runs, knows who claimed, and fetches what was said after the backup was taken: each message once.
-    let running = program(&["run"], &cafe, &target);
+    let running = cafe.program(&["run"], &target, "warn");
     eventually(DEADLINE, || async { number(&target, SAID).await == rounds }).await;
     assert_eq!(number(&target, DISTINCT).await, rounds);
     let first = cafe.town.person_with(people[0]);

@@ -15,7 +15,6 @@ use serde_json::{Value, json};
 
 use crate::support::{
     TestDatabase, database, eventually,
-    process::Process,
     stage::{said, settings},
     town::{Cafe, DEADLINE, cafe},
 };
@@ -47,19 +46,6 @@ fn guild_on(cafe: &Cafe, shard: u64) -> ChannelId {
     }
 }
 
-/// A process with some of the connections.
-fn process(cafe: &Cafe, database: &TestDatabase, verb: &[&str]) -> Process {
-    let base = cafe.discord.base_url();
-    let environment = [
-        ("DISCORD_TOKEN", ARTIE_TOKEN),
-        ("DISCORD_API_BASE", base.as_str()),
-        ("DATABASE_URL", database.url.as_str()),
-        ("ARTIE_HTTP_ADDR", ""),
-        ("RUST_LOG", "info"),
-    ];
-    Process::start(verb, &environment)
-}
-
 /// A bot in this process with further settings.
 async fn start(cafe: &Cafe, db: &Db, more: &[(&str, &str)]) -> Bot {
     let base = cafe.discord.base_url();
@@ -87,9 +73,9 @@ async fn two_processes_and_a_worker_share_the_servers_and_each_is_answered_once(
     let (cafe, database) = (cafe().await, database().await);
     let branches = [guild_on(&cafe, 0), guild_on(&cafe, 1)];
     let mut processes = [
-        process(&cafe, &database, &["run", "--shards", "0/2"]),
-        process(&cafe, &database, &["run", "--shards", "1/2"]),
-        process(&cafe, &database, &["worker"]),
+        cafe.program(&["run", "--shards", "0/2"], &database, "info"),
+        cafe.program(&["run", "--shards", "1/2"], &database, "info"),
+        cafe.program(&["worker"], &database, "info"),
     ];
     let connected =
         "SELECT count(DISTINCT shard_id) FROM gateway_shards WHERE connected AND shard_total = 2 AND guilds > 0";

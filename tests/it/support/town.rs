@@ -12,6 +12,8 @@ use artie::{
     ids::{ApplicationId, ChannelId, EventId, UserId},
 };
 
+use super::{TestDatabase, process::Process};
+
 /// How long anything may take in a test, in real time. Generous: the machine may be busy.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 
@@ -58,6 +60,19 @@ impl Cafe {
     /// How many gateway frames of this name were sent or heard.
     pub(crate) fn frames(&self, name: &str) -> usize {
         self.town.with(|world| frames(world, name))
+    }
+
+    /// The program with this verb, in this café and on this database; it prints what is logged at this level.
+    pub(crate) fn program(&self, verb: &[&str], database: &TestDatabase, level: &str) -> Process {
+        let base = self.discord.base_url();
+        let environment = [
+            ("DISCORD_TOKEN", cafe::ARTIE_TOKEN),
+            ("DISCORD_API_BASE", base.as_str()),
+            ("DATABASE_URL", database.url.as_str()),
+            ("ARTIE_HTTP_ADDR", ""),
+            ("RUST_LOG", level),
+        ];
+        Process::start(verb, &environment)
     }
 
     /// Somebody by name.

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use super::{
     Courier, Sought, Verdict, drafts,
     model::{self, Draft, Facts, Step, Way},
-    parts,
+    parts, steps,
     store::{self, Leased},
 };
 use crate::{
@@ -99,7 +99,7 @@ impl<'a> Attempt<'a> {
             age: Duration::from_secs_f64(self.leased.age_seconds.max(0.0)),
             now: self.queue.clock().now(),
         };
-        match model::next(&facts) {
+        match steps::next(&facts) {
             Step::GiveUp(reason) => Ok(Progress::Over(self.fail(reason).await?)),
             Step::Switch(way) => {
                 (self.way, self.doubt, self.not_found) = (Some(way), None, true);

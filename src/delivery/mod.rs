@@ -11,6 +11,7 @@ mod model;
 mod parts;
 mod progress;
 mod sender;
+mod steps;
 mod store;
 
 pub use courier::{Courier, Sought, Verdict};

@@ -53,29 +53,8 @@ pub(super) fn earliest(route: &RespondTo, written: DateTime<Utc>) -> DateTime<Ut
 
 #[cfg(test)]
 mod tests {
-    use chrono::{TimeDelta, TimeZone};
-
     use super::*;
-    use crate::{
-        ids::{ApplicationId, ChannelId, UserId},
-        words::Locale,
-    };
-
-    fn noon() -> DateTime<Utc> {
-        Utc.with_ymd_and_hms(2026, 11, 21, 12, 0, 0).unwrap()
-    }
-
-    fn interaction(private: bool) -> RespondTo {
-        RespondTo::Interaction {
-            application: ApplicationId(1),
-            token: "t".into(),
-            expires_at: noon() + TimeDelta::minutes(15),
-            channel: ChannelId(2),
-            user: UserId(3),
-            private,
-            locale: Locale::english(),
-        }
-    }
+    use crate::delivery::model::samples::interaction;
 
     #[test]
     fn a_private_answer_stays_one_message() {

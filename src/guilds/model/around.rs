@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
-use super::{CommandRule, Edit, Kind, LevelRole, Refusal, value};
+use super::{CommandRule, Edit, Kind, LevelRole, Refusal, limits};
 use crate::ids::{ChannelId, RoleId};
 
 /// The surroundings of a change. Empty lists mean that nothing is known, and nothing is judged.
@@ -122,8 +122,8 @@ impl Around {
 
     /// The name of what a rule is about, as it is kept; there must be such a command or category.
     pub fn named(&self, text: &str) -> Result<String, Refusal> {
-        let name = value::plain(text);
-        if value::is_protected(&name) {
+        let name = limits::plain(text);
+        if limits::is_protected(&name) {
             return Err(Refusal::Protected(name));
         }
         match name.strip_prefix('@') {

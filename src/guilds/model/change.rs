@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use strum::VariantArray;
 
-use super::{Around, Document, Key, Refusal, read, value, write};
+use super::{Around, Document, Key, Refusal, limits, read, value, write};
 use crate::ids::UserId;
 
 /// One setting to be changed.
@@ -28,7 +28,7 @@ impl Edit {
 
     /// As picked from a list, or from a file.
     pub fn given(key: Key, value: &Value) -> Result<Self, Refusal> {
-        Ok(Self { key, after: Some(value::check(key, value)?) })
+        Ok(Self { key, after: Some(limits::check(key, value)?) })
     }
 }
 
@@ -115,7 +115,7 @@ impl Draft {
         let edit = |edit: &Value| {
             let key = edit["key"].as_str()?.parse().ok()?;
             let after = Some(&edit["after"]).filter(|value| !value.is_null());
-            Some(Edit { key, after: after.map(|value| value::check(key, value)).transpose().ok()? })
+            Some(Edit { key, after: after.map(|value| limits::check(key, value)).transpose().ok()? })
         };
         let edits = edits.as_array()?.iter().map(edit).collect::<Option<_>>()?;
         Some(Self { edits, source: if source == "import" { "import" } else { "apply" } })

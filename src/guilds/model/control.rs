@@ -2,7 +2,7 @@
 //!
 //! Rules are asked from the whole to the part: the category, the command, and what stands between. Each must agree.
 
-use super::{CommandRule, GuildSettings, value::is_protected};
+use super::{CommandRule, GuildSettings, limits::is_protected};
 use crate::ids::{ChannelId, RoleId};
 
 /// A use of a command.

@@ -3,14 +3,14 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Key, value};
+use super::{Key, limits};
 
 /// The document as it is stored.
 pub type Document = Map<String, Value>;
 
 /// The value of a setting; `None` if nobody chose one or if it is beyond its limits.
 pub(in crate::guilds) fn read(document: &Document, key: Key) -> Option<Value> {
-    raw(document, key).and_then(|value| value::check(key, value).ok())
+    raw(document, key).and_then(|value| limits::check(key, value).ok())
 }
 
 /// The same, typed.

@@ -1,10 +1,10 @@
 //! What the panel's controls do.
 
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
-    controls::offered,
+    parts::{merged, switched},
     state::{EXPORT, IMPORT, KEY, PART, PICK, PUT, RESET, State, TOPIC, WRITE, WRITTEN},
     view::Panel,
 };
@@ -12,13 +12,12 @@ use crate::{
     discord::{Component, Context, Form, FormField, PressEvent, PressOutcome, origin, send, words},
     error::{Error, Result},
     guilds::{
-        Around, CommandRule, Edit, Feature, Flag, Key, Kind, LevelRole, Order, Refusal, Set, Topic,
+        Around, Edit, Flag, Key, Kind, Order, Refusal, Set, Topic,
         commands::{around_press, guild, surroundings},
-        model::{HIGHEST_LEVEL, end, factor, listed, read},
+        model::{HIGHEST_LEVEL, factor, read},
         replies,
     },
     msg,
-    names::safe_name,
     reply::{ActionId, Reply, Tone},
 };
 
@@ -99,53 +98,13 @@ async fn pick(press: PressEvent) -> Result<PressOutcome> {
     let (state, around) = (state(&press)?, around_press(&press)?);
     let overview = press.services.guilds.overview(guild(&press.origin)?).await?;
     let known = read(&overview.document, state.key);
-    let (after, part) = merged(&state, &press.chosen, known.as_ref(), &around)?;
+    let (after, part) = merged(&state, &press.chosen, known.as_ref(), &around).ok_or_else(gone)?;
     let edit = match after {
         Value::Null => Ok(Edit { key: state.key, after: None }),
         Value::Array(list) if list.is_empty() => Ok(Edit { key: state.key, after: None }),
         value => Edit::given(state.key, &value).map_err(Error::from),
     };
     save(&press, &around, &state, &part, edit).await
-}
-
-/// The whole value with the picked part in it, and the part to go on looking at.
-fn merged(state: &State, chosen: &[String], known: Option<&Value>, around: &Around) -> Result<(Value, String)> {
-    Ok(match state.key.kind() {
-        Kind::Channel | Kind::Language => (chosen.first().map_or(Value::Null, |one| json!(one)), String::new()),
-        Kind::Commands => {
-            let offered = offered(around, &state.rest);
-            let mut names: Vec<String> = known.map(listed).unwrap_or_default();
-            names.retain(|name| !offered.contains(name));
-            names.extend(chosen.iter().cloned());
-            (json!(names), state.rest.clone())
-        }
-        Kind::LevelRoles => {
-            let level: u16 = state.rest.parse().map_err(|_| gone())?;
-            let mut levels: Vec<LevelRole> = known.map(listed).unwrap_or_default();
-            levels.retain(|one| one.level != level);
-            let roles = chosen.iter().filter_map(|role| role.parse().ok());
-            levels.extend(roles.map(|role| LevelRole { level, role }));
-            (json!(levels), state.rest.clone())
-        }
-        Kind::Rules => {
-            let (field, command) = state.rest.split_once(':').ok_or_else(gone)?;
-            let mut rules: Vec<CommandRule> = known.map(listed).unwrap_or_default();
-            let mut rule = rules.iter().find(|rule| rule.command == command).cloned().unwrap_or_default();
-            rules.retain(|rule| rule.command != command);
-            command.clone_into(&mut rule.command);
-            let channels = || chosen.iter().filter_map(|id| id.parse().ok()).collect();
-            let holders = || chosen.iter().filter_map(|id| id.parse().ok()).collect();
-            match field {
-                "i" => rule.only_in = channels(),
-                "o" => rule.not_in = channels(),
-                "f" => rule.only_for = holders(),
-                _ => rule.not_for = holders(),
-            }
-            rules.push(rule);
-            (json!(rules), command.to_owned())
-        }
-        _ => (json!(chosen), String::new()),
-    })
 }
 
 /// A form for what is written rather than chosen.
@@ -222,35 +181,12 @@ async fn written(press: PressEvent) -> Result<PressOutcome> {
         Kind::Flags => {
             let overview = press.services.guilds.overview(guild(&press.origin)?).await?;
             let known = read(&overview.document, state.key);
-            let edit = flag(&press.chosen, known.as_ref(), overview.settings.timezone);
+            let edit = switched(&press.chosen, known.as_ref(), overview.settings.timezone);
             let edit = edit.and_then(|flags| Edit::given(state.key, &flags));
             save(&press, &around, &state, "", edit.map_err(Error::from)).await
         }
         _ => save(&press, &around, &state, "", Edit::typed(state.key, &text, &around).map_err(Error::from)).await,
     }
-}
-
-/// All switches with the written one; without "on" or "off" that one is forgotten.
-fn flag(written: &[String], known: Option<&Value>, zone: Tz) -> Result<Value, Refusal> {
-    let bad = || Refusal::BadValue(Key::Flags);
-    let [name, on, reason, ends] = written else { return Err(bad()) };
-    let mut flags = known.and_then(Value::as_object).cloned().unwrap_or_default();
-    let name = name.trim().to_lowercase();
-    if name.parse::<Feature>().is_err() && !flags.contains_key(&name) {
-        return Err(Refusal::UnknownSwitch(safe_name(&name)));
-    }
-    let on = match on.trim().to_lowercase().as_str() {
-        "on" | "yes" | "true" => Some(true),
-        "off" | "no" | "false" => Some(false),
-        "" => None,
-        _ => return Err(bad()),
-    };
-    let ends = if ends.trim().is_empty() { None } else { Some(end(ends, zone).ok_or_else(bad)?) };
-    match on {
-        Some(on) => drop(flags.insert(name, json!({ "on": on, "reason": reason.trim(), "expires": ends }))),
-        None => drop(flags.remove(&name)),
-    }
-    Ok(Value::Object(flags))
 }
 
 /// Shows a part of a setting that nothing was written of yet.

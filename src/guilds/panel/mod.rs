@@ -5,5 +5,6 @@
 
 pub(super) mod commands;
 mod controls;
+mod parts;
 mod state;
 mod view;

@@ -7,6 +7,8 @@
 
 mod http;
 mod link;
+mod running;
+mod switches;
 mod tool;
 
 use std::{
@@ -15,13 +17,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     Spec,
-    model::{Answer, Call, Cost},
+    model::{Answer, Call},
     outside::plain,
-    store::{self, Switch},
+    store,
 };
 use crate::{
     clock::Clock,
@@ -32,19 +34,15 @@ use crate::{
     msg,
     stats::Stats,
 };
-use link::{Away, Link, Live};
-use tool::{JOINT, Said, Tool};
+use link::{Link, Live};
+use running::{Failure, SHOWN_REASON, answer, find, fitting, misfit, ran, shown, spec, unknown};
+use switches::{PREFIX, Switches, switch_of};
+use tool::{JOINT, Said};
 
 /// The type of their tasks.
 pub(super) const TASK: &str = "mcp";
-/// Stands before a server's name where a capability's could stand.
-const PREFIX: &str = "mcp:";
 /// Bytes of all schemas and descriptions that a model is given.
 const MOST_BYTES: usize = 48 << 10;
-/// Graphemes of an answer, and of a reason, that are shown to people.
-const SHOWN: usize = 1_200;
-const SHOWN_REASON: usize = 300;
-
 /// Every server the operator named. Cloning is cheap.
 #[derive(Clone)]
 pub(super) struct Mcp {
@@ -68,31 +66,6 @@ pub struct Borrowed {
     pub tools: Option<Vec<String>>,
     /// Whether it, or one of its tools, is switched on here.
     pub enabled: bool,
-}
-
-/// What is switched, read once.
-struct Switches(Vec<Switch>);
-
-impl Switches {
-    fn is(&self, name: &str) -> Option<bool> {
-        self.0.iter().find(|switch| switch.name == name).map(|switch| switch.is_enabled)
-    }
-
-    /// A tool's own switch comes before its server's; without either it is off.
-    fn is_tool_on(&self, server: &str, tool: &str) -> bool {
-        self.is(tool).or_else(|| self.is(&switch_of(server))).unwrap_or(false)
-    }
-
-    /// Whether any of its tools may be on.
-    fn is_any_on(&self, server: &str) -> bool {
-        let prefix = format!("{server}{JOINT}");
-        self.is(&switch_of(server)) == Some(true)
-            || self.0.iter().any(|one| one.is_enabled && one.name.starts_with(&prefix))
-    }
-}
-
-fn switch_of(server: &str) -> String {
-    format!("{PREFIX}{server}")
 }
 
 impl Mcp {
@@ -252,72 +225,4 @@ impl Mcp {
         }
         Ok(link)
     }
-}
-
-/// Why a tool was not run.
-enum Failure {
-    Away,
-    Ours(Error),
-}
-
-impl From<Away> for Failure {
-    fn from(_: Away) -> Self {
-        Self::Away
-    }
-}
-
-/// Runs it; whether the server knows it.
-async fn ran(link: &Arc<Link>, name: &str, arguments: Value) -> (bool, Result<Said, Failure>) {
-    let live = match link.live(link.patience()).await {
-        Ok(live) => live,
-        Err(away) => return (false, Err(away.into())),
-    };
-    let Some(tool) = find(&live, name) else { return (false, Err(Failure::Ours(unknown(name)))) };
-    match fitting(tool, &arguments) {
-        Ok(arguments) => (true, link.call(&live, tool, arguments).await.map_err(Failure::from)),
-        Err(error) => (true, Err(Failure::Ours(error))),
-    }
-}
-
-fn find<'a>(live: &'a Live, name: &str) -> Option<&'a Tool> {
-    live.tools.iter().find(|tool| tool.name == name)
-}
-
-/// The arguments as the tool wants them, a text among them as its only one.
-fn fitting(tool: &Tool, arguments: &Value) -> Result<Map<String, Value>> {
-    let simple = arguments.as_str().and_then(|text| tool.simple(text));
-    let arguments = simple.as_ref().unwrap_or(arguments);
-    match (tool.problem(arguments), arguments) {
-        (None, Value::Object(arguments)) => Ok(arguments.clone()),
-        (problem, _) => Err(misfit(&tool.name, Some(tool), &problem.unwrap_or_default())),
-    }
-}
-
-fn misfit(name: &str, tool: Option<&Tool>, problem: &dyn fmt::Display) -> Error {
-    let example = tool.map_or_else(|| "{}".to_owned(), Tool::example);
-    let problem = plain(&problem.to_string(), SHOWN_REASON);
-    Error::refused(msg!("capability-arguments", name = shown(name), problem = problem, example = example))
-}
-
-/// A name as it is shown between backticks: people make names up.
-fn shown(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_ascii_alphanumeric() || "_-:".contains(*letter)).take(80).collect()
-}
-
-fn unknown(name: &str) -> Error {
-    Error::refused(msg!("mcp-unknown", name = shown(name)))
-}
-
-fn spec(tool: &Tool) -> Spec {
-    let (name, about, schema) = (tool.name.clone(), tool.about.clone(), tool.schema.clone());
-    Spec { name, about, schema, cost: Cost::Metered }
-}
-
-fn answer(name: &str, text: &str, is_cut: bool) -> Answer {
-    let text_shown = plain(text, SHOWN);
-    let says = match text_shown.as_str() {
-        "" => msg!("mcp-nothing", name = shown(name)),
-        _ => msg!("mcp-answer", text = text_shown, name = shown(name)),
-    };
-    Answer { result: json!({ "source": name, "text": text, "cut": is_cut }), says }
 }

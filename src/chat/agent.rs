@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Chat,
     model::{Why, Wish, said_to},
-    prompt, replies,
+    prompt, quoting, replies,
     talk::Question,
     time::HARD,
     tools::Tools,
@@ -91,7 +91,7 @@ fn character(asked: &Asked) -> String {
     let told = [("Who you are", asked.who()), ("How you speak", &asked.profile.style)];
     let told =
         told.into_iter().filter(|(_, text)| !text.trim().is_empty()).map(|(what, text)| format!("{what}: {text}"));
-    prompt::block("your character", std::iter::once(name).chain(told))
+    quoting::block("your character", std::iter::once(name).chain(told))
         .map(|block| format!("\n\n{block}"))
         .unwrap_or_default()
 }

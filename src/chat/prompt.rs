@@ -7,7 +7,11 @@
 use strum::IntoStaticStr;
 use uuid::Uuid;
 
-use super::model::Quote;
+use super::{
+    model::Quote,
+    quoting::{block, said},
+    room::Room,
+};
 use crate::{
     models::{Turn, tokens},
     sessions::{Earlier, History, Role},
@@ -71,44 +75,11 @@ pub(super) struct Prompt {
     pub(super) memories: Vec<Uuid>,
 }
 
-/// Takes pieces while there is room.
-struct Room {
-    left: u32,
-    parts: Vec<(Part, u32)>,
-    left_out: Vec<Part>,
-}
-
-impl Room {
-    fn take(&mut self, part: Part, text: &str) -> bool {
-        let need = tokens(text).saturating_add(8);
-        let fits = need <= self.left;
-        if fits {
-            self.left -= need;
-            self.count(part, need);
-        } else if !self.left_out.contains(&part) {
-            self.left_out.push(part);
-        }
-        fits
-    }
-
-    fn count(&mut self, part: Part, need: u32) {
-        match self.parts.iter_mut().find(|(known, _)| *known == part) {
-            Some((_, sum)) => *sum = sum.saturating_add(need),
-            None => self.parts.push((part, need)),
-        }
-    }
-
-    /// As many pieces as fit, one after the other; the first that does not ends it.
-    fn fill<T>(&mut self, part: Part, pieces: impl IntoIterator<Item = T>, text: impl Fn(&T) -> String) -> Vec<T> {
-        pieces.into_iter().take_while(|piece| self.take(part, &text(piece))).collect()
-    }
-}
-
 /// Builds the prompt that fits into so many tokens.
 pub(super) fn build(material: Material, budget: u32) -> Prompt {
     let system = format!("{}\n\n{}", material.instructions.trim_end(), material.scene);
     let question = said(&material.author, &material.question);
-    let mut room = Room { left: budget, parts: Vec::new(), left_out: Vec::new() };
+    let mut room = Room::of(budget);
     for (part, text) in [(Part::Instructions, &system), (Part::Question, &question)] {
         let need = tokens(text).saturating_add(8);
         room.left = room.left.saturating_sub(need);
@@ -153,33 +124,6 @@ pub(super) fn build(material: Material, budget: u32) -> Prompt {
     room.left_out.sort_unstable();
     let memories = memories.into_iter().map(|(id, _)| id).collect();
     Prompt { turns, parts: room.parts, left_out: room.left_out, memories }
-}
-
-/// Something somebody said, in one line of who and the rest of what.
-fn said(author: &str, text: &str) -> String {
-    let author: String = author.chars().filter(|letter| !letter.is_control() && *letter != ':').take(32).collect();
-    if author.trim().is_empty() { text.to_owned() } else { format!("{}: {text}", author.trim()) }
-}
-
-/// Information, quoted with its source; nothing in it can end the quotation.
-pub(super) fn block(source: &str, lines: impl IntoIterator<Item = String>) -> Option<String> {
-    let text = lines.into_iter().collect::<Vec<_>>().join("\n");
-    if text.trim().is_empty() {
-        return None;
-    }
-    let source: String = source.chars().filter(|letter| !"<>\"\n".contains(*letter)).take(80).collect();
-    Some(format!("<data source=\"{source}\">\n{}\n</data>", harmless(&text)))
-}
-
-/// Text in which no quotation ends or begins.
-fn harmless(text: &str) -> String {
-    let mut safe = text.to_owned();
-    for tag in ["</data", "<data"] {
-        while let Some(at) = safe.to_ascii_lowercase().find(tag) {
-            safe.replace_range(at..=at, "‹");
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

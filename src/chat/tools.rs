@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-use super::prompt::block;
+use super::quoting::block;
 use crate::{
     capabilities::{Call, Capabilities},
     error::{Error, Result},

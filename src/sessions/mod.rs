@@ -30,6 +30,7 @@ use crate::{
     models::Models,
     queue::{NewTask, Priority, Queue},
 };
+use store::sayings;
 
 /// The type of the tasks that write running summaries.
 pub const SUMMARISE: &str = "session.summarise";
@@ -91,7 +92,7 @@ impl Sessions {
 
     /// The same in the caller's transaction.
     pub async fn append_in(&self, tx: &mut Tx, session: &Session, saying: &Saying<'_>) -> Result<bool> {
-        let unsummarised = store::insert_message(tx, session.id, self.id(), saying, self.clock.now()).await?;
+        let unsummarised = sayings::insert_message(tx, session.id, self.id(), saying, self.clock.now()).await?;
         if unsummarised.is_some_and(|count| count >= model::SUMMARISE_AT) && self.models.talks() {
             let task = NewTask { guild: session.guild, ..task(SUMMARISE, session.id) };
             // One at a time; should it fail for good, the next message after a while tries again.
@@ -105,7 +106,7 @@ impl Sessions {
     pub async fn answer(&self, session: &Session, saying: &Saying<'_>) -> Result<bool> {
         let mut tx = self.db.begin().await?;
         if let Some(about) = saying.about {
-            store::delete_answers(&mut tx, session.id, about).await?;
+            sayings::delete_answers(&mut tx, session.id, about).await?;
         }
         let is_new = self.append_in(&mut tx, session, saying).await?;
         tx.commit().await?;
@@ -114,7 +115,7 @@ impl Sessions {
 
     /// Takes a question and its answer over into the conversation of another place, once.
     pub async fn carry(&self, user: UserId, about: MessageId, to: &Place, zone: Tz) -> Result<()> {
-        let asked = store::list_about(&self.db, user, about).await?;
+        let asked = sayings::list_about(&self.db, user, about).await?;
         if asked.is_empty() {
             return Ok(());
         }
@@ -133,7 +134,7 @@ impl Sessions {
 
     /// What a conversation knows of itself, in so many tokens, without what was said about one message.
     pub async fn history(&self, session: &Session, budget: u32, without: Option<MessageId>) -> Result<History> {
-        let mut newest = store::list_newest(&self.db, session.id).await?;
+        let mut newest = sayings::list_newest(&self.db, session.id).await?;
         newest.retain(|entry| without.is_none() || entry.about != without);
         Ok(model::history(session, newest, budget))
     }
@@ -145,7 +146,7 @@ impl Sessions {
 
     /// What a person asked with a message, if it is still there.
     pub async fn question(&self, user: UserId, about: MessageId) -> Result<Option<String>> {
-        Ok(store::find_question(&self.db, user, about).await?)
+        Ok(sayings::find_question(&self.db, user, about).await?)
     }
 
     /// A conversation by its id.
@@ -155,7 +156,7 @@ impl Sessions {
 
     /// A conversation's last messages, oldest first: at most this many, which a summary may be made of.
     pub async fn last(&self, id: Uuid, count: usize) -> Result<Vec<Entry>> {
-        let mut newest = store::list_newest(&self.db, id).await?;
+        let mut newest = sayings::list_newest(&self.db, id).await?;
         newest.truncate(count);
         newest.reverse();
         Ok(newest)
@@ -190,13 +191,13 @@ impl Sessions {
             self.end_in(&mut tx, id, now).await?;
         }
         tx.commit().await?;
-        store::delete_overlooked(&self.db).await?;
+        sayings::delete_overlooked(&self.db).await?;
         Ok(store::delete_old(&self.db, now - KEPT).await?)
     }
 
     /// What no summary tells of yet, in order.
     async fn unsummarised(&self, session: &Session) -> Result<Vec<Entry>> {
-        Ok(store::list_after(&self.db, session.id, session.summarised_to).await?)
+        Ok(sayings::list_after(&self.db, session.id, session.summarised_to).await?)
     }
 
     async fn keep_running_summary(&self, session: &Session, summary: &str, told: &[Entry]) -> Result<bool> {

@@ -102,7 +102,7 @@ impl<'a> Lines<'a> {
                     Err(_) => Err(LoginError::Failed("no answer to the login".into())),
                 }
             };
-            let ended = alive.run_until_cancelled(login).await;
+            let ended = alive.run_until_cancelled(Box::pin(login)).await;
             (agent, fence, ended.unwrap_or_else(|| Err(LoginError::Failed("it was called off".into()))))
         });
     }

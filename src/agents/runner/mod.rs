@@ -94,7 +94,7 @@ impl Runner {
         let trouble = Trouble::default();
         while !shutdown.is_cancelled() {
             let life = Life::new(&self);
-            match life.live(&shutdown, &trouble).await {
+            match Box::pin(life.live(&shutdown, &trouble)).await {
                 Err(error) if trouble.begins() => tracing::warn!("agents are not kept online from here: {error}"),
                 Ok(()) | Err(_) => {}
             }
@@ -131,7 +131,7 @@ impl<'a> Life<'a> {
         trouble.ends();
         tracing::info!(runner.id = self.runner, "this runner keeps agents online");
         let mut lines = Lines::new(self, fuse.alive());
-        let ended = self.keep(&mut lines, &fuse, shutdown).await;
+        let ended = Box::pin(self.keep(&mut lines, &fuse, shutdown)).await;
         lines.hang_up_all().await;
         if fuse.alive().is_cancelled() {
             // Whoever noticed has the agents by now; the row is theirs to delete.
@@ -167,12 +167,12 @@ impl<'a> Life<'a> {
                     }
                 }
                 _ = looks.tick() => {
-                    if let Err(error) = patiently(self.agents, self.look(lines)).await {
+                    if let Err(error) = patiently(self.agents, Box::pin(self.look(lines))).await {
                         tracing::debug!(runner.id = self.runner, "not looking after agents: {error}");
                     }
                 }
                 _ = asks.tick() => lines.reconcile(),
-                Some(next) = lines.next() => lines.hear(next).await,
+                Some(next) = lines.next() => Box::pin(lines.hear(next)).await,
             }
         }
     }

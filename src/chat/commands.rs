@@ -133,5 +133,9 @@ async fn asked_again(press: &PressEvent, message: MessageId) -> Result<Wish> {
     let text = kept.or(said).unwrap_or_default();
     let wish = Wish { text, ..there.map(|there| super::wish(&there, Why::Again)).unwrap_or_default() };
     let is_gone = wish.text.is_empty() && wish.files.is_empty();
-    if is_gone { Err(Error::refused(msg!("chat-question-gone"))) } else { Ok(Wish { why: Why::Again, ..wish }) }
+    if is_gone {
+        Err(Error::refused(msg!("chat-question-gone")))
+    } else {
+        Ok(Wish { why: Why::Again, thread_of: press.thread_of(), ..wish })
+    }
 }

@@ -32,7 +32,7 @@ use crate::{
     },
     error::{Error, Result},
     guilds::{Guilds, Use},
-    ids::{EventId, MessageId, RoleId},
+    ids::{ChannelId, EventId, MessageId, RoleId},
     msg,
     origin::Origin,
     reply::{ActionId, Reply},
@@ -61,6 +61,13 @@ pub struct PressEvent {
     pub http: Arc<Http>,
     /// The message that holds the control, if it is no form.
     pub message: Option<MessageId>,
+}
+
+impl PressEvent {
+    /// The channel that the press's own is a thread of, as far as is known.
+    pub fn thread_of(&self) -> Option<ChannelId> {
+        seat::thread_of(&self.cache, self.origin.guild?.0.into(), self.origin.channel.0.into())
+    }
 }
 
 /// What follows a press.

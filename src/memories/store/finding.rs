@@ -1,10 +1,10 @@
-//! SQL that finds memories by words and by letters. Both are one round trip, and bounded however much is remembered.
+//! SQL that finds memories by words and by letters. Both are bounded however much is remembered.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
-    db::Db,
+    db::{Db, Tx},
     ids::MessageId,
     memories::model::{Viewer, query::Wanted, rank::Candidate},
 };
@@ -20,6 +20,19 @@ const MANY: f32 = 2_000.0;
 /// Found by letters at most.
 const BY_LETTERS: i64 = 50;
 
+/// A transaction for looking: a plan that knows neither the words nor the scopes reads all of a shelf instead of the few rows
+/// that have them, a hundred times slower.
+async fn looking(db: &Db) -> sqlx::Result<Tx> {
+    let mut tx = db.pool().begin().await?;
+    sqlx::query!(
+        r#"SELECT set_config('plan_cache_mode', 'force_custom_plan', TRUE) AS plan,
+                  set_config('pg_trgm.word_similarity_threshold', '0.5', TRUE) AS likeness"#
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    Ok(tx)
+}
+
 /// Memories with any of the words, as far as they are rare: how common each is, and how much may be seen, Postgres knows
 /// from its statistics. Where little is remembered every word counts; where none is rare, the rarest has to do. Phrases and
 /// beginnings must be there, what is without must not. The index knows stems only, which may be shorter than a beginning:
@@ -30,6 +43,7 @@ pub(in crate::memories) async fn list_by_words(
     wanted: &Wanted,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Candidate>> {
+    let mut tx = looking(db).await?;
     sqlx::query_as!(
         Candidate,
         r#"WITH common AS MATERIALIZED (
@@ -85,7 +99,7 @@ pub(in crate::memories) async fn list_by_words(
         COMMON,
         MANY,
     )
-    .fetch_all(db.pool())
+    .fetch_all(&mut *tx)
     .await
 }
 
@@ -97,8 +111,7 @@ pub(in crate::memories) async fn list_by_letters(
     wanted: &Wanted,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Uuid>> {
-    let mut tx = db.pool().begin().await?;
-    sqlx::query!("SET LOCAL pg_trgm.word_similarity_threshold = 0.5").execute(&mut *tx).await?;
+    let mut tx = looking(db).await?;
     sqlx::query_scalar!(
         r#"WITH common AS MATERIALIZED (
              SELECT coalesce(array_agg(c.lexeme), '{}') AS words FROM memory_word_shares() c

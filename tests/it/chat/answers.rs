@@ -139,6 +139,9 @@ async fn a_thread_under_an_answer_goes_on_without_a_mention_and_knows_what_was_s
     assert!(button(&second, "ask.thread").is_none(), "there are no threads in threads");
     let prompt = last_prompt(&stage);
     assert!(prompt.matches("which bird is that?").count() == 1 && prompt.contains("It is a heron."), "{prompt}");
+    let anew = answered_again(&stage, &followed, "Fish.").await;
+    assert!(anew.contains("It is a heron."), "{anew}");
+    assert!(button(&answered(&stage, &followed).await, "ask.thread").is_none(), "nor when it is answered anew");
     // Others are answered there, too, but what people say to each other is theirs.
     let ben = stage.cafe.person("ben");
     let aside = ben.says(thread, &format!("<@{}> look at this", asked.author)).unwrap();

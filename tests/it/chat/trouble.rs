@@ -7,7 +7,7 @@ use proptest::prelude::Rng as _;
 use serde_json::json;
 
 use super::{HERE, answered, answers, asks, hears, me, over};
-use crate::support::stage::talking_stage;
+use crate::support::{eventually, stage::talking_stage, town::DEADLINE};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn trouble_is_one_kind_sentence_and_never_the_providers_words() {
@@ -86,11 +86,13 @@ async fn whatever_a_model_does_people_get_one_readable_answer() {
         stage.cafe.clock.advance(Duration::from_secs(400));
         assert!(stage.cafe.town.with(|world| answers(world, me, &asked).len()) >= 1);
     }
-    let held: i64 = sqlx::query_scalar("SELECT coalesce(sum(held_nano), 0)::bigint FROM model_budgets")
-        .fetch_one(stage.database.db.pool())
-        .await
-        .unwrap();
-    assert_eq!(held, 0, "every call is settled");
+    // Not only those of the answers: at midnight what was said begins to be learned from.
+    let is_settled = async || {
+        let sql = "SELECT coalesce(sum(held_nano), 0)::bigint FROM model_budgets";
+        let held: i64 = sqlx::query_scalar(sql).fetch_one(stage.database.db.pool()).await.unwrap();
+        held == 0
+    };
+    eventually(DEADLINE, is_settled).await;
     over(stage).await;
 }
 

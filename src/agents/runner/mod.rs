@@ -195,11 +195,23 @@ impl<'a> Life<'a> {
 
     /// Takes agents of the dead and the free ones of its share; lets go what is not its own or not wanted any more.
     async fn look(&self, lines: &mut Lines<'_>) -> Result<()> {
-        // No transaction: whoever freezes in the middle of one would hold the rows that the others wait for.
+        self.free_agents_of_the_dead().await?;
         let mut connection = self.agents.0.db.acquire().await?;
-        for (runner, count) in store::delete_dead_runners(&mut connection).await? {
-            tracing::warn!(runner.id = runner, agents = count, "a runner died; its agents are free");
-            metrics::counter!("artie_agent_takeovers_total").increment(u64::try_from(count).unwrap_or(0));
+        let held = store::list_held(&mut connection, &self.runner).await?;
+        let claimed = store::claim_agents(&mut connection, &self.runner).await?;
+        drop(connection);
+        lines.compare(held).await;
+        for agent in claimed {
+            lines.begin(agent);
+        }
+        Ok(())
+    }
+
+    /// With the word about it, or not at all.
+    async fn free_agents_of_the_dead(&self) -> Result<()> {
+        let mut tx = self.agents.0.db.begin().await?;
+        let dead = store::delete_dead_runners(&mut tx).await?;
+        for (runner, count) in &dead {
             let details = json!({ "runner": runner, "agents": count, "noticed_by": self.runner });
             let event = Happened {
                 kind: "runner.lost",
@@ -210,14 +222,12 @@ impl<'a> Life<'a> {
                 user: None,
                 details,
             };
-            self.agents.note(&mut connection, event).await?;
+            self.agents.note(&mut tx, event).await?;
         }
-        let held = store::list_held(&mut connection, &self.runner).await?;
-        let claimed = store::claim_agents(&mut connection, &self.runner).await?;
-        drop(connection);
-        lines.compare(held).await;
-        for agent in claimed {
-            lines.begin(agent);
+        tx.commit().await?;
+        for (runner, count) in dead {
+            tracing::warn!(runner.id = runner, agents = count, "a runner died; its agents are free");
+            metrics::counter!("artie_agent_takeovers_total").increment(u64::try_from(count).unwrap_or(0));
         }
         Ok(())
     }

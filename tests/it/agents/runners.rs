@@ -133,6 +133,29 @@ async fn rows_that_a_stopped_process_holds_do_not_keep_a_runner_from_its_agents(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_dead_runner_loses_its_agents_with_a_word_about_it_or_not_at_all() {
+    let lent = lent(2).await;
+    let run = async |sql: &'static str| {
+        sqlx::raw_sql(sql).execute(lent.database.db.pool()).await.unwrap();
+    };
+    let runner = runner(&lent);
+    all_online(&lent).await;
+    run("CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no room'; END $$;
+         CREATE TRIGGER fails BEFORE INSERT ON audit_log FOR EACH ROW WHEN (NEW.action = 'runner.lost') EXECUTE FUNCTION fails();
+         INSERT INTO agent_runners (runner_id, last_seen, meta) VALUES ('gone/1', 0, '{\"stale_ms\": 1}');
+         UPDATE agent_connections SET runner_id = 'gone/1'")
+    .await;
+    eventually(PATIENT, async || runner.printed().contains("not looking after agents")).await;
+    let held = "SELECT count(*) FROM agent_connections JOIN agent_runners USING (runner_id) WHERE runner_id = 'gone/1'";
+    let held: i64 = sqlx::query_scalar(held).fetch_one(lent.database.db.pool()).await.unwrap();
+    assert_eq!((held, lent.audited(None, "runner.lost").await), (2, 0));
+    run("DROP TRIGGER fails ON audit_log").await;
+    eventually(PATIENT, async || lent.audited(None, "runner.lost").await == 1).await;
+    all_online(&lent).await;
+    drop(runner);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refused_token_is_not_tried_again_and_whoever_lent_it_is_told_once() {
     let lent = lent(2).await;
     let refused = lent.agents[0];

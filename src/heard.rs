@@ -86,9 +86,14 @@ pub struct Message {
 }
 
 impl Message {
-    /// Said in a thread that we opened, and to nobody else there.
+    /// Said to somebody in particular: it mentions or answers them.
+    pub fn is_to_somebody(&self) -> bool {
+        !self.mentions.is_empty() || self.reply_to_author.is_some()
+    }
+
+    /// Said in a thread that we opened, and to nobody in particular.
     pub fn goes_on_in_my_thread(&self) -> bool {
-        self.in_my_thread && self.mentions.is_empty() && self.reply_to_author.is_none()
+        self.in_my_thread && !self.is_to_somebody()
     }
 }
 

@@ -102,10 +102,9 @@ pub fn wanted(message: &Message, me: &Me<'_>) -> Option<Why> {
         return Some(Why::Addressed);
     }
     // What is said to somebody else is not for us, wherever it is said.
-    let is_for_others = !message.mentions.is_empty() || message.reply_to_author.is_some();
     match me {
         Me { talks: false, .. } => None,
-        _ if is_for_others => None,
+        _ if message.is_to_somebody() => None,
         Me { mode: AssistantMode::Always, .. } => Some(Why::Channel),
         Me { ambient: true, .. } if speaks_of_us(&message.text) => Some(Why::Ambient),
         Me { is_known: false, .. } if message.guild.is_some() => Some(Why::Unsure),
@@ -146,8 +145,8 @@ fn is_command(text: &str, prefix: &str) -> bool {
     !prefix.is_empty() && text.trim_start().starts_with(prefix)
 }
 
-/// Whether a person says this to Artie: in a direct message, in a thread it opened, by mentioning it, or in reply to it. Mentions of everyone or
-/// of a role are not addressed to anybody, and neither bots nor notices say anything.
+/// Whether a person says this to Artie: in a direct message, in a thread it opened, by mentioning it, or in reply to it.
+/// Mentions of everyone or of a role are not addressed to anybody, and neither bots nor notices say anything.
 pub fn is_addressed(message: &Message, me: UserId) -> bool {
     let is_person = is_said_by_a_person(message, me);
     let is_direct = message.guild.is_none();

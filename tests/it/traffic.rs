@@ -12,7 +12,7 @@ use artie::{
     clock::Clock,
     demo::{
         Person,
-        world::{cafe, cafe::ARTIE_TOKEN, permissions},
+        world::{cafe, permissions},
     },
     dice::Dice,
     ids::{ChannelId, EventId, MessageId, UserId},
@@ -80,15 +80,7 @@ async fn town_with((servers, members): (usize, usize)) -> (Cafe, Vec<(ChannelId,
 
 /// The real program in this town, once it has heard of every server.
 async fn run(cafe: &Cafe, database: &TestDatabase, servers: usize) -> Process {
-    let base = cafe.discord.base_url();
-    let environment = [
-        ("DISCORD_TOKEN", ARTIE_TOKEN),
-        ("DISCORD_API_BASE", base.as_str()),
-        ("DATABASE_URL", database.url.as_str()),
-        ("ARTIE_HTTP_ADDR", ""),
-        ("RUST_LOG", "warn"),
-    ];
-    let process = Process::start(&["run"], &environment);
+    let process = cafe.program(&["run"], database, "warn");
     cafe.registered("daily").await;
     let heard = i64::try_from(servers).unwrap() + 1; // The café is there too.
     eventually(PATIENCE, || async {

@@ -121,6 +121,10 @@ async fn a_thread_under_an_answer_goes_on_without_a_mention_and_knows_what_was_s
     let asked = asks(&stage, "ada", HERE, "which bird is that?");
     let answer = answered(&stage, &asked).await;
     let opens = button(&answer, "ask.thread").unwrap();
+    stage.cafe.town.fault(Disturbed::times("POST /channels/*/messages/*/threads", Effect::FailBefore(403), 1));
+    let pressed = stage.cafe.person("ada").presses(answer.id, &opens).unwrap();
+    let words = said(&stage.cafe.answer(pressed.id()).await.answer.unwrap());
+    assert!(words.contains("I may not open threads here"), "{words}");
     for _ in 0..2 {
         // Opened twice it is the same one.
         let pressed = stage.cafe.person("ada").presses(answer.id, &opens).unwrap();

@@ -74,22 +74,69 @@ CREATE UNIQUE INDEX uq_memories_supersedes ON memories (supersedes) WHERE supers
 CREATE INDEX idx_memories_expiry ON memories (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX idx_memories_forgotten ON memories (forgotten_at) WHERE forgotten_at IS NOT NULL;
 
-CREATE FUNCTION memory_word_shares() RETURNS TABLE (lexeme TEXT, share REAL) LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT e.lexeme, e.share FROM pg_stats s,
-        unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS e (lexeme, share)
+CREATE FUNCTION memory_word_shares() RETURNS TABLE (lexeme TEXT, share REAL, is_common BOOLEAN)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT e.lexeme, e.share, e.share > greatest(0.01, 2000 / greatest(t.reltuples, 1)) FROM pg_stats s
+    JOIN pg_class t ON t.oid = 'memories'::regclass
+    CROSS JOIN unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS e (lexeme, share)
     WHERE s.schemaname = current_schema() AND s.tablename = 'memories' AND s.attname = 'words' AND e.lexeme IS NOT NULL
 $$;
-COMMENT ON FUNCTION memory_word_shares IS 'In which share of all memories the most common words are, as Postgres last counted.';
+COMMENT ON FUNCTION memory_word_shares IS 'In which share of all memories the most common words are, as Postgres last counted. A common one is in more than a hundredth of them, and in more than 2,000: its postings alone take long to read.';
 
-CREATE FUNCTION visible_memories(keys TEXT[], is_alone BOOLEAN, at TIMESTAMPTZ) RETURNS SETOF memories
+CREATE TABLE memory_vocabulary (
+    lexeme TEXT NOT NULL
+);
+COMMENT ON TABLE memory_vocabulary IS 'The words of four letters and more that are in any memory, to find the one that was meant where one is mistyped. Without whose they are; a word goes with the last memory that has it. Not unique: whoever writes waits for nobody, so a word may be there twice.';
+CREATE INDEX idx_memory_vocabulary_lexeme ON memory_vocabulary (lexeme);
+CREATE INDEX idx_memory_vocabulary_letters ON memory_vocabulary USING gin (lexeme gin_trgm_ops) WITH (gin_pending_list_limit = 256);
+
+CREATE FUNCTION learn_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO memory_vocabulary (lexeme)
+    SELECT DISTINCT w.lexeme FROM learned l CROSS JOIN unnest(l.words) AS w
+    WHERE l.is_active AND w.lexeme ~ '^[[:alpha:]]{4,32}$'
+      AND NOT EXISTS (SELECT FROM memory_vocabulary v WHERE v.lexeme = w.lexeme);
+    RETURN NULL;
+END $$;
+CREATE FUNCTION forget_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM memory_vocabulary v USING (
+        SELECT w.lexeme FROM gone g CROSS JOIN unnest(g.words) AS w
+        WHERE w.lexeme ~ '^[[:alpha:]]{4,32}$'
+          AND NOT EXISTS (SELECT FROM memories m WHERE m.id = g.id AND m.is_active AND m.words = g.words)
+        EXCEPT SELECT s.lexeme FROM memory_word_shares() s WHERE s.is_common
+    ) AS w
+    WHERE v.lexeme = w.lexeme
+      AND NOT EXISTS (SELECT FROM memories m WHERE m.is_active AND m.words @@ quote_literal(w.lexeme)::tsquery);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER memories_learn AFTER INSERT ON memories
+    REFERENCING NEW TABLE AS learned FOR EACH STATEMENT EXECUTE FUNCTION learn_words();
+CREATE TRIGGER memories_learn_again AFTER UPDATE ON memories
+    REFERENCING NEW TABLE AS learned FOR EACH STATEMENT EXECUTE FUNCTION learn_words();
+CREATE TRIGGER memories_unlearn AFTER UPDATE ON memories
+    REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION forget_words();
+CREATE TRIGGER memories_forget AFTER DELETE ON memories
+    REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION forget_words();
+
+CREATE FUNCTION is_visible(m memories, keys TEXT[], is_alone BOOLEAN, at TIMESTAMPTZ) RETURNS BOOLEAN
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT * FROM memories m
-    WHERE m.is_active AND m.scope_key = ANY (keys)
+    SELECT m.is_active AND array_position(keys, m.scope_key) IS NOT NULL
       AND (m.scope <> 'own' OR is_alone OR m.is_open)
       AND (m.expires_at IS NULL OR m.expires_at > at)
       AND (m.valid_until IS NULL OR m.valid_until > at)
 $$;
-COMMENT ON FUNCTION visible_memories IS 'What somebody may be reminded of: theirs, their place''s, and where others read along only what its owner opened. Every search and list reads through it; there is no other rule about who sees what.';
+COMMENT ON FUNCTION is_visible IS 'Whether somebody may be reminded of it: theirs, their place''s, and where others read along only what its owner opened. Every search and list asks it; there is no other rule about who sees what.';
+CREATE FUNCTION visible_memories(keys TEXT[], is_alone BOOLEAN, at TIMESTAMPTZ) RETURNS SETOF memories
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT * FROM memories m WHERE m.scope_key = ANY (keys) AND is_visible(m, keys, is_alone, at)
+$$;
+COMMENT ON FUNCTION visible_memories IS 'All that somebody may be reminded of.';
+CREATE FUNCTION found_memories(query TSQUERY, keys TEXT[], is_alone BOOLEAN, at TIMESTAMPTZ) RETURNS SETOF memories
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT * FROM memories m WHERE m.words @@ query AND is_visible(m, keys, is_alone, at)
+$$;
+COMMENT ON FUNCTION found_memories IS 'What of it has the words. Those of the keys are to be among them: this is read from the index of words alone, because Postgres, who cannot know how rare a computed query is, would rather read whole shelves.';
 
 CREATE VIEW memory AS
     SELECT id, user_id, guild_id, context, content AS insight, created_at, expires_at

@@ -8,7 +8,9 @@
 
 mod asking;
 mod bm25;
+mod crowd;
 mod sets;
+mod words;
 
 use std::{
     sync::Arc,
@@ -27,22 +29,19 @@ use artie::{
     economy::{Numbers, ledger::Regard},
     error::Result,
     guilds::Guilds,
-    ids::{ChannelId, GuildId, UserId},
     memories::{Embedder, Hashing, Memories, Viewer, embed_all},
     queue::Queue,
-    reply::Audience,
     standing::Standing,
     transcript::Transcript,
 };
+use crowd::{anybody, busiest, newcomer};
 use serde_json::json;
 use sets::Set;
 use sqlx::AssertSqlSafe;
+use words::word;
 
 /// The goal at 1,000,000 memories.
 const GOAL_MS: f64 = 50.0;
-const GUILD: u64 = 1_000_000_000_000_000_000;
-const CHANNEL: u64 = 1_100_000_000_000_000_000;
-const USER: u64 = 1_200_000_000_000_000_000;
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -92,7 +91,7 @@ async fn recall(db: &Db, sets: &[Set]) -> Result<()> {
 
 async fn speed(db: &Db, rows: u64, samples: u64) -> Result<()> {
     let began = Instant::now();
-    load(db, rows).await?;
+    crowd::load(db, i64::try_from(rows).unwrap_or(i64::MAX)).await?;
     let size: i64 = sqlx::query_scalar("SELECT pg_total_relation_size('memories')").fetch_one(db.pool()).await?;
     print(&json!({ "bench": "memory", "rows": rows, "load_s": began.elapsed().as_secs(), "total_mb": size >> 20 }));
     let memories = memories(db, None)?;
@@ -117,72 +116,35 @@ async fn speed(db: &Db, rows: u64, samples: u64) -> Result<()> {
 
 type Draw<T> = fn(&Dice) -> T;
 
-/// Words are called by their rank: `w100` is a hundred times rarer than `w1`.
+/// Words are called by their rank: the hundredth is a hundred times rarer than the first.
 fn cases() -> Vec<(&'static str, Draw<String>, Draw<Viewer>)> {
     vec![
-        ("a question of eight words", |dice| words(dice, 8, 1, 20_000), anybody),
-        ("the same, where most is remembered", |dice| words(dice, 8, 1, 20_000), |_| busiest()),
-        ("common words alone", |dice| words(dice, 3, 1, 9), |_| busiest()),
-        ("rare words", |dice| words(dice, 2, 5_000, 40_000), anybody),
+        ("a question of eight words", |dice| some(dice, 8, 1, 20_000), anybody),
+        ("the same, where most is remembered", |dice| some(dice, 8, 1, 20_000), |_| busiest()),
+        ("common words alone", |dice| some(dice, 3, 1, 9), |_| busiest()),
+        ("rare words", |dice| some(dice, 2, 5_000, 40_000), anybody),
         ("a word that is nowhere", |_| "nobodysaysthis".into(), |_| busiest()),
-        ("a word mistyped", |dice| format!("quintessential{}", word(dice, 1_000, 40_000)), |_| busiest()),
-        ("a phrase", |dice| format!("\"{} {}\"", word(dice, 1, 20), word(dice, 1, 20)), |_| busiest()),
-        ("a beginning", |dice| format!("{}*", word(dice, 100, 999)), |_| busiest()),
-        ("somebody new", |dice| words(dice, 8, 1, 20_000), |_| viewer(999_999, 150, 1_999)),
+        ("a word mistyped", |dice| mistyped(&one(dice, 1_000, 40_000)), |_| busiest()),
+        ("a number that is nowhere", |dice| format!("n{}", dice.between(2_000_000..=9_000_000)), |_| busiest()),
+        ("a phrase", |dice| format!("\"{} {}\"", one(dice, 1, 10), one(dice, 11, 20)), |_| busiest()),
+        ("a beginning", |dice| format!("{:.3}*", one(dice, 100, 999)), |_| busiest()),
+        ("somebody new", |dice| some(dice, 8, 1, 20_000), |_| newcomer()),
     ]
 }
 
-fn word(dice: &Dice, from: i64, to: i64) -> String {
-    format!("w{}", dice.between(from..=to))
+fn one(dice: &Dice, from: i64, to: i64) -> String {
+    word(usize::try_from(dice.between(from..=to)).unwrap_or(0))
 }
 
-fn words(dice: &Dice, count: usize, from: i64, to: i64) -> String {
-    (0..count).map(|_| word(dice, from, to)).collect::<Vec<_>>().join(" ")
+fn some(dice: &Dice, count: usize, from: i64, to: i64) -> String {
+    (0..count).map(|_| one(dice, from, to)).collect::<Vec<_>>().join(" ")
 }
 
-fn anybody(dice: &Dice) -> Viewer {
-    let draw = |most: i64| u64::try_from(dice.between(0..=most)).unwrap_or(0);
-    viewer(draw(19_999), draw(199), draw(1_999))
-}
-
-/// The one of whom, where and around whom most is remembered.
-fn busiest() -> Viewer {
-    viewer(1, 1, 1)
-}
-
-fn viewer(user: u64, guild: u64, channel: u64) -> Viewer {
-    Viewer {
-        user: UserId(USER + user),
-        guild: Some(GuildId(GUILD + guild)),
-        channel: ChannelId(CHANNEL + channel),
-        project: None,
-        audience: Audience::Invoker,
-    }
-}
-
-/// Half of all memories are people's own, a quarter channels', a quarter servers'; words follow Zipf's law, and so does
-/// who has how many, as far as one may have: 5,000, a channel 10,000, a server 50,000.
-async fn load(db: &Db, rows: u64) -> Result<()> {
-    let columns = "user_id, guild_id, channel_id, scope, content, importance, created_at";
-    for (from, to) in (0..rows).step_by(50_000).map(|from| (from, (from + 50_000).min(rows))) {
-        run(
-            db,
-            &format!(
-                "INSERT INTO memories ({columns})
-                 SELECT ({USER} + person)::text, ({GUILD} + least(floor(200 ^ random())::bigint, 199))::text,
-                     ({CHANNEL} + least(floor(2000 ^ random())::bigint, 1999))::text,
-                     CASE WHEN n % 4 < 2 THEN 'own' WHEN n % 4 = 2 THEN 'channel' ELSE 'guild' END,
-                     words || ' n' || n, 1 + n % 9, now() - n * interval '1 minute'
-                 FROM (SELECT n,
-                           CASE WHEN n % 200 = 0 THEN 1 ELSE floor(20000 * random())::bigint END AS person,
-                           (SELECT string_agg('w' || floor(50000 ^ random())::int, ' ') FROM generate_series(1, 8 + n % 12)) AS words
-                       FROM generate_series({from}, {to} - 1) AS n) AS said
-                 ON CONFLICT DO NOTHING"
-            ),
-        )
-        .await?;
-    }
-    run(db, "VACUUM ANALYZE memories").await
+/// With two of its letters exchanged.
+fn mistyped(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.swap(1, 2);
+    letters.into_iter().collect()
 }
 
 async fn run(db: &Db, sql: &str) -> Result<()> {

@@ -100,7 +100,7 @@ pub struct Found {
 pub(super) async fn find(db: &Db, scope: &Scope, look: &Look, limit: usize) -> Result<Found> {
     let began = Instant::now();
     let words = store::Words::of(scope, look);
-    let mut tx = store::begin(db).await?;
+    let mut tx = db.begin_planned().await?;
     let walked = store::list_newest_hits(&mut tx, scope, &words, look, WALK).await?;
     let mut hits = walked.hits;
     let Some(mut edge) = walked.end else { return Ok(page(hits, limit)) };

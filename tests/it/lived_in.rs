@@ -266,6 +266,7 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         r"(memory_id, scope_key, model, dimension, vector, of_hash) VALUES ('0194f6a0-0000-7000-8000-0000000000aa', '@80351110224678912', 'm', 1, '\x0000803f', '')",
     ),
     (19, "memory_uses", "VALUES ('1340000000000000002', '0194f6a0-0000-7000-8000-0000000000aa', now())"),
+    (19, "memory_vocabulary", "VALUES ('zimt')"),
     (21, "user_zones", "VALUES ('80351110224678912', 'Europe/Berlin', now())"),
     (
         21,

@@ -86,6 +86,12 @@ pub(super) const TABLES: &[Table] = &[
         erase: DELETE,
         ..of_nobody("memory_uses", "which of your memories an answer used", "", "event_id memory_id used_at")
     },
+    of_nobody(
+        "memory_vocabulary",
+        "the words that are in any memory, without whose, to see through typing errors",
+        "as long as a memory has the word",
+        "lexeme",
+    ),
     of_nobody("message_tombstones", "ids of deleted messages", "1 day", "message_id deleted_at"),
     Table {
         why: "to answer in context, and for search",

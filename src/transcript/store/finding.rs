@@ -103,13 +103,6 @@ pub(in crate::transcript) struct Walked {
     pub(in crate::transcript) end: Option<MessageId>,
 }
 
-/// A transaction in which each statement is planned for its own values: what is quick depends on how common a word is.
-pub(in crate::transcript) async fn begin(db: &Db) -> sqlx::Result<Tx> {
-    let mut tx = db.pool().begin().await?;
-    sqlx::query!("SET LOCAL plan_cache_mode = force_custom_plan").execute(&mut *tx).await?;
-    Ok(tx)
-}
-
 struct Row {
     message_id: MessageId,
     channel_id: ChannelId,

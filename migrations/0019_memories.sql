@@ -86,7 +86,7 @@ COMMENT ON FUNCTION memory_word_shares IS 'In which share of all memories the mo
 CREATE TABLE memory_vocabulary (
     lexeme TEXT NOT NULL
 );
-COMMENT ON TABLE memory_vocabulary IS 'The words of four letters and more that are in any memory, to find the one that was meant where one is mistyped. Without whose they are; a word goes with the last memory that has it. Not unique: whoever writes waits for nobody, so a word may be there twice.';
+COMMENT ON TABLE memory_vocabulary IS 'The words of three letters and more that are in any memory, to find the one that was meant where one is mistyped. Without whose they are; a word goes with the last memory that has it. Not unique: whoever writes waits for nobody, so a word may be there twice.';
 CREATE INDEX idx_memory_vocabulary_lexeme ON memory_vocabulary (lexeme);
 CREATE INDEX idx_memory_vocabulary_letters ON memory_vocabulary USING gin (lexeme gin_trgm_ops) WITH (gin_pending_list_limit = 256);
 
@@ -94,7 +94,7 @@ CREATE FUNCTION learn_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO memory_vocabulary (lexeme)
     SELECT DISTINCT w.lexeme FROM learned l CROSS JOIN unnest(l.words) AS w
-    WHERE l.is_active AND w.lexeme ~ '^[[:alpha:]]{4,32}$'
+    WHERE l.is_active AND w.lexeme ~ '^[[:alpha:]]{3,32}$'
       AND NOT EXISTS (SELECT FROM memory_vocabulary v WHERE v.lexeme = w.lexeme);
     RETURN NULL;
 END $$;
@@ -102,7 +102,7 @@ CREATE FUNCTION forget_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM memory_vocabulary v USING (
         SELECT w.lexeme FROM gone g CROSS JOIN unnest(g.words) AS w
-        WHERE w.lexeme ~ '^[[:alpha:]]{4,32}$'
+        WHERE w.lexeme ~ '^[[:alpha:]]{3,32}$'
           AND NOT EXISTS (SELECT FROM memories m WHERE m.id = g.id AND m.is_active AND m.words = g.words)
         EXCEPT SELECT s.lexeme FROM memory_word_shares() s WHERE s.is_common
     ) AS w

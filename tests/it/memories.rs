@@ -160,6 +160,7 @@ async fn memories_are_found_by_words_letters_and_importance() {
         ("maximillian", "Maximilian plays the bassoon in an orchestra"),
         ("what is the name of Bens cat Shrödinger", "Ben's cat is called Schrödinger"),
         ("who plays basoon", "Maximilian plays the bassoon in an orchestra"),
+        ("Benn", "Ben's cat is called Schrödinger"),
     ] {
         assert_eq!(texts(&memories, &me, typed).await.first().map(String::as_str), Some(first), "{typed}");
     }
@@ -203,6 +204,24 @@ async fn words_that_may_be_meant_are_those_of_what_is_remembered_now() {
     let left: i64 =
         sqlx::query_scalar("SELECT count(*) FROM memory_vocabulary").fetch_one(database.db.pool()).await.unwrap();
     assert_eq!(left, 0);
+}
+
+/// Postgres reads through the functions that say who sees what; were they called, each search would make a whole shelf first.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sees_what_is_part_of_the_plan() {
+    let database = support::database().await;
+    for source in [
+        "visible_memories(ARRAY['@1', '&7'], FALSE, now())",
+        "(SELECT to_tsquery('a') AS query OFFSET 0) AS sought, found_memories(sought.query, ARRAY['@1', '&7'], FALSE, now())",
+    ] {
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN SELECT * FROM {source}"));
+        let plan: Vec<String> = sqlx::query_scalar(explain).fetch_all(database.db.pool()).await.unwrap();
+        let plan = plan.join("\n");
+        assert!(
+            plan.contains("scope_key") && !plan.contains("Function Scan") && !plan.contains("is_visible"),
+            "{plan}"
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -93,7 +93,7 @@ pub(in crate::memories) async fn list_by_words(
 
 /// Memories with words that look like those that are in none: typing errors, names in another spelling. Best first. A word
 /// that is common elsewhere is no such, and whether it is here, too, would take long to tell. What may be meant is known from
-/// the words of all memories, and then looked for among those that may be seen.
+/// the words of all memories, and then looked for among those that may be seen. Numbers mean only themselves.
 pub(in crate::memories) async fn list_by_letters(
     db: &Db,
     viewer: &Viewer,

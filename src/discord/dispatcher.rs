@@ -32,6 +32,7 @@ use crate::{
         events,
         guard::guarded,
         invocation::Invocation,
+        pressed::Pressed,
         registration::Registration,
         replies,
         responder::{Acknowledgement, Responder},
@@ -94,10 +95,10 @@ impl Dispatcher {
                 Interaction::Command(interaction) => Box::pin(self.command(client, interaction)).await,
                 Interaction::Autocomplete(interaction) => Box::pin(self.autocomplete(client, interaction)).await,
                 Interaction::Component(interaction) => {
-                    Box::pin(components::press(self, client, components::Pressed::from(interaction))).await;
+                    Box::pin(components::press(self, client, Pressed::from(interaction))).await;
                 }
                 Interaction::Modal(interaction) => {
-                    Box::pin(components::press(self, client, components::Pressed::from(interaction))).await;
+                    Box::pin(components::press(self, client, Pressed::from(interaction))).await;
                 }
                 _ => {}
             },

@@ -23,6 +23,7 @@ mod identity;
 mod invocation;
 mod limits;
 mod mouths;
+mod pressed;
 mod readable;
 mod registration;
 mod render;

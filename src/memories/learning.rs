@@ -111,7 +111,7 @@ impl Memories {
         let answer = thinker.think(INSTRUCTIONS, &asked(turns, &known)).await?;
         // What an answer to one of these messages recalled may come back in what was said after it.
         let events: Vec<EventId> = turns.iter().filter_map(|turn| turn.message).map(EventId::from).collect();
-        let used = store::list_used_texts(&self.db, &events).await?;
+        let used = store::uses::list_used_texts(&self.db, &events).await?;
         let recalled: Vec<&str> = closing.recalled.iter().chain(&used).map(String::as_str).collect();
         let mut learnt = Learnt::default();
         for fact in facts(&answer) {

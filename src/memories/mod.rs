@@ -39,7 +39,7 @@ use crate::{
 };
 use meaning::Meaning;
 use model::{PINNED, USUAL, gate};
-use store::Changer;
+use store::changing::Changer;
 
 /// Memories on a page.
 const PAGE: usize = 8;
@@ -205,7 +205,7 @@ impl Memories {
         if gate::is_secret(&new.content) {
             return Err(Refusal::Junk(Junk::Secret).into());
         }
-        let done = store::update_content(&self.db, hand.into(), id, &new, self.clock.now()).await;
+        let done = store::changing::update_content(&self.db, hand.into(), id, &new, self.clock.now()).await;
         match done {
             Err(error) if crate::db::violates(&error, "uq_memories_fact") => Err(Refusal::Same.into()),
             done => self.changed(done?).await?.embed_now(id).await,
@@ -226,25 +226,27 @@ impl Memories {
     /// Pins a memory, so that it comes first, or lets it go again.
     pub async fn pin(&self, hand: Hand, id: Uuid, is_pinned: bool) -> Result<()> {
         let importance = if is_pinned { PINNED } else { USUAL };
-        let done = store::update_marks(&self.db, hand.into(), id, Some(importance), None, self.clock.now()).await?;
+        let done =
+            store::changing::update_marks(&self.db, hand.into(), id, Some(importance), None, self.clock.now()).await?;
         self.changed(done).await.map(drop)
     }
 
     /// Lets a memory of somebody's own appear where others read along, or not any more.
     pub async fn open(&self, hand: Hand, id: Uuid, is_open: bool) -> Result<()> {
-        let done = store::update_marks(&self.db, hand.into(), id, None, Some(is_open), self.clock.now()).await?;
+        let done =
+            store::changing::update_marks(&self.db, hand.into(), id, None, Some(is_open), self.clock.now()).await?;
         self.changed(done).await.map(drop)
     }
 
     /// Forgets a memory at once; for a week it can be brought back.
     pub async fn forget(&self, hand: Hand, id: Uuid) -> Result<()> {
-        let done = store::update_forgotten(&self.db, hand.into(), id, Some(self.clock.now())).await?;
+        let done = store::changing::update_forgotten(&self.db, hand.into(), id, Some(self.clock.now())).await?;
         self.changed(done).await.map(drop)
     }
 
     /// Brings a forgotten memory back.
     pub async fn bring_back(&self, hand: Hand, id: Uuid) -> Result<()> {
-        match store::update_forgotten(&self.db, hand.into(), id, None).await {
+        match store::changing::update_forgotten(&self.db, hand.into(), id, None).await {
             Err(error) if crate::db::violates(&error, "uq_memories_fact") => Err(Refusal::Same.into()),
             done => self.changed(done?).await.map(drop),
         }
@@ -262,12 +264,12 @@ impl Memories {
 
     /// Notes which memories an answer to this event used.
     pub async fn note_uses(&self, event: EventId, ids: &[Uuid]) -> Result<()> {
-        Ok(store::insert_uses(&self.db, event, ids, self.clock.now()).await?)
+        Ok(store::uses::insert_uses(&self.db, event, ids, self.clock.now()).await?)
     }
 
     /// Which memories an answer used, as far as whoever asks may see them now.
     pub async fn used(&self, viewer: &Viewer, event: EventId) -> Result<Vec<Memory>> {
-        let ids = store::list_uses(&self.db, event).await?;
+        let ids = store::uses::list_uses(&self.db, event).await?;
         self.list(viewer, &ids).await
     }
 
@@ -282,6 +284,11 @@ impl Memories {
                 return Ok(removed);
             }
         }
+    }
+
+    /// Makes the vocabulary exactly the words of all memories; gives how many it lacked or had too many.
+    pub async fn mend_vocabulary(&self) -> Result<i64> {
+        Ok(store::vocabulary::update_vocabulary(&self.db).await?)
     }
 }
 

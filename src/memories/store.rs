@@ -1,9 +1,12 @@
-//! SQL of memories: writing, changing and forgetting them, and reading those that are known by their ids.
+//! SQL of memories: writing them, and reading those that are known by their ids.
 //!
 //! Whoever reads for somebody else than the owner reads through `visible_memories`: it is the rule about who sees what.
 
+pub(super) mod changing;
 pub(super) mod finding;
+pub(super) mod uses;
 pub(super) mod vectors;
+pub(super) mod vocabulary;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -12,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     db::{Connection, Db, Tx},
-    ids::{ChannelId, EventId, GuildId, MessageId, UserId},
+    ids::{ChannelId, GuildId, MessageId, UserId},
     memories::model::{Memory, NewMemory, Tally, Viewer},
 };
 
@@ -212,84 +215,6 @@ pub(super) async fn list_page(
     Ok(rows.into_iter().map(Memory::from).collect())
 }
 
-/// Who may change a memory: its owner, and for a channel's or a guild's those who manage that guild.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Changer {
-    pub user: UserId,
-    /// The guild they manage.
-    pub manages: Option<GuildId>,
-}
-
-/// Changes the words of a memory; whether there was one that may be changed.
-pub(super) async fn update_content(
-    db: &Db,
-    by: Changer,
-    id: Uuid,
-    new: &NewMemory,
-    now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "UPDATE memories SET content = $4, tags = CASE WHEN cardinality($5::text[]) > 0 THEN $5 ELSE tags END, updated_at = $6
-         WHERE id = $1 AND is_active AND valid_until IS NULL
-           AND (user_id = $2 OR guild_id = $3 AND scope IN ('channel', 'guild'))",
-        id,
-        by.user as _,
-        by.manages as _,
-        new.content,
-        &new.tags,
-        now,
-    )
-    .execute(db.pool())
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Pins or unpins a memory, and opens or closes it; `None` leaves it as it is.
-pub(super) async fn update_marks(
-    db: &Db,
-    by: Changer,
-    id: Uuid,
-    importance: Option<i32>,
-    is_open: Option<bool>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "UPDATE memories SET importance = coalesce($4, importance), is_open = coalesce($5, is_open), updated_at = $6
-         WHERE id = $1 AND is_active AND valid_until IS NULL
-           AND (user_id = $2 OR guild_id = $3 AND scope IN ('channel', 'guild'))",
-        id,
-        by.user as _,
-        by.manages as _,
-        importance,
-        is_open,
-        now,
-    )
-    .execute(db.pool())
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Forgets a memory, or brings a forgotten one back; whether there was one that may be changed.
-pub(super) async fn update_forgotten(
-    db: &Db,
-    by: Changer,
-    id: Uuid,
-    forgotten: Option<DateTime<Utc>>,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "UPDATE memories SET is_active = $4::timestamptz IS NULL, forgotten_at = $4
-         WHERE id = $1 AND is_active = ($4::timestamptz IS NOT NULL)
-           AND (user_id = $2 OR guild_id = $3 AND scope IN ('channel', 'guild'))",
-        id,
-        by.user as _,
-        by.manages as _,
-        forgotten,
-    )
-    .execute(db.pool())
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
 /// Everything somebody has, with what was corrected and what is expired, as rows of JSON in the order of writing.
 pub(super) async fn list_own_rows(db: &Db, user: UserId) -> sqlx::Result<Vec<Value>> {
     sqlx::query_scalar!(
@@ -322,38 +247,6 @@ pub(super) async fn find_tally(db: &Db, viewer: &Viewer, now: DateTime<Utc>) -> 
         now,
     )
     .fetch_one(db.pool())
-    .await
-}
-
-/// Notes what an answer used.
-pub(super) async fn insert_uses(db: &Db, event: EventId, ids: &[Uuid], now: DateTime<Utc>) -> sqlx::Result<()> {
-    sqlx::query!(
-        "INSERT INTO memory_uses (event_id, memory_id, used_at)
-         SELECT $1, m.id, $3 FROM memories m WHERE m.id = ANY ($2) ON CONFLICT DO NOTHING",
-        event as _,
-        ids,
-        now,
-    )
-    .execute(db.pool())
-    .await?;
-    Ok(())
-}
-
-/// What an answer used.
-pub(super) async fn list_uses(db: &Db, event: EventId) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!("SELECT memory_id FROM memory_uses WHERE event_id = $1 ORDER BY memory_id", event as _)
-        .fetch_all(db.pool())
-        .await
-}
-
-/// The words of what the answers to these events used.
-pub(super) async fn list_used_texts(db: &Db, events: &[EventId]) -> sqlx::Result<Vec<String>> {
-    let events: Vec<String> = events.iter().map(ToString::to_string).collect();
-    sqlx::query_scalar!(
-        "SELECT DISTINCT m.content FROM memory_uses u JOIN memories m ON m.id = u.memory_id WHERE u.event_id = ANY ($1)",
-        &events,
-    )
-    .fetch_all(db.pool())
     .await
 }
 

@@ -1,4 +1,5 @@
-//! Vectors as tasks: of what was just written, and every hour of whatever lacks one, for example after a change of model.
+//! What memories leave to tasks. Vectors: of what was just written, and every hour of whatever lacks one, for example
+//! after a change of model. The vocabulary: every night.
 
 use std::{
     sync::Arc,
@@ -18,12 +19,13 @@ use crate::{
 };
 
 pub(super) const EMBED: &str = "memories.embed";
+const MEND: &str = "memories.vocabulary";
 /// A sweep goes on in another task after this long, so that a restart loses little and others get their turn.
 const STRETCH: Duration = Duration::from_mins(1);
 
 /// The handlers of this slice.
 pub fn handlers(services: &Services) -> Handlers {
-    vec![Arc::new(Embed(services.memories.clone()))]
+    vec![Arc::new(Embed(services.memories.clone())), Arc::new(Mend(services.memories.clone()))]
 }
 
 /// Makes vectors. Safe to run twice: what has one of these words and this model is left alone.
@@ -69,5 +71,27 @@ impl Handler for Embed {
                 return Ok(Outcome::done().keeping(json!({ "made": made, "up_to": after })).then(rest));
             }
         }
+    }
+}
+
+/// Mends the vocabulary. It reads every memory, 20 seconds of a million, so it comes once a night. Safe to run twice.
+struct Mend(Memories);
+
+#[async_trait]
+impl Handler for Mend {
+    fn task_type(&self) -> &'static str {
+        MEND
+    }
+
+    fn schedule(&self) -> Option<Schedule> {
+        Some(Schedule::utc("53 4 * * *"))
+    }
+
+    fn timeout(&self) -> Duration {
+        Duration::from_mins(10)
+    }
+
+    async fn run(&self, _task: &Task, _context: &TaskContext) -> Result<Outcome> {
+        Ok(Outcome::done().keeping(json!({ "mended": self.0.mend_vocabulary().await? })))
     }
 }

@@ -5,28 +5,28 @@
 //! under races, because the pool's row is locked while they are counted.
 
 pub(in crate::agents) mod commands;
+mod lending;
 pub mod model;
+mod noting;
 pub(in crate::agents) mod replies;
+mod selecting;
 pub(in crate::agents) mod store;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 pub use model::{Decision, Identity, Lent, Member, Pool, PoolAgent, Refusal};
+pub use selecting::Place;
 
 use crate::{
     agents::{
-        Agents,
-        model::{AgentId, MOST_AGENTS, MOST_LENT, PoolId, Role, Status, Visibility, pool_id_of},
-        token::Token,
+        Agents, leases,
+        model::{Role, Visibility, pool_id_of},
     },
-    audit,
-    db::{Connection, Tx},
     error::{Error, Result},
-    ids::{GuildId, UserId},
+    ids::UserId,
     origin::Origin,
 };
 use model::{MOST_COMMENT, MOST_NAME, MOST_POOLS};
-use store::{Happened, NewAgent};
 
 /// Pools on a page.
 pub const PAGE: i64 = 8;
@@ -42,15 +42,6 @@ pub struct PoolDetail {
     pub reviews: Vec<(UserId, i16, String)>,
     /// What happened lately, for those who manage it: what, to which agent, by whom, when in milliseconds.
     pub events: Vec<(String, Option<String>, Option<UserId>, i64)>,
-}
-
-/// One of a server's places for pools.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Agents are taken from here first.
-    Primary,
-    /// Then from here; there are two of these.
-    Secondary,
 }
 
 impl Agents {
@@ -153,134 +144,6 @@ impl Agents {
         Ok(pool)
     }
 
-    /// Whether somebody may lend an agent to a pool, before they are asked for the token.
-    pub async fn may_lend(&self, asker: UserId, named: &str) -> Result<Pool> {
-        self.vault()?;
-        let pool = self.pool(asker, named).await?;
-        pool.requires(pool.lender())?;
-        if pool.agents >= MOST_AGENTS {
-            return Err(Refusal::Full.into());
-        }
-        Ok(pool)
-    }
-
-    /// Lends an agent whose token Discord has just confirmed to be this identity's. Lent again, it gets the new token.
-    pub async fn lend(&self, origin: &Origin, named: &str, identity: &Identity, token: &Token) -> Result<Lent> {
-        let pool = self.may_lend(origin.user, named).await?;
-        let agent = AgentId::of(identity.application);
-        let sealed = self.vault()?.seal(&pool.id, &agent, token)?;
-        let mut tx = self.0.db.begin().await?;
-        let facts = store::lock_pool(&mut tx, &pool.id, origin.user).await?;
-        let facts = facts.filter(|facts| facts.rank.is_some()).ok_or_else(|| Refusal::Unknown(named.to_owned()))?;
-        let known = store::lock_agent(&mut tx, &agent).await?;
-        let mut status = pool.status_of_lent();
-        let slot = (pool.role < Role::Manager)
-            .then(|| (1..=3).find(|slot| !facts.used_slots.contains(slot)))
-            .map(|slot| slot.ok_or(Refusal::TooManyLent));
-        let renewed = match &known {
-            Some(known) => {
-                let stands = known.status.parse().unwrap_or(Status::Inactive);
-                let is_theirs = known.lent_by == Some(origin.user) || pool.role >= Role::Manager;
-                match known.pool.as_deref() {
-                    _ if stands == Status::Revoked => return Err(Refusal::Revoked.into()),
-                    Some(there) if there == pool.id.as_str() && is_theirs => {}
-                    _ => return Err(Refusal::Registered.into()),
-                }
-                // A new token for one that runs changes nothing else; one that Discord refused is looked at again.
-                if stands != Status::Suspended {
-                    status = stands;
-                }
-                true
-            }
-            None if facts.agents >= MOST_AGENTS => return Err(Refusal::Full.into()),
-            None => false,
-        };
-        let slot = if renewed { None } else { slot.transpose()? };
-        let details = json!({ "tag": identity.tag, "status": status.to_string(), "renewed": renewed });
-        let lent = Lent { agent: agent.clone(), tag: identity.tag.clone(), status, renewed };
-        if !self.happened(&mut tx, origin, "agent.lend", (Some(&pool.id), Some(&agent)), details).await? {
-            return Ok(lent);
-        }
-        let new = NewAgent {
-            agent: &agent,
-            pool: &pool.id,
-            sealed: &sealed,
-            identity,
-            status: status.into(),
-            lent_by: origin.user,
-            slot,
-        };
-        let done = if renewed {
-            store::update_agent_token(&mut tx, &new, self.now_ms()).await?
-        } else {
-            store::insert_agent(&mut tx, &new, self.now_ms()).await?
-        };
-        done.then_some(()).ok_or(Refusal::Role { needed: pool.lender(), has: pool.role })?;
-        tx.commit().await?;
-        Ok(lent)
-    }
-
-    /// An agent that somebody may see, with its pool and their role in it.
-    pub async fn pool_agent(&self, asker: UserId, agent: &str) -> Result<(PoolAgent, PoolId, Role)> {
-        let id = AgentId::from(agent.trim());
-        let found = store::find_agent(&mut *self.0.db.acquire().await?, &id, asker).await?;
-        found.ok_or_else(|| Refusal::NoAgent(agent.trim().to_owned()).into())
-    }
-
-    /// Decides about an agent of a pool that the asker manages.
-    pub async fn decide(&self, origin: &Origin, agent: &AgentId, decision: Decision) -> Result<PoolId> {
-        let (found, pool, role) = self.pool_agent(origin.user, agent.as_str()).await?;
-        if role < Role::Manager {
-            return Err(Refusal::Role { needed: Role::Manager, has: role }.into());
-        }
-        if !decision.applies_to(found.status) {
-            return Err(Refusal::Overtaken(found.status).into());
-        }
-        let kind = format!("agent.{decision}");
-        self.move_agent(origin, (&found, &pool), &kind, decision.status(), false).await?;
-        Ok(pool)
-    }
-
-    /// Revokes an agent for good: its token is overwritten. Whoever lent it may, and whoever manages its pool.
-    pub async fn revoke(&self, origin: &Origin, agent: &AgentId) -> Result<PoolAgent> {
-        let (found, pool, role) = self.pool_agent(origin.user, agent.as_str()).await?;
-        if found.status == Status::Revoked {
-            return Ok(found);
-        }
-        let is_theirs = found.lent_by == Some(origin.user);
-        if role < Role::Manager && !is_theirs {
-            return Err(Refusal::Role { needed: Role::Manager, has: role }.into());
-        }
-        self.move_agent(origin, (&found, &pool), "agent.revoke", Status::Revoked, is_theirs).await?;
-        Ok(PoolAgent { status: Status::Revoked, ..found })
-    }
-
-    async fn move_agent(
-        &self,
-        origin: &Origin,
-        (agent, pool): (&PoolAgent, &PoolId),
-        kind: &str,
-        to: Status,
-        lender_may: bool,
-    ) -> Result<()> {
-        if !agent.status.may_become(to) {
-            return Err(Refusal::Overtaken(agent.status).into());
-        }
-        let details = json!({ "before": agent.status.to_string(), "after": to.to_string() });
-        let mut tx = self.0.db.begin().await?;
-        if self.happened(&mut tx, origin, kind, (Some(pool), Some(&agent.id)), details).await? {
-            let steps = (agent.status.into(), to.into());
-            let now = self.now_ms();
-            let done = store::update_status(&mut tx, &agent.id, steps, origin.user, lender_may, now).await?;
-            done.then_some(()).ok_or(Refusal::Overtaken(agent.status))?;
-            if !to.is_wanted() {
-                crate::agents::leases::store::release_of_agent(&mut tx, &agent.id, "revoked", now).await?;
-            }
-            tx.commit().await?;
-        }
-        Ok(())
-    }
-
     /// Says what the asker thinks of a pool that is not theirs.
     pub async fn rate_pool(&self, origin: &Origin, named: &str, stars: u8, comment: &str) -> Result<Pool> {
         let pool = self.pool(origin.user, named).await?;
@@ -309,99 +172,12 @@ impl Agents {
         let mut revoked = pool.agents;
         if self.happened(&mut tx, origin, "pool.delete", (Some(&pool.id), None), json!({ "agents": revoked })).await? {
             let now = self.now_ms();
-            crate::agents::leases::store::release_of_pool(&mut tx, &pool.id, now).await?;
+            leases::store::release_of_pool(&mut tx, &pool.id, now).await?;
             let deleted = store::delete_pool(&mut tx, &pool.id, origin.user, now).await?;
             revoked = deleted.ok_or(Refusal::Role { needed: Role::Owner, has: pool.role })?;
             tx.commit().await?;
         }
         Ok(revoked)
-    }
-
-    /// Takes agents for a server from this pool, too; `None` takes none from it any more. The asker manages the server.
-    pub async fn select_pool(&self, origin: &Origin, named: &str, place: Option<Place>) -> Result<Vec<(i16, PoolId)>> {
-        let guild = origin.guild.ok_or(Refusal::NoServer)?;
-        let pool = self.pool(origin.user, named).await?;
-        let mut tx = self.0.db.begin().await?;
-        let details = json!({ "place": place.map(|place| format!("{place:?}").to_lowercase()) });
-        if self.happened(&mut tx, origin, "pool.select", (Some(&pool.id), None), details).await? {
-            let chosen = store::list_selections(&mut tx, guild).await?;
-            if chosen.iter().any(|(slot, id)| *id == pool.id && place.is_some_and(|place| place.holds(*slot))) {
-                return Err(Refusal::Selected.into());
-            }
-            store::delete_selection(&mut tx, guild, &pool.id).await?;
-            if let Some(place) = place {
-                let slot = place.slot(&chosen, &pool.id);
-                let done = store::upsert_selection(&mut tx, guild, slot, &pool.id, origin.user, self.now_ms()).await?;
-                done.then_some(()).ok_or_else(|| Refusal::Unknown(named.to_owned()))?;
-            }
-            tx.commit().await?;
-        }
-        self.guild_pools(guild).await
-    }
-
-    /// The pools of a server by their places, the primary one first.
-    pub async fn guild_pools(&self, guild: GuildId) -> Result<Vec<(i16, PoolId)>> {
-        Ok(store::list_selections(&mut *self.0.db.acquire().await?, guild).await?)
-    }
-
-    /// Notes what happens in the transaction that does it, for the pool's history and the audit log. False if this event
-    /// has done it already: then nothing else is to be written.
-    pub(in crate::agents) async fn happened(
-        &self,
-        tx: &mut Tx,
-        origin: &Origin,
-        kind: &str,
-        (pool, agent): (Option<&PoolId>, Option<&AgentId>),
-        details: Value,
-    ) -> Result<bool> {
-        let happened = Happened {
-            kind,
-            event: Some(origin.event),
-            pool,
-            agent,
-            guild: origin.guild,
-            user: Some(origin.user),
-            details,
-        };
-        self.note(tx, happened).await
-    }
-
-    /// The same for what nobody asked for: what a runner notices and does.
-    pub(in crate::agents) async fn note(&self, connection: &mut Connection, happened: Happened<'_>) -> Result<bool> {
-        if !store::insert_event(connection, &happened, self.now_ms()).await? {
-            return Ok(false);
-        }
-        let Happened { kind, event, pool, agent, guild, user, details } = happened;
-        let guild = guild.map_or_else(|| "__global__".to_owned(), |guild| guild.to_string());
-        let mut noted = json!({ "event": event, "pool": pool, "agent": agent });
-        if let (Some(noted), Value::Object(details)) = (noted.as_object_mut(), details) {
-            noted.retain(|_, value| !value.is_null());
-            noted.extend(details);
-        }
-        let now = self.0.clock.now();
-        match user {
-            Some(user) => {
-                let entry = audit::Entry { guild: &guild, user, action: kind, details: noted };
-                audit::record_at(connection, &entry, now).await?;
-            }
-            None => audit::record_own(connection, &guild, kind, &noted, now).await?,
-        }
-        Ok(true)
-    }
-}
-
-impl Place {
-    fn holds(self, slot: i16) -> bool {
-        (self == Self::Primary) == (slot == 0)
-    }
-
-    /// Where a pool goes: the second secondary one gives way when both are taken.
-    fn slot(self, chosen: &[(i16, PoolId)], pool: &PoolId) -> i16 {
-        let is_free = |slot: i16| !chosen.iter().any(|(taken, id)| *taken == slot && id != pool);
-        match self {
-            Self::Primary => 0,
-            Self::Secondary => [1, 2].into_iter().find(|slot| is_free(*slot)).unwrap_or(2),
-        }
     }
 }
 
@@ -410,23 +186,5 @@ impl From<Refusal> for Error {
         let is_denied = matches!(refusal, Refusal::Role { .. });
         let sentence = replies::refusal(&refusal);
         if is_denied { Self::Denied(sentence) } else { Self::Refused(sentence) }
-    }
-}
-
-const _: () = assert!(MOST_LENT == 3, "pool_contributions.slot knows as many");
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_server_has_one_primary_and_two_secondary_places() {
-        let chosen: Vec<(i16, PoolId)> = vec![(0, "pool_a".into()), (1, "pool_b".into()), (2, "pool_c".into())];
-        let slot = |place: Place, chosen: &[(i16, PoolId)], pool: &str| place.slot(chosen, &pool.into());
-        assert_eq!(slot(Place::Primary, &chosen, "pool_d"), 0);
-        assert_eq!(slot(Place::Secondary, &chosen, "pool_d"), 2);
-        assert_eq!(slot(Place::Secondary, &chosen[..1], "pool_d"), 1);
-        assert_eq!(slot(Place::Secondary, &chosen[..2], "pool_d"), 2);
-        assert_eq!(slot(Place::Secondary, &chosen, "pool_b"), 1);
     }
 }

@@ -89,7 +89,7 @@ pub(super) const TABLES: &[Table] = &[
     of_nobody(
         "memory_vocabulary",
         "the words that are in any memory, without whose, to see through typing errors",
-        "as long as a memory has the word",
+        "as long as a memory has the word; mended every night",
         "lexeme",
     ),
     of_nobody("message_tombstones", "ids of deleted messages", "1 day", "message_id deleted_at"),

@@ -77,6 +77,36 @@ async fn words_that_may_be_meant_are_those_of_what_is_remembered_now() {
     assert_eq!(left, 0);
 }
 
+/// The triggers wait for nobody, so two at the same moment may not see each other: the night mends it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_two_at_the_same_moment_did_to_the_vocabulary_is_mended() {
+    let database = support::database().await;
+    let (pool, memories) = (database.db.pool(), memories(&database.db, None));
+    let me = alone(ADA);
+    let known = async || -> Vec<String> {
+        let sql = "SELECT lexeme FROM memory_vocabulary ORDER BY lexeme";
+        sqlx::query_scalar(sql).fetch_all(pool).await.unwrap()
+    };
+    let old = add(&memories, &me, NewMemory::own("cardamom")).await.memory().id;
+    for content in ["turmeric 1", "turmeric 2"] {
+        add(&memories, &me, NewMemory::own(content)).await;
+    }
+    // One is written while the only other of the word is forgotten; and the last two of a word go at once.
+    let mut writes = pool.begin().await.unwrap();
+    let insert = "INSERT INTO memories (user_id, content) VALUES ($1, 'more cardamom')";
+    sqlx::query(insert).bind(ADA.to_string()).execute(&mut *writes).await.unwrap();
+    memories.forget(hand(&me), old).await.unwrap();
+    writes.commit().await.unwrap();
+    let mut forgets = pool.begin().await.unwrap();
+    sqlx::query("DELETE FROM memories WHERE content = 'turmeric 1'").execute(&mut *forgets).await.unwrap();
+    sqlx::query("DELETE FROM memories WHERE content = 'turmeric 2'").execute(pool).await.unwrap();
+    forgets.commit().await.unwrap();
+    assert_eq!(known().await, ["turmer"], "neither saw the other");
+    assert_eq!(memories.mend_vocabulary().await.unwrap(), 2);
+    assert_eq!(known().await, ["cardamom"]);
+    assert_eq!(memories.mend_vocabulary().await.unwrap(), 0);
+}
+
 /// Postgres reads through the functions that say who sees what; were they called, each search would make a whole shelf first.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_sees_what_is_part_of_the_plan() {

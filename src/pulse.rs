@@ -42,6 +42,15 @@ pub struct Shard {
     pub guilds: usize,
 }
 
+/// What Discord keeps from us, because it is not switched on in the developer portal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Withheld {
+    /// What people say, unless it is addressed to us.
+    pub content: bool,
+    /// Who joins.
+    pub members: bool,
+}
+
 /// Signs of life, shared by cloning.
 #[derive(Clone, Debug)]
 pub struct Pulse {
@@ -54,6 +63,7 @@ pub struct Pulse {
 struct Held {
     /// How many shards the bot has, over all processes.
     total: u32,
+    withheld: Withheld,
     shards: BTreeMap<u32, Shard>,
 }
 
@@ -93,6 +103,16 @@ impl Pulse {
     /// How many shards the bot has, over all processes; 0 in a process without a gateway.
     pub fn total(&self) -> u32 {
         self.held().total
+    }
+
+    /// What Discord keeps from the connections of this process.
+    pub fn withheld(&self) -> Withheld {
+        self.held().withheld
+    }
+
+    /// They hear everything but this.
+    pub fn hears_without(&self, withheld: Withheld) {
+        self.held.write().unwrap_or_else(PoisonError::into_inner).withheld = withheld;
     }
 
     /// These shards will be connected now.

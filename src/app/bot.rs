@@ -17,7 +17,7 @@ use crate::{
     discord::{self, Command, Component, DiscordCourier, DiscordHistory, DiscordSwitchboard, Gateway, Hands, Parts},
     economy,
     error::{Error, Result},
-    games, guilds, help, housekeeping, income, items, memories, pets, privacy, profile, progress, prompts,
+    games, guilds, help, housekeeping, income, items, memories, msg, pets, privacy, profile, progress, prompts,
     queue::{Handlers, Worker, WorkerHandle},
     reminders, search,
     services::Services,
@@ -127,6 +127,7 @@ async fn listen(services: &Services, background: &TaskTracker, shutdown: &Cancel
     let gateway =
         Gateway::start(Parts { services: services.clone(), commands, components, sink: ears.clone() }).await?;
     ears.take_hands(Hands::new(gateway.http()));
+    tell_of_newcomers(services).await;
     background.spawn(async move { fleet.run(stop).await });
     let (http, cache, heard) = (gateway.http(), gateway.cache(), services.clone());
     let (transcript, stop) = (services.transcript.clone(), shutdown.clone());
@@ -140,6 +141,24 @@ async fn listen(services: &Services, background: &TaskTracker, shutdown: &Cancel
         transcript.run(Arc::new(Past::new(history, me, &heard)), stop).await;
     });
     Ok(gateway)
+}
+
+/// Servers that wait for newcomers nobody will hear of.
+async fn tell_of_newcomers(services: &Services) {
+    if !services.pulse.withheld().members {
+        return;
+    }
+    match services.guilds.needs().await {
+        Ok(needs) => {
+            let count = needs.iter().filter(|needs| needs.newcomers).count();
+            if count > 0 {
+                let count = i64::try_from(count).unwrap_or(i64::MAX);
+                let what = msg!("doctor-members-missing", count = count);
+                tracing::warn!("{what} {}", msg!("doctor-members-missing-fix"));
+            }
+        }
+        Err(error) => tracing::debug!("what servers have chosen is not known: {error}"),
+    }
 }
 
 /// Keeps agents online and knows which of them answer where, if there is a key for their tokens.

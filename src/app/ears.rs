@@ -92,7 +92,9 @@ impl Ears {
         let here = Here::of(&self.guilds, self.talks, message.guild, (message.channel, message.thread_of));
         let me = here.me(me);
         let language = language(&self.guilds, message.guild);
-        let mine = chat::answer_to(message, &me, language.clone());
+        // What Discord keeps from us cannot be answered.
+        let is_empty = message.guild.is_some() && message.text.is_empty() && message.attachments.is_empty();
+        let mine = if is_empty { None } else { chat::answer_to(message, &me, language.clone()) };
         if mine.as_ref().is_some_and(chat::shows_typing) {
             self.show_typing(message.channel);
         }

@@ -3,7 +3,7 @@
 use indicatif::ProgressBar;
 
 use crate::{
-    agents::token::{self, Rotation, Unopenable, Vault},
+    agents::token::{self, Rotation, Vault},
     cli,
     config::Settings,
     db::Db,
@@ -56,17 +56,9 @@ pub(super) async fn prove(settings: &Settings, db: &Db) -> Result<(), Ending> {
 }
 
 fn verdict(found: &Rotation) -> Result<String, Ending> {
-    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    if found.is_complete() {
-        return Ok(msg!("keys-fine", sealed = count(found.sealed), current = count(found.current)).to_string());
+    if let Some(complaint) = found.complaint() {
+        return Err(Ending::new(Exit::Check, complaint.to_string()));
     }
-    let foreign = found.unopenable.iter().filter(|(_, reason)| *reason == Unopenable::OtherKey).count();
-    let names = found.unopenable.iter().take(10).map(|(agent, reason)| format!("{agent} ({reason})"));
-    let names = names.collect::<Vec<_>>().join(", ");
-    let sentence = if foreign > 0 {
-        msg!("keys-foreign", count = count(foreign), names = names)
-    } else {
-        msg!("keys-broken", count = count(found.unopenable.len()), names = names)
-    };
-    Err(Ending::new(Exit::Check, sentence.to_string()))
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    Ok(msg!("keys-fine", sealed = count(found.sealed), current = count(found.current)).to_string())
 }

@@ -32,7 +32,7 @@ use mcp::Mcp;
 use serde_json::Value;
 
 pub use commands::commands;
-pub use mcp::Borrowed;
+pub use mcp::{Borrowed, inquire as inquire_mcp};
 pub use model::{Access, Answer, Call, Capability, Cost, Definition, Tool};
 pub use phrasing::looks_calculable;
 pub use tasks::handlers;

@@ -2,9 +2,16 @@
 
 use std::cmp::Reverse;
 
-use serenity::all::{Cache, ChannelType, Guild, GuildChannel, Permissions, Role};
+use futures::{StreamExt, stream};
+use serenity::{
+    all::{Cache, ChannelType, Guild, GuildChannel, Permissions, Role, UserId},
+    http::Http,
+};
 
 use crate::{
+    config,
+    discord::{client, wire},
+    error::Result,
     guilds::{Around, ChannelThere, CommandThere, RoleThere},
     help::Help,
     ids::{GuildId, RoleId},
@@ -36,6 +43,54 @@ pub fn around(cache: &Cache, help: &Help, guild: GuildId) -> Around {
         everyone: Some(RoleId(guild.0)),
         ..unknown
     }
+}
+
+/// So many guilds are asked for at once.
+const AT_ONCE: usize = 4;
+
+/// The same over REST, for those who have no connection. A guild that is not told of, perhaps because we are not there any
+/// more, is left out.
+pub async fn survey(settings: &config::Discord, guilds: &[GuildId]) -> Result<Vec<(GuildId, Around)>> {
+    let http = client::rest(settings)?;
+    let me = http.get_current_user().await.map_err(|error| wire::fault(error, "asking who we are"))?.id;
+    let http = &http;
+    let asked = stream::iter(guilds).map(|guild| async move { (*guild, from_afar(http, *guild, me).await) });
+    let told: Vec<_> = asked.buffered(AT_ONCE).collect().await;
+    let known = told.into_iter().filter_map(|(guild, around)| match around {
+        Ok(around) => Some((guild, around)),
+        Err(error) => {
+            tracing::debug!(guild.id = guild.0, "a guild is not told of: {}", wire::describe(&error));
+            None
+        }
+    });
+    Ok(known.collect())
+}
+
+async fn from_afar(http: &Http, guild: GuildId, me: UserId) -> Result<Around, serenity::Error> {
+    let id = serenity::all::GuildId::new(guild.0);
+    let found = http.get_guild(id).await?;
+    let (me, channels) = (http.get_member(id, me).await?, http.get_channels(id).await?);
+    let needed = Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES;
+    let there = |channel: &GuildChannel| ChannelThere {
+        id: channel.id.get().into(),
+        name: channel.name.clone(),
+        may_speak: found.user_permissions_in(channel, &me).contains(needed),
+    };
+    let mine = me.roles.iter().filter_map(|role| found.roles.get(role));
+    let highest = mine.map(|role| (role.position, Reverse(RoleId(role.id.get())))).max();
+    let is_owner = found.owner_id == me.user.id;
+    Ok(Around {
+        roles: found.roles.values().map(role).collect(),
+        channels: channels.iter().filter(|one| is_text(one.kind)).map(there).collect(),
+        my_place: if is_owner {
+            Some((u16::MAX, Reverse(RoleId(0))))
+        } else {
+            highest.or(Some((0, Reverse(RoleId(0)))))
+        },
+        may_give_roles: found.member_permissions(&me).contains(Permissions::MANAGE_ROLES),
+        everyone: Some(RoleId(guild.0)),
+        ..Around::default()
+    })
 }
 
 fn role(role: &Role) -> RoleThere {

@@ -42,8 +42,8 @@ pub(super) struct Checked {
     pub application: Option<ApplicationId>,
     /// Whether the application may read message content, if the server told.
     pub may_read_content: Option<bool>,
-    /// Whether the application may see members of guilds; not if the server did not tell.
-    pub may_see_members: bool,
+    /// Whether the application may see members of guilds, if the server told.
+    pub may_see_members: Option<bool>,
 }
 
 /// Builds the client, then asks for the gateway's address and for our own application.
@@ -63,8 +63,9 @@ pub(super) async fn connect(settings: &config::Discord) -> Result<Checked> {
     if let Some(ApplicationId(id)) = id {
         http.set_application_id(id.into());
     }
-    let may_read_content = application["flags"].as_u64().map(|flags| flags & MESSAGE_CONTENT_FLAGS != 0);
-    let may_see_members = application["flags"].as_u64().is_some_and(|flags| flags & GUILD_MEMBERS_FLAGS != 0);
+    let flags = application["flags"].as_u64();
+    let may_read_content = flags.map(|flags| flags & MESSAGE_CONTENT_FLAGS != 0);
+    let may_see_members = flags.map(|flags| flags & GUILD_MEMBERS_FLAGS != 0);
     Ok(Checked { http, gateway, shards, application: id, may_read_content, may_see_members })
 }
 
@@ -75,12 +76,15 @@ pub struct Answer {
     pub place: String,
     /// Whether the application may read message content, if the server told.
     pub may_read_content: Option<bool>,
+    /// Whether it hears who joins, if the server told.
+    pub may_see_members: Option<bool>,
 }
 
 /// The checks of a start, without the start.
 pub async fn inquire(settings: &config::Discord) -> Result<Answer> {
     let checked = connect(settings).await?;
-    Ok(Answer { place: base(settings), may_read_content: checked.may_read_content })
+    let Checked { may_read_content, may_see_members, .. } = checked;
+    Ok(Answer { place: base(settings), may_read_content, may_see_members })
 }
 
 /// The client alone, for a process that only works the queue. Nothing is sent yet.

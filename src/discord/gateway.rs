@@ -30,15 +30,17 @@ use crate::{
     heard::EventSink,
     ids::ApplicationId,
     msg,
+    pulse::Withheld,
     services::Services,
     words::Message,
 };
 
-/// What Artie listens to. Message Content is the only one that must be switched on in the developer portal.
-const INTENTS: GatewayIntents = GatewayIntents::GUILDS
-    .union(GatewayIntents::GUILD_MESSAGES)
-    .union(GatewayIntents::DIRECT_MESSAGES)
-    .union(GatewayIntents::MESSAGE_CONTENT);
+/// What Artie listens to.
+const INTENTS: GatewayIntents =
+    GatewayIntents::GUILDS.union(GatewayIntents::GUILD_MESSAGES).union(GatewayIntents::DIRECT_MESSAGES);
+
+/// Asked for unless the developer portal says that it is off: without it only what is addressed to us can be read.
+const CONTENT: GatewayIntents = GatewayIntents::MESSAGE_CONTENT;
 
 /// Asked for only if it is switched on in the developer portal: without it nobody who joins is seen.
 const MEMBERS: GatewayIntents = GatewayIntents::GUILD_MEMBERS;
@@ -75,8 +77,12 @@ impl Gateway {
     /// what only shows later (a missing intent) comes from [`ended`](Self::ended).
     pub async fn start(parts: Parts) -> Result<Self> {
         let checked = client::connect(&parts.services.settings.discord).await?;
-        if checked.may_read_content == Some(false) {
-            tracing::warn!("the Message Content intent seems to be off; Discord may refuse the connection");
+        let withheld = Withheld {
+            content: checked.may_read_content == Some(false),
+            members: checked.may_see_members != Some(true),
+        };
+        if withheld.content {
+            tracing::warn!("{} {}", msg!("doctor-content-forbidden"), msg!("doctor-content-forbidden-fix"));
         }
         let settings = parts.services.settings.clone();
         let (shards, patience) = (checked.shards, settings.discord.patience);
@@ -85,6 +91,7 @@ impl Gateway {
         }
         let pulse = parts.services.pulse.clone();
         pulse.opens(shards.ids(), shards.total());
+        pulse.hears_without(withheld);
         let signs = Arc::new(Signs::new(pulse.clone(), patience));
         let limits = Arc::new(Limits::new(parts.services.clock.clone()));
         let running = TaskTracker::new();
@@ -101,8 +108,7 @@ impl Gateway {
             running: running.clone(),
             shard_manager: OnceLock::new(),
         };
-        let intents = if checked.may_see_members { INTENTS | MEMBERS } else { INTENTS };
-        let client = build(checked.http, dispatcher, limits.clone(), intents).await?;
+        let client = build(checked.http, dispatcher, limits.clone(), intents(withheld)).await?;
         // Had the library's own question failed just now, it would have taken the real gateway.
         *client.ws_url.lock().await = checked.gateway;
         let (manager, cache) = (client.shard_manager.clone(), client.cache.clone());
@@ -163,6 +169,13 @@ impl Gateway {
     }
 }
 
+fn intents(withheld: Withheld) -> GatewayIntents {
+    let mut intents = INTENTS;
+    intents.set(CONTENT, !withheld.content);
+    intents.set(MEMBERS, !withheld.members);
+    intents
+}
+
 async fn build(http: Http, dispatcher: Dispatcher, limits: Arc<Limits>, intents: GatewayIntents) -> Result<Client> {
     let mut cache = CacheSettings::default();
     cache.max_messages = 0;
@@ -191,7 +204,9 @@ fn reason_of(error: &GatewayError) -> Message {
     match error {
         GatewayError::InvalidAuthentication => msg!("discord-token-wrong"),
         GatewayError::DisallowedGatewayIntents => msg!("discord-intent-missing", intent = "Message Content Intent"),
-        GatewayError::InvalidGatewayIntents => msg!("discord-intents-unknown", intents = INTENTS.bits().to_string()),
+        GatewayError::InvalidGatewayIntents => {
+            msg!("discord-intents-unknown", intents = (INTENTS | CONTENT).bits().to_string())
+        }
         GatewayError::OverloadedShard => msg!("discord-sharding-required"),
         other => msg!("discord-ended", reason = other.to_string()),
     }

@@ -7,7 +7,7 @@ use super::Finding;
 use crate::{
     clock::Clock,
     config,
-    db::{self, connect::place, schema},
+    db::{self, Db, connect::place, schema},
     error::Result,
     msg,
 };
@@ -15,17 +15,22 @@ use crate::{
 /// Beyond it a cooldown or reminder is visibly off.
 const TOLERABLE_SKEW: TimeDelta = TimeDelta::seconds(2);
 
-pub(super) async fn examine(settings: &config::Database, clock: &Clock) -> Vec<Finding> {
+/// For what lies in it.
+const CONNECTIONS: u32 = 2;
+
+/// Also the database itself, if it is as this version expects.
+pub(super) async fn examine(settings: &config::Database, clock: &Clock) -> (Vec<Finding>, Option<Db>) {
     let Some(url) = &settings.url else {
-        return vec![Finding::bad(msg!("doctor-database-missing"), msg!("doctor-database-missing-fix"))];
+        let missing = Finding::bad(msg!("doctor-database-missing"), msg!("doctor-database-missing-fix"));
+        return (vec![missing], None);
     };
     match findings(url.expose_secret(), clock).await {
         Ok(findings) => findings,
-        Err(error) => vec![Finding::refused(msg!("doctor-database-refuses"), error)],
+        Err(error) => (vec![Finding::refused(msg!("doctor-database-refuses"), error)], None),
     }
 }
 
-async fn findings(url: &str, clock: &Clock) -> Result<Vec<Finding>> {
+async fn findings(url: &str, clock: &Clock) -> Result<(Vec<Finding>, Option<Db>)> {
     let options = db::parse_url(url)?;
     let mut connection = db::connect::reach(&options).await?;
     let server = db::connect::examine(&mut connection).await?;
@@ -42,10 +47,13 @@ async fn findings(url: &str, clock: &Clock) -> Result<Vec<Finding>> {
         letters,
         skew_finding(skew),
     ];
+    let mut sound = None;
     match db::pending(&mut connection).await {
         Ok(pending) if pending.is_empty() => {
             findings.push(Finding::fine(msg!("doctor-migrations-done")));
-            findings.push(schema_finding(schema::differences(&mut connection).await?));
+            let differences = schema::differences(&mut connection).await?;
+            sound = differences.is_empty().then(|| db::connect_lazy(options, CONNECTIONS));
+            findings.push(schema_finding(differences));
         }
         Ok(pending) => findings.push(Finding::doubtful(
             msg!("doctor-migrations-pending", pending = pending.join(", ")),
@@ -53,7 +61,7 @@ async fn findings(url: &str, clock: &Clock) -> Result<Vec<Finding>> {
         )),
         Err(error) => findings.push(Finding::refused(msg!("doctor-migrations-wrong"), error)),
     }
-    Ok(findings)
+    Ok((findings, sound))
 }
 
 fn skew_finding(skew: TimeDelta) -> Finding {

@@ -1,10 +1,13 @@
-//! Examines an installation from outside: settings, Discord, the database, the address for health. Changes nothing.
+//! Examines an installation from outside: settings, Discord, the database and what lies in it, what the settings name
+//! elsewhere, the address for health. Changes nothing.
 //!
 //! Every finding says what is so and, unless all is well, what to do. It uses the same code as a start does, so what the
 //! doctor accepts, `artie run` accepts.
 
 mod database;
+mod elsewhere;
 mod health;
+mod inside;
 
 use std::fmt;
 
@@ -28,7 +31,7 @@ pub enum Verdict {
     Fine,
     /// Artie runs, but not as well as it could.
     Doubtful,
-    /// Artie will not run.
+    /// Artie, or a part of it that its operator set up, will not run.
     Bad,
 }
 
@@ -83,12 +86,17 @@ impl fmt::Display for Finding {
 
 /// Examines everything that a start needs.
 pub async fn examine(settings: &Settings, clock: &Clock) -> Vec<Finding> {
-    let (discord, database, http) = futures::join!(
+    let ((discord, answer), (database, db), elsewhere, http) = futures::join!(
         examine_discord(&settings.discord),
         database::examine(&settings.database, clock),
+        elsewhere::examine(settings, clock),
         health::examine(&settings.http)
     );
-    [discord, database, http].concat()
+    let inside = match &db {
+        Some(db) => inside::examine(settings, db, clock, answer.as_ref()).await,
+        None => Vec::new(),
+    };
+    [discord, database, inside, elsewhere, http].concat()
 }
 
 /// The worst of all, for the exit code.
@@ -96,9 +104,9 @@ pub fn worst(findings: &[Finding]) -> Verdict {
     findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Fine)
 }
 
-async fn examine_discord(settings: &config::Discord) -> Vec<Finding> {
+async fn examine_discord(settings: &config::Discord) -> (Vec<Finding>, Option<discord::Answer>) {
     let Some(token) = &settings.token else {
-        return vec![Finding::bad(msg!("doctor-token-missing"), msg!("discord-token-missing"))];
+        return (vec![Finding::bad(msg!("doctor-token-missing"), msg!("discord-token-missing"))], None);
     };
     let shape = if settings.api_base.is_some() || looks_like_a_token(token.expose_secret()) {
         Finding::fine(msg!("doctor-token-there"))
@@ -107,20 +115,17 @@ async fn examine_discord(settings: &config::Discord) -> Vec<Finding> {
     };
     match discord::inquire(settings).await {
         Ok(answer) => {
-            let answers = Finding::fine(msg!("doctor-discord-answers", place = answer.place));
-            vec![shape, answers, content_finding(answer.may_read_content)]
+            let answers = Finding::fine(msg!("doctor-discord-answers", place = answer.place.clone()));
+            (vec![shape, answers, content_finding(answer.may_read_content)], Some(answer))
         }
-        Err(error) => vec![shape, Finding::refused(msg!("doctor-discord-refuses"), error)],
+        Err(error) => (vec![shape, Finding::refused(msg!("doctor-discord-refuses"), error)], None),
     }
 }
 
 fn content_finding(may_read: Option<bool>) -> Finding {
     match may_read {
         Some(true) => Finding::fine(msg!("doctor-content-allowed")),
-        Some(false) => Finding::bad(
-            msg!("doctor-content-forbidden"),
-            msg!("discord-intent-missing", intent = "Message Content Intent"),
-        ),
+        Some(false) => Finding::doubtful(msg!("doctor-content-forbidden"), msg!("doctor-content-forbidden-fix")),
         None => Finding::fine(msg!("doctor-content-unknown")),
     }
 }

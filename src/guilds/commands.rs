@@ -118,7 +118,7 @@ async fn reset(
 async fn change(context: Context<'_>, edits: Edits, around: &Around) -> Result<()> {
     let (origin, order) = (origin(context), Order { edits, seen: None, source: "command" });
     let set = context.data().guilds.change(guild(&origin)?, &origin, order, around).await?;
-    send(context, told(&words(context), &set, origin.user)).await
+    send(context, told(&words(context), &set, origin.user, around)).await
 }
 
 /// See who changed which setting, and when
@@ -209,9 +209,9 @@ async fn backfill(context: Context<'_>) -> Result<()> {
 }
 
 /// What became of a change, in words.
-fn told(words: &Words, set: &Set, asker: UserId) -> Reply {
+fn told(words: &Words, set: &Set, asker: UserId, around: &Around) -> Reply {
     match set {
-        Set::Done(change) => replies::changed(words, change),
+        Set::Done(change) => replies::changed(words, change, around),
         Set::Conflict(conflict) => replies::conflict(words, conflict, asker),
     }
 }
@@ -222,7 +222,7 @@ async fn apply(press: PressEvent) -> Result<PressOutcome> {
     let (draft, rev) = (draft.parse().map_err(|_| gone())?, rev.parse().map_err(|_| gone())?);
     let (guild, around) = (guild(origin)?, around_press(&press)?);
     Ok(PressOutcome::Update(match services.guilds.apply(guild, origin, draft, rev, &around).await {
-        Ok(Set::Done(change)) => replies::answered(words, origin.user, replies::changed(words, &change).text),
+        Ok(Set::Done(change)) => replies::answered(words, origin.user, replies::changed(words, &change, &around).text),
         Ok(Set::Conflict(conflict)) => replies::conflict(words, &conflict, origin.user),
         Err(Error::Refused(refusal)) => replies::answered(words, origin.user, words.say(&refusal)),
         Err(error) => return Err(error),
@@ -250,11 +250,14 @@ async fn page_of_history(services: &Services, origin: &Origin, words: &Words, be
 }
 
 pub(super) fn surroundings(context: Context<'_>) -> Result<Around> {
-    Ok(around(context.cache(), &context.data().help, guild(&origin(context))?))
+    let services = context.data();
+    let known = around(context.cache(), &services.help, guild(&origin(context))?);
+    Ok(Around { misses_newcomers: services.pulse.withheld().members, ..known })
 }
 
 pub(super) fn around_press(press: &PressEvent) -> Result<Around> {
-    Ok(around(&press.cache, &press.services.help, guild(&press.origin)?))
+    let known = around(&press.cache, &press.services.help, guild(&press.origin)?);
+    Ok(Around { misses_newcomers: press.services.pulse.withheld().members, ..known })
 }
 
 fn named(key: &str) -> Result<Key> {

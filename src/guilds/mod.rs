@@ -8,6 +8,7 @@ mod cache;
 mod changing;
 mod commands;
 mod model;
+mod needs;
 mod newcomers;
 mod panel;
 mod probe;
@@ -39,6 +40,7 @@ pub use model::{
     Edits, Feature, Flag, GuildSettings, Key, KeyChange, Kind, LevelRole, Levels, MusicMode, Order, Paused, Payments,
     RecordingMode, Refusal, RoleThere, Set, Topic, Use, Welcome, XpRates,
 };
+pub use needs::Needs;
 pub use replies::welcome;
 pub use roles::{Because, RoleVerdict, Whom};
 pub use tasks::{give_roles, handlers};

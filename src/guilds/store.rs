@@ -46,6 +46,17 @@ pub(super) async fn list_retentions(connection: &mut PgConnection) -> sqlx::Resu
     Ok(rows.into_iter().map(|row| (row.guild_id, row.days)).collect())
 }
 
+/// What guilds have chosen that depends on what Artie may do and hear there.
+pub(super) async fn list_needs(connection: &mut PgConnection) -> sqlx::Result<Vec<(GuildId, Value)>> {
+    let rows = sqlx::query!(
+        r#"SELECT guild_id AS "guild: GuildId", data FROM guild_settings
+           WHERE data ?| ARRAY['autorole', 'welcome', 'levels', 'modLogChannel'] ORDER BY guild_id"#,
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.guild, row.data)).collect())
+}
+
 /// Writes the next revision if the guild still has the one it replaces (0: no row); whether it did.
 pub(super) async fn upsert_if_unchanged(
     connection: &mut PgConnection,

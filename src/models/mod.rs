@@ -60,6 +60,45 @@ struct Talker {
     breaker: Breaker,
 }
 
+/// What came of looking for an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inquiry {
+    /// It answers; these models of the settings are not among those it lists.
+    Answers {
+        /// Their names.
+        unlisted: Vec<String>,
+    },
+    /// It answers, but not us.
+    Refuses(u16),
+    /// Nobody answers.
+    Silent(String),
+}
+
+/// Looks for the endpoint of the settings, if there is one, without asking any model. Gives its host, too.
+pub async fn inquire(settings: &config::Models) -> Result<Option<(String, Inquiry)>> {
+    provider::check(settings)?;
+    let Some(provider) = Provider::new(settings)? else { return Ok(None) };
+    let inquiry = match provider.knock().await {
+        // Not every endpoint has a list.
+        Ok((200..=299 | 404 | 405, listed)) => {
+            let wanted = settings.chat.iter().chain(&settings.fallbacks).chain(&settings.embedding);
+            let is_missing = |name: &&String| listed.as_ref().is_some_and(|listed| !listed.contains(name));
+            Inquiry::Answers { unlisted: wanted.filter(is_missing).cloned().collect() }
+        }
+        Ok((status, _)) => Inquiry::Refuses(status),
+        Err(error) => Inquiry::Silent(innermost(&error)),
+    };
+    Ok(Some((provider.host().to_owned(), inquiry)))
+}
+
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}
+
 impl Models {
     /// Over the endpoint of the settings.
     pub fn new(settings: &Settings, clock: Clock, usage: Usage) -> Result<Self> {

@@ -197,6 +197,15 @@ impl Provider {
         credits
     }
 
+    /// Whether it answers, and which models it lists.
+    pub(super) async fn knock(&self) -> Result<(u16, Option<Vec<String>>), reqwest::Error> {
+        let address = self.0.config();
+        let (status, answer) = self.1.knock(&format!("{}/models", address.base), address.headers.clone()).await?;
+        let name = |model: &Value| model["id"].as_str().map(str::to_owned);
+        let listed = answer.and_then(|answer| Some(answer["data"].as_array()?.iter().filter_map(name).collect()));
+        Ok((status, listed))
+    }
+
     /// The host, as a name for statistics.
     pub(super) fn host(&self) -> &str {
         let base = &self.0.config().base;

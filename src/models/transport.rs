@@ -95,6 +95,18 @@ impl Transport {
         serde_json::from_slice(&bytes).ok()
     }
 
+    /// Whether anybody answers there, with which status, and the JSON document if it is a small one.
+    pub(super) async fn knock(
+        &self,
+        address: &str,
+        headers: HeaderMap,
+    ) -> Result<(u16, Option<Value>), reqwest::Error> {
+        let asking = self.client.get(address).headers(headers.clone()).timeout(CONNECT).send();
+        let status = asking.await.map_err(reqwest::Error::without_url)?.status();
+        let document = if status.is_success() { self.get(address, headers).await } else { None };
+        Ok((status.as_u16(), document))
+    }
+
     fn note(&self, response: &reqwest::Response) {
         let left = response.headers().get("x-ratelimit-remaining-requests");
         if let Some(left) = left.and_then(|left| left.to_str().ok()?.trim().parse().ok()) {

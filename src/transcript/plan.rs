@@ -109,10 +109,14 @@ pub(super) fn mode_in(wishes: &Wishes, place: Place, thread_of: Option<ChannelId
     })
 }
 
-/// Whether a message is kept under this mode.
+/// Whether a message is kept under this mode. A person's message without anything in it is not: a sticker, or words that
+/// Discord keeps from us because they are not addressed to us and the Message Content intent is off.
 pub(super) fn keeps(mode: RecordingMode, message: &Recorded) -> bool {
     match mode {
-        RecordingMode::All => true,
+        RecordingMode::All => {
+            let is_empty = message.text.is_empty() && message.attachments.is_empty();
+            message.is_addressed || message.author_is_bot || message.is_system || !is_empty
+        }
         RecordingMode::Addressed => message.is_addressed,
         RecordingMode::Off => false,
     }

@@ -143,7 +143,14 @@ fn gateway(services: &Services) -> Part {
             let there = shards.iter().filter(|shard| matches!(shard.gateway, Gateway::Connected { .. })).count();
             Part::new("gateway", false, format!("connecting, {there} of {} connections are there", shards.len()))
         }
-        Gateway::Connected { latency, .. } => Part { took: latency, ..Part::new("gateway", true, "connected") },
+        Gateway::Connected { latency, .. } => {
+            let detail = if services.pulse.withheld().content {
+                "connected, without what people say: the Message Content Intent is off"
+            } else {
+                "connected"
+            };
+            Part { took: latency, ..Part::new("gateway", true, detail) }
+        }
     }
 }
 

@@ -14,8 +14,10 @@ use artie::{
     error::{Error, Result},
     guilds, heard, help,
     ids::UserId,
+    pulse::Withheld,
     reply::{ActionId, Button, ButtonStyle, Reply},
     services::Services,
+    web::Vitals,
 };
 use serde_json::json;
 
@@ -338,7 +340,7 @@ async fn text_commands_use_the_servers_prefix_and_talk_is_left_to_chat() {
 }
 
 #[tokio::test]
-async fn a_wrong_token_and_a_missing_intent_are_one_sentence_each() {
+async fn a_wrong_token_is_one_sentence_and_without_intents_artie_hears_less_and_says_so() {
     let (cafe, database) = (cafe().await, support::database().await);
     let wrong = services(&database, &cafe.discord.base_url(), "MTA.wrong.token");
     let Err(Error::Refused(sentence)) = connect(&wrong, &Arc::default()).await else { panic!("it connected") };
@@ -346,10 +348,21 @@ async fn a_wrong_token_and_a_missing_intent_are_one_sentence_each() {
 
     let services = services(&database, &cafe.discord.base_url(), ARTIE_TOKEN);
     cafe.town.with(|world| world.applications.get_mut(&cafe.names.artie).unwrap().granted_intents = 0);
-    let gateway = connect(&services, &Arc::default()).await.unwrap();
-    let ended = tokio::time::timeout(Duration::from_secs(20), gateway.ended()).await.unwrap();
-    assert!(ended.to_string().contains("Message Content Intent"), "{ended}");
-    cafe.expect_no_unknown_requests();
+    let notes = Arc::<Notes>::default();
+    let gateway = connect(&services, &notes).await.unwrap();
+    cafe.online(cafe.names.artie).await;
+    cafe.registered("settings").await;
+    let stage = Stage { cafe, database, services, notes, gateway };
+    assert_eq!(stage.services.pulse.withheld(), Withheld { content: true, members: true });
+    let ready = stage.services.ready().await;
+    assert!(ready.iter().any(|part| part.ok && part.detail.contains("Message Content Intent")), "{ready:?}");
+    let greeting = json!({ "key": "welcome.channel", "value": "#general" });
+    let changed = stage.uses("Ada", "settings set", greeting).await;
+    assert!(changed.content.contains("Server Members Intent"), "{}", changed.content);
+    let prefix = json!({ "key": "prefix", "value": "?" });
+    assert!(!stage.uses("Ada", "settings set", prefix).await.content.contains("Intent"));
+    stage.cafe.expect_no_unknown_requests();
+    stage.end().await;
 }
 
 #[tokio::test]

@@ -9,11 +9,16 @@ use std::{
 use artie::{
     clock::Clock,
     config::{self, Settings, Sources},
+    demo::world::cafe::ARTIE_TOKEN,
     doctor::{self, Finding, Verdict},
 };
 use sqlx::Connection;
 
-use crate::support;
+use crate::support::{
+    self,
+    stage::model_address,
+    town::{Cafe, cafe},
+};
 
 fn settings(environment: &[(&str, &str)]) -> Settings {
     let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -128,4 +133,82 @@ async fn health_asks_the_running_one() {
     assert!(silent.contains("No Artie answers at 127.0.0.1:9 (Connection refused"), "{silent}");
     let nowhere = ask(String::new()).await.unwrap_err().to_string();
     assert!(nowhere.contains("Health is switched off"), "{nowhere}");
+}
+
+#[tokio::test]
+async fn an_endpoint_of_models_is_looked_for() {
+    let said = async |base: &str, embedding: &str| {
+        let environment = [
+            ("ARTIE_HTTP_ADDR", ""),
+            ("ARTIE_MODELS_BASE_URL", base),
+            ("ARTIE_MODELS_CHAT", "artie-scripted"),
+            ("ARTIE_MODELS_EMBEDDING", embedding),
+        ];
+        text(&doctor::examine(&settings(&environment), &Clock::system()).await)
+    };
+    let silent = said("http://127.0.0.1:9/v1", "").await;
+    assert!(silent.contains("BAD  No models' endpoint answers at 127.0.0.1:9 ("), "{silent}");
+    let cafe = cafe().await;
+    let there = model_address(&cafe);
+    let well = said(&there, "artie-hashing").await;
+    assert!(well.contains("ok   The models' endpoint answers at 127.0.0.1:"), "{well}");
+    let unlisted = said(&there, "nosuch").await;
+    assert!(unlisted.contains("hmm  The models' endpoint at 127.0.0.1:"), "{unlisted}");
+    assert!(unlisted.contains("does not list nosuch."), "{unlisted}");
+    let refused = server("HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    let refused = said(&format!("http://{refused}/v1"), "").await;
+    assert!(refused.contains("refuses Artie (status 401)"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_server_of_tools_that_does_not_answer_is_named() {
+    let file = std::env::temp_dir().join(format!("artie-doctor-{}.toml", std::process::id()));
+    std::fs::write(&file, "[mcp.servers.lab]\ncommand = \"/nonexistent/server\"\n").unwrap();
+    let environment = vec![("ARTIE_HTTP_ADDR".to_owned(), String::new())];
+    let settings = config::load(&Sources { file: Some(file.clone()), environment }).unwrap().settings;
+    std::fs::remove_file(&file).unwrap();
+    let said = text(&doctor::examine(&settings, &Clock::system()).await);
+    assert!(said.contains("BAD  The MCP server “lab” does not answer.\n     → Look at mcp.servers.lab"), "{said}");
+}
+
+/// What the doctor says of this café and this database.
+async fn of_cafe(cafe: &Cafe, url: &str) -> String {
+    let base = cafe.discord.base_url();
+    let environment =
+        [("DISCORD_TOKEN", ARTIE_TOKEN), ("DISCORD_API_BASE", &*base), ("DATABASE_URL", url), ("ARTIE_HTTP_ADDR", "")];
+    let findings = doctor::examine(&settings(&environment), &Clock::system()).await;
+    assert_ne!(doctor::worst(&findings), Verdict::Bad, "{}", text(&findings));
+    text(&findings)
+}
+
+#[tokio::test]
+async fn what_a_server_chose_is_judged_by_what_artie_may_do_and_hear_there() {
+    let (cafe, database) = (cafe().await, support::database().await);
+    let said = of_cafe(&cafe, &database.url).await;
+    assert!(said.contains("ok   Artie hears who joins."), "{said}");
+
+    let chosen = |channel: artie::ids::ChannelId| {
+        let data = serde_json::json!({ "welcome": { "channel": channel.to_string() } });
+        sqlx::query(
+            "INSERT INTO guild_settings (guild_id, data, rev) VALUES ($1, $2, 1)
+             ON CONFLICT (guild_id) DO UPDATE SET data = excluded.data",
+        )
+        .bind(cafe.names.guild.to_string())
+        .bind(data)
+        .execute(database.db.pool())
+    };
+    chosen(cafe.names.general).await.unwrap();
+    let said = of_cafe(&cafe, &database.url).await;
+    assert!(said.contains("ok   What servers have chosen can work there (1 looked at)."), "{said}");
+
+    chosen(cafe.names.news).await.unwrap();
+    cafe.town.with(|world| world.applications.get_mut(&cafe.names.artie).unwrap().granted_intents = 0);
+    let said = of_cafe(&cafe, &database.url).await;
+    let troubled = format!("hmm  In the server {} the setting welcome.channel cannot work.", cafe.names.guild);
+    for doubt in
+        ["hmm  Artie may not read message content", "hmm  Artie does not hear who joins, and one server", &troubled]
+    {
+        assert!(said.contains(doubt), "{doubt} is missing in\n{said}");
+    }
+    cafe.expect_no_unknown_requests();
 }

@@ -132,6 +132,7 @@ guilds-switch-welcome = die begrüßen, die neu dazukommen
 # --- Geändert
 guilds-changed = `{ $key }` ist jetzt { $after }; vorher war es { $before }.
 guilds-changed-rev = Fassung { $rev }.
+guilds-newcomers-unheard = ⚠️ Discord sagt mir nicht, wer beitritt; so wird nichts daraus: Mein „Server Members Intent“ ist aus. Wer mich betreibt, schaltet ihn ein (Developer Portal → meine Anwendung → Bot → Privileged Gateway Intents) und startet mich neu.
 guilds-difference = `{ $key }`: { $before } → { $after }
 guilds-theirs = `{ $key }` wurde { $when } von { $who } geändert: von { $before } auf { $after }.
 guilds-theirs-own = Du hast `{ $key }` { $when } geändert: von { $before } auf { $after }.

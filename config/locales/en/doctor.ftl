@@ -7,8 +7,37 @@ doctor-token-missing = There is no Discord token.
 doctor-discord-answers = Discord answers at { $place } and accepts the token.
 doctor-discord-refuses = Discord cannot be used.
 doctor-content-allowed = Artie may read message content.
-doctor-content-forbidden = Artie may not read message content.
+doctor-content-forbidden = Artie may not read message content: only what is addressed to it is heard and recorded.
+doctor-content-forbidden-fix = Switch it on: developer portal → your application → Bot → Privileged Gateway Intents → Message Content Intent. Then start Artie again.
 doctor-content-unknown = Whether Artie may read message content, the server does not say.
+doctor-members-allowed = Artie hears who joins.
+doctor-members-unneeded = Artie does not hear who joins, and no server needs it.
+doctor-members-missing = Artie does not hear who joins, and { $count ->
+    [one] one server wants
+   *[other] { $count } servers want
+} newcomers greeted or given roles.
+doctor-members-missing-fix = Switch it on: developer portal → your application → Bot → Privileged Gateway Intents → Server Members Intent. Then start Artie again.
+doctor-guilds-fine = What servers have chosen can work there ({ $count } looked at).
+doctor-guild-troubled = In the server { $guild } the setting { $key } cannot work.
+
+doctor-models-answer = The models' endpoint answers at { $place }.
+doctor-models-unlisted = The models' endpoint at { $place } does not list { $names }.
+doctor-models-unlisted-fix = Set ARTIE_MODELS_CHAT, ARTIE_MODELS_FALLBACKS and ARTIE_MODELS_EMBEDDING to names that it knows.
+doctor-models-refuse = The models' endpoint at { $place } refuses Artie (status { $status }).
+doctor-models-refuse-fix = Set ARTIE_MODELS_KEY (models.key) to a key that it accepts; if the status is 500 or more, look at the provider's own status page.
+doctor-models-silent = No models' endpoint answers at { $place } ({ $why }).
+doctor-models-silent-fix = Start it, or set ARTIE_MODELS_BASE_URL (models.base_url) to where it is. Empty: no conversation, and nothing is found by its meaning.
+doctor-models-unusable = The models' endpoint cannot be used.
+doctor-mcp-answers = The MCP server “{ $name }” answers and lends { $tools ->
+    [one] one tool
+   *[other] { $tools } tools
+}.
+doctor-mcp-silent = The MCP server “{ $name }” does not answer.
+doctor-mcp-silent-fix = Look at mcp.servers.{ $name } in the settings file: its address and token, or its program and what that needs. The log line says what went wrong.
+
+doctor-tokens-open = Every stored token of an agent opens ({ $count }).
+doctor-tokens-closed = Stored tokens of agents cannot be opened.
+doctor-inside-unread = What lies in the database could not be examined.
 
 doctor-database-missing = There is no database.
 doctor-database-missing-fix = Set DATABASE_URL (database.url) to a Postgres, or start with --local-db to use one of Artie's own on this machine. To try Artie without one: `artie demo`.

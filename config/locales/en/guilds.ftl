@@ -132,6 +132,7 @@ guilds-switch-welcome = greeting those who join
 # --- Changed
 guilds-changed = `{ $key }` is now { $after }; it was { $before }.
 guilds-changed-rev = Revision { $rev }.
+guilds-newcomers-unheard = ⚠️ Discord does not tell me who joins, so nothing will come of this: my “Server Members Intent” is off. Whoever hosts me switches it on (developer portal → my application → Bot → Privileged Gateway Intents) and starts me again.
 guilds-difference = `{ $key }`: { $before } → { $after }
 guilds-theirs = `{ $key }` was changed { $when } by { $who }: from { $before } to { $after }.
 guilds-theirs-own = You changed `{ $key }` { $when }: from { $before } to { $after }.

@@ -8,7 +8,12 @@ use crate::{
     },
     db::Db,
     error::Result,
+    msg,
+    words::Message,
 };
+
+/// So many agents are named.
+const NAMED: usize = 10;
 
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +30,19 @@ impl Rotation {
     /// Whether every token opens with the current key.
     pub fn is_complete(&self) -> bool {
         self.unopenable.is_empty()
+    }
+
+    /// Which tokens cannot be opened and what to do about it.
+    pub fn complaint(&self) -> Option<Message> {
+        let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let foreign = self.unopenable.iter().filter(|(_, reason)| *reason == Unopenable::OtherKey).count();
+        let names = self.unopenable.iter().take(NAMED).map(|(agent, reason)| format!("{agent} ({reason})"));
+        let names = names.collect::<Vec<_>>().join(", ");
+        match (self.unopenable.len(), foreign) {
+            (0, _) => None,
+            (all, 0) => Some(msg!("keys-broken", count = count(all), names = names)),
+            (_, foreign) => Some(msg!("keys-foreign", count = count(foreign), names = names)),
+        }
     }
 }
 

@@ -68,6 +68,16 @@ pub struct Borrowed {
     pub enabled: bool,
 }
 
+/// Looks for every server the operator named: its name, and how many tools it lends; `None` if it does not answer.
+pub async fn inquire(settings: &config::Mcp, clock: &Clock) -> Vec<(String, Option<usize>)> {
+    let asked = settings.servers.iter().map(async |(name, server)| {
+        let link = Arc::new(Link::new(name.0.clone(), server.clone(), clock.clone()));
+        let live = link.live(link.patience()).await;
+        (name.0.clone(), live.ok().map(|live| live.tools.len()))
+    });
+    futures::future::join_all(asked).await
+}
+
 impl Mcp {
     pub(super) fn new(settings: &config::Mcp, db: Db, stats: Stats, clock: &Clock) -> Self {
         let servers = settings.servers.iter();

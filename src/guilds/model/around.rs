@@ -23,6 +23,8 @@ pub struct Around {
     pub may_give_roles: bool,
     /// The role everybody has.
     pub everyone: Option<RoleId>,
+    /// Whether Discord does not tell who joins.
+    pub misses_newcomers: bool,
 }
 
 /// A role of the guild.
@@ -221,6 +223,7 @@ mod tests {
             my_place: Some((3, Reverse(RoleId(3)))),
             may_give_roles: true,
             everyone: Some(RoleId(1)),
+            misses_newcomers: false,
         }
     }
 

@@ -224,7 +224,7 @@ async fn save(
     };
     match saved {
         Ok(Set::Done(change)) => {
-            let notice = (Tone::Good, replies::changed(&press.words, &change).text);
+            let notice = (Tone::Good, replies::changed(&press.words, &change, around).text);
             Ok(PressOutcome::Update(show(press, around, page(), Some(notice)).await?))
         }
         Ok(Set::Conflict(conflict)) => {

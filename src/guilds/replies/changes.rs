@@ -1,7 +1,7 @@
 //! Changes of settings in words: made, in conflict, proposed, past.
 
 use crate::{
-    guilds::{Change, Conflict, Key, KeyChange, Proposal},
+    guilds::{Around, Change, Conflict, Key, KeyChange, Proposal},
     ids::UserId,
     msg,
     reply::{ActionId, Button, ButtonStyle, Card, File, Reply, Tone, mention},
@@ -21,13 +21,21 @@ pub(in crate::guilds) const HISTORY: &str = "settings.history";
 const LINES: usize = 25;
 
 /// Settings were changed.
-pub(in crate::guilds) fn changed(words: &Words, change: &Change) -> Reply {
+pub(in crate::guilds) fn changed(words: &Words, change: &Change, around: &Around) -> Reply {
     let mut text = differences(words, &change.changes, |key, before, after| {
         msg!("guilds-changed", key = key, before = before, after = after)
     });
     text.push('\n');
     text.push_str(&words.say(&msg!("guilds-changed-rev", rev = change.rev)));
+    if around.misses_newcomers && change.changes.iter().any(waits_for_newcomers) {
+        text.push('\n');
+        text.push_str(&words.say(&msg!("guilds-newcomers-unheard")));
+    }
     Reply::private(text)
+}
+
+fn waits_for_newcomers(change: &KeyChange) -> bool {
+    change.after.is_some() && matches!(change.key.parse(), Ok(Key::Autorole | Key::WelcomeChannel))
 }
 
 fn differences(words: &Words, changes: &[KeyChange], say: fn(String, String, String) -> Message) -> String {
@@ -208,10 +216,17 @@ mod tests {
     #[test]
     fn changes_are_told() {
         let words = Words::new(Locale::english());
-        insta::assert_snapshot!(changed(&words, &change(7)).text, @r"
+        insta::assert_snapshot!(changed(&words, &change(7), &Around::default()).text, @r"
         `prefix` is now `?`; it was `!`.
         Revision 4.
         ");
+        let newcomers = KeyChange { key: "welcome.channel".into(), before: None, after: Some(json!("9")) };
+        let newcomers = Change { changes: vec![newcomers], ..change(7) };
+        let deaf = Around { misses_newcomers: true, ..Around::default() };
+        assert!(changed(&words, &newcomers, &deaf).text.contains("Server Members Intent"));
+        for (one, around) in [(newcomers, Around::default()), (change(7), deaf)] {
+            assert!(!changed(&words, &one, &around).text.contains("Intent"));
+        }
         insta::assert_snapshot!(history(&words, UserId(8), &[(3, change(7))], None, None).cards[0].text, @r"
         **Revision 4** · <@7> · <t:1795262400:R>
         `prefix`: `!` → `?`

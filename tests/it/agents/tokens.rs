@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use artie::{
     agents::token::{self, Unopenable, Vault},
+    clock::Clock,
     config::{self, Sources},
+    doctor,
 };
 use serde_json::json;
 
@@ -165,4 +167,23 @@ async fn without_a_key_nothing_is_lent_and_it_says_why() {
     let refused = services.agents.lend(&origin(&cafe, ada), "pool_caf", &identity, &token).await.unwrap_err();
     assert!(refused.to_string().contains("ARTIE_SECRET_KEY"), "{refused}");
     assert!(!everything(&database).await.contains("made-up-token"));
+}
+
+#[tokio::test]
+async fn the_doctor_says_whether_the_tokens_open() {
+    let lent = lent(2).await;
+    let said = async |key: &str| {
+        let environment = [("DATABASE_URL", &*lent.database.url), ("ARTIE_SECRET_KEY", key), ("ARTIE_HTTP_ADDR", "")];
+        let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let settings = config::load(&Sources { file: None, environment }).unwrap().settings;
+        let findings = doctor::examine(&settings, &Clock::system()).await;
+        findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let closed = "BAD  Stored tokens of agents cannot be opened.\n     → 2 tokens of agents";
+    let without = said("").await;
+    assert!(without.contains(&format!("{closed} are sealed in this database")), "{without}");
+    let foreign = said(OTHER_KEY).await;
+    assert!(foreign.contains(&format!("{closed} were sealed with another master key")), "{foreign}");
+    let own = said(KEY).await;
+    assert!(own.contains("ok   Every stored token of an agent opens (2)."), "{own}");
 }

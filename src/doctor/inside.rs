@@ -1,0 +1,76 @@
+//! What lies in the database and depends on what is outside: tokens of agents on the key, what servers have chosen on
+//! what Artie may do and hear there.
+
+use super::Finding;
+use crate::{
+    agents::token::{self, Vault},
+    clock::Clock,
+    config::{self, Settings},
+    db::Db,
+    discord,
+    error::Result,
+    guilds::{Guilds, Needs},
+    msg,
+};
+
+pub(super) async fn examine(
+    settings: &Settings,
+    db: &Db,
+    clock: &Clock,
+    discord: Option<&discord::Answer>,
+) -> Vec<Finding> {
+    let failed = |error| vec![Finding::refused(msg!("doctor-inside-unread"), error)];
+    let tokens = tokens(&settings.agents, db).await.unwrap_or_else(failed);
+    let guilds = match discord {
+        Some(answer) => guilds(settings, answer, &Guilds::new(db.clone(), clock.clone())).await.unwrap_or_else(failed),
+        // Nobody can be asked.
+        None => Vec::new(),
+    };
+    [tokens, guilds].concat()
+}
+
+async fn tokens(settings: &config::Agents, db: &Db) -> Result<Vec<Finding>> {
+    let count = token::count(db).await?;
+    let Some(vault) = Vault::of(settings)? else {
+        let missing = || Finding::bad(msg!("doctor-tokens-closed"), msg!("keys-missing", count = count));
+        return Ok((count > 0).then(missing).into_iter().collect());
+    };
+    Ok(match token::examine(db, &vault).await?.complaint() {
+        Some(complaint) => vec![Finding::bad(msg!("doctor-tokens-closed"), complaint)],
+        None => vec![Finding::fine(msg!("doctor-tokens-open", count = count))],
+    })
+}
+
+async fn guilds(settings: &Settings, answer: &discord::Answer, guilds: &Guilds) -> Result<Vec<Finding>> {
+    let needs = guilds.needs().await?;
+    let ids: Vec<_> = needs.iter().map(|needs| needs.guild).collect();
+    let mut findings = vec![members_finding(answer.may_see_members, &needs)];
+    if ids.is_empty() {
+        return Ok(findings);
+    }
+    let (before, there) = (findings.len(), discord::survey(&settings.discord, &ids).await?);
+    for (guild, around) in &there {
+        let problems = needs.iter().filter(|needs| needs.guild == *guild).flat_map(|needs| needs.problems(around));
+        findings.extend(problems.map(|(key, why)| {
+            let what = msg!("doctor-guild-troubled", guild = guild.to_string(), key = key.to_string());
+            Finding::doubtful(what, why)
+        }));
+    }
+    if findings.len() == before {
+        let count = i64::try_from(there.len()).unwrap_or(i64::MAX);
+        findings.push(Finding::fine(msg!("doctor-guilds-fine", count = count)));
+    }
+    Ok(findings)
+}
+
+fn members_finding(may_see: Option<bool>, needs: &[Needs]) -> Finding {
+    let waiting = needs.iter().filter(|needs| needs.newcomers).count();
+    match (may_see, waiting) {
+        (Some(true), _) => Finding::fine(msg!("doctor-members-allowed")),
+        (_, 0) => Finding::fine(msg!("doctor-members-unneeded")),
+        (_, waiting) => {
+            let count = i64::try_from(waiting).unwrap_or(i64::MAX);
+            Finding::doubtful(msg!("doctor-members-missing", count = count), msg!("doctor-members-missing-fix"))
+        }
+    }
+}

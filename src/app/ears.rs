@@ -154,6 +154,10 @@ impl History for Past {
         self.history.messages_after(place, after, limit).await
     }
 
+    async fn messages_before(&self, place: Place, before: MessageId, limit: u8) -> Result<Vec<Recorded>> {
+        self.history.messages_before(place, before, limit).await
+    }
+
     async fn thread_of(&self, place: Place) -> Option<ChannelId> {
         self.history.thread_of(place).await
     }

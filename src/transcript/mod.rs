@@ -33,7 +33,7 @@ use crate::{
     clock::Clock,
     config::Recording,
     db::{Db, Tx},
-    guilds::{Guilds, RecordingMode},
+    guilds::Guilds,
     ids::{MessageId, UserId},
     queue::Queue,
     standing::Standing,
@@ -196,32 +196,15 @@ impl Inner {
     }
 
     fn record(&self, event: Event) {
-        let place = event.place();
-        if let Event::Created { message, then } = &event {
-            if self.coverage().see(place, message.message) {
-                self.gap_found.notify_one();
-            }
-            if then.is_none() && self.cached_mode(message).is_some_and(|mode| !plan::keeps(mode, message)) {
-                return self.buffer.pass(place, message.message);
-            }
+        if let Event::Created { message, .. } = &event
+            && self.coverage().see(message.place, message.message)
+        {
+            self.gap_found.notify_one();
         }
+        // Whether it is recorded is not asked here: what is in memory of the guild's wish may be out of date, and asking for
+        // it would hold up the gateway. The writer asks before it writes.
         if let Err(event) = self.buffer.push(event) {
             self.overflow(&event);
-        }
-    }
-
-    /// The mode, if the settings are in memory, and the channel if it could be the thread of a recorded one. Otherwise the
-    /// writer asks before it writes: looking it up here would hold up the gateway, or let a later event overtake this one.
-    fn cached_mode(&self, message: &Recorded) -> Option<RecordingMode> {
-        let Place { guild, channel } = message.place;
-        match guild {
-            None => Some(RecordingMode::All),
-            Some(guild) => {
-                let settings = self.guilds.known(guild)?;
-                let mode = settings.recording_in(channel, message.thread_of);
-                let may_be_thread = message.thread_of.is_none() && mode != settings.recording;
-                (!may_be_thread).then_some(mode)
-            }
         }
     }
 

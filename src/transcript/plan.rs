@@ -29,12 +29,20 @@ pub(super) struct Seen {
     pub(super) then: Option<NewTask>,
 }
 
+/// A change of what is recorded. Where nothing is recorded any more the new text may not be kept, and the old one no
+/// longer stands: the message goes.
+#[derive(Clone, Debug)]
+pub(super) struct Revised {
+    pub(super) edit: Edit,
+    pub(super) is_kept: bool,
+}
+
 /// What is to be written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Plan {
     /// By id, so that two processes take their locks in the same order.
     pub(super) seen: Vec<Seen>,
-    pub(super) edits: Vec<Edit>,
+    pub(super) edits: Vec<Revised>,
     pub(super) deletes: Vec<MessageId>,
     /// Up to where each channel is recorded once all of the above is.
     pub(super) marks: Vec<(Place, MessageId)>,
@@ -60,7 +68,7 @@ impl Plan {
         if !messages.is_empty() {
             let deletes: BTreeSet<_> = self.deletes.drain(..).chain(messages).collect();
             self.seen.retain(|seen| !deletes.contains(&seen.message.message));
-            self.edits.retain(|edit| !deletes.contains(&edit.message));
+            self.edits.retain(|revised| !deletes.contains(&revised.edit.message));
             self.deletes = deletes.into_iter().collect();
         }
     }
@@ -122,7 +130,7 @@ pub(super) fn keeps(mode: RecordingMode, message: &Recorded) -> bool {
 struct Fold<'a> {
     wishes: &'a Wishes,
     seen: BTreeMap<MessageId, Seen>,
-    edits: BTreeMap<MessageId, Edit>,
+    edits: BTreeMap<MessageId, Revised>,
     deletes: BTreeSet<MessageId>,
 }
 
@@ -136,8 +144,9 @@ impl Fold<'_> {
         }
     }
 
-    /// Where a channel is no longer recorded, what was recorded there stays true.
-    fn takes_edits(&self, place: Place) -> bool {
+    /// Where a channel is no longer recorded, what was recorded there stays true; where a guild wants nothing recorded any
+    /// more, nothing new is kept.
+    fn keeps_edits(&self, place: Place) -> bool {
         let wish = |guild| self.wishes.get(&guild).map_or(RecordingMode::Off, |wish| wish.recording);
         place.guild.is_none_or(|guild| wish(guild) != RecordingMode::Off)
     }
@@ -149,8 +158,10 @@ impl Fold<'_> {
             return;
         }
         let mut seen = Seen { message, is_kept, then: then.map(|task| keyed(task, id)) };
-        if let Some(edit) = self.edits.remove(&id) {
-            apply(&edit, &mut seen.message);
+        if seen.is_kept
+            && let Some(revised) = self.edits.remove(&id)
+        {
+            apply(&revised.edit, &mut seen.message);
         }
         // Seen twice: the first is what was said, the second may bring the task.
         match self.seen.entry(id) {
@@ -163,13 +174,16 @@ impl Fold<'_> {
     }
 
     fn edit(&mut self, edit: Edit) {
-        if self.deletes.contains(&edit.message) || !self.takes_edits(edit.place) {
+        if self.deletes.contains(&edit.message) {
             return;
         }
-        match (self.seen.get_mut(&edit.message), self.edits.get_mut(&edit.message)) {
+        let is_kept = self.keeps_edits(edit.place);
+        // What is seen and not kept may have been recorded before.
+        let seen = self.seen.get_mut(&edit.message).filter(|seen| seen.is_kept);
+        match (seen, self.edits.get_mut(&edit.message)) {
             (Some(seen), _) => apply(&edit, &mut seen.message),
-            (None, Some(earlier)) => merge(earlier, edit),
-            (None, None) => drop(self.edits.insert(edit.message, edit)),
+            (None, Some(earlier)) => merge(&mut earlier.edit, edit),
+            (None, None) => drop(self.edits.insert(edit.message, Revised { edit, is_kept })),
         }
     }
 

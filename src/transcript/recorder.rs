@@ -78,7 +78,9 @@ impl Inner {
             Event::Created { message, .. } => Some((message.place, message.message)),
             _ => None,
         });
-        let marks = newest(created.chain(taken.passed.into_values()));
+        // What is not recorded by the guild's own choice moves the watermark as well, so that it is not fetched from history
+        // once recording is on again.
+        let marks = newest(created);
         let mut plan = Plan::new(taken.events, &wishes);
         plan.delete(taken.deletes);
         {

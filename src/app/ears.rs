@@ -93,10 +93,15 @@ impl Ears {
         let me = here.me(me);
         let language = language(&self.guilds, message.guild);
         let mine = chat::answer_to(message, &me, language.clone());
-        if mine.as_ref().is_some_and(chat::shows_typing) {
-            self.show_typing(message.channel);
-        }
-        let then = mine.or_else(|| self.agents.answer_to(message, language));
+        // Where memory says that nothing is answered, the task that looks again comes last and shows nothing yet.
+        let then = if here.mode == AssistantMode::Off {
+            self.agents.answer_to(message, language).or(mine)
+        } else {
+            if mine.as_ref().is_some_and(chat::shows_typing) {
+                self.show_typing(message.channel);
+            }
+            mine.or_else(|| self.agents.answer_to(message, language))
+        };
         let message = Box::new(discord::recorded(message, me.user));
         transcript::Event::Created { message, then: then.map(Box::new) }
     }
@@ -173,7 +178,8 @@ impl History for Past {
     }
 }
 
-/// What holds where a message was heard.
+/// What holds where a message was heard, as far as memory knows: it may be out of date, and hearing must not wait. So it
+/// says what is worth a task, and the task asks what holds.
 struct Here {
     prefix: String,
     mode: AssistantMode,

@@ -97,7 +97,7 @@ impl Ears {
         let then = if here.mode == AssistantMode::Off {
             self.agents.answer_to(message, language).or(mine)
         } else {
-            if mine.as_ref().is_some_and(chat::shows_typing) {
+            if self.talks && mine.as_ref().is_some_and(chat::shows_typing) {
                 self.show_typing(message.channel);
             }
             mine.or_else(|| self.agents.answer_to(message, language))
@@ -165,6 +165,10 @@ impl History for Past {
 
     async fn thread_of(&self, place: Place) -> Option<ChannelId> {
         self.history.thread_of(place).await
+    }
+
+    async fn person_in(&self, place: Place) -> Option<UserId> {
+        self.history.person_in(place).await
     }
 
     fn joined_at(&self, place: Place) -> Option<DateTime<Utc>> {

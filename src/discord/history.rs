@@ -90,6 +90,11 @@ impl History for DiscordHistory {
         found.parent_id.map(|id| id.get().into())
     }
 
+    async fn person_in(&self, place: Place) -> Option<UserId> {
+        let channel = self.http.get_channel(ForeignChannelId::new(place.channel.0)).await.ok()?;
+        channel.private().map(|private| private.recipient.id.get().into())
+    }
+
     fn joined_at(&self, place: Place) -> Option<DateTime<Utc>> {
         let guild = self.cache.guild(ForeignGuildId::new(place.guild?.0))?;
         DateTime::from_timestamp_millis(guild.joined_at.timestamp_millis())

@@ -50,6 +50,12 @@ impl Filler<'_> {
         let thread_of = self.history.thread_of(place).await;
         let mode = mode_in(&self.wishes(place).await?, place, thread_of);
         let known = store::find_watermark(&self.inner.db, place.channel).await?;
+        if place.guild.is_none()
+            && known.is_some()
+            && let Some(person) = self.inner.private.person_in(place, self.history).await
+        {
+            store::people::update_private_with(&self.inner.db, place.channel, person).await?;
+        }
         if let Some(known) = known {
             match self.read_again(place, known).await {
                 // What may not be read says nothing about what is recorded.
@@ -133,7 +139,8 @@ impl Filler<'_> {
             let newest = page.iter().map(|message| message.message).max();
             let count = page.len();
             // An empty page is written as well: that the channel is known from here on.
-            self.write(self.plan(page, &wishes), place, newest.unwrap_or(after)).await?;
+            let plan = self.plan(page, &wishes).await;
+            self.write(plan, place, newest.unwrap_or(after)).await?;
             fetched += count;
             match newest {
                 Some(newest) if count >= usize::from(limit) && newest > after => after = newest,
@@ -149,12 +156,15 @@ impl Filler<'_> {
         Ok(fetched)
     }
 
-    fn plan(&self, page: Vec<Recorded>, wishes: &Wishes) -> Plan {
+    async fn plan(&self, page: Vec<Recorded>, wishes: &Wishes) -> Plan {
+        let people = self.inner.private.people(page.iter(), self.history).await;
         let events = page.into_iter().map(|message| {
             let then = self.history.then(&message).map(Box::new);
             Event::Created { message: Box::new(message), then }
         });
-        Plan::new(events.collect(), wishes)
+        let mut plan = Plan::new(events.collect(), wishes);
+        plan.among(people);
+        plan
     }
 
     async fn write(&self, mut plan: Plan, place: Place, through: MessageId) -> Result<()> {

@@ -174,6 +174,11 @@ pub trait History: Send + Sync + 'static {
         None
     }
 
+    /// With whom this direct message is, if Discord tells.
+    async fn person_in(&self, _place: Place) -> Option<UserId> {
+        None
+    }
+
     /// What should follow a message that was missed while Artie was away: an answer, if it is addressed and recent.
     fn then(&self, _message: &Recorded) -> Option<NewTask> {
         None

@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     guilds::{GuildSettings, RecordingMode},
-    ids::{ChannelId, GuildId, MessageId},
+    ids::{ChannelId, GuildId, MessageId, UserId},
     queue::NewTask,
     transcript::{Edit, Event, Place, Recorded},
 };
@@ -20,6 +20,9 @@ const LATE_EDITS: usize = 4_096;
 
 /// What the guilds of a batch want recorded.
 pub(super) type Wishes = HashMap<GuildId, Arc<GuildSettings>>;
+
+/// With whom each direct message is.
+pub(super) type People = HashMap<ChannelId, UserId>;
 
 /// A message that was seen, whether or not it is kept.
 #[derive(Clone, Debug)]
@@ -46,6 +49,8 @@ pub(super) struct Plan {
     pub(super) deletes: Vec<MessageId>,
     /// Up to where each channel is recorded once all of the above is.
     pub(super) marks: Vec<(Place, MessageId)>,
+    /// With whom the direct messages above are.
+    pub(super) people: People,
 }
 
 impl Plan {
@@ -60,7 +65,18 @@ impl Plan {
             edits: fold.edits.into_values().collect(),
             deletes: fold.deletes.into_iter().collect(),
             marks: Vec::new(),
+            people: People::new(),
         }
+    }
+
+    /// Says with whom its direct messages are. One of which nobody can say that is not kept: it would be about somebody who
+    /// could neither see nor erase it.
+    pub(super) fn among(&mut self, people: People) {
+        for seen in &mut self.seen {
+            let place = seen.message.place;
+            seen.is_kept &= place.guild.is_some() || people.contains_key(&place.channel);
+        }
+        self.people = people;
     }
 
     /// Deletes these as well, whatever else the plan does with them.
@@ -87,7 +103,7 @@ impl Plan {
     /// watermarks go last.
     pub(super) fn halves(mut self) -> Option<(Self, Self)> {
         let marks = std::mem::take(&mut self.marks);
-        let mut first = Self::default();
+        let mut first = Self { people: self.people.clone(), ..Self::default() };
         match (self.seen.len(), self.edits.len(), self.deletes.len()) {
             (1, 0, 0) => {
                 // The answer does not depend on whether the row can be kept.

@@ -3,6 +3,7 @@
 pub(super) mod context;
 pub(super) mod finding;
 pub(super) mod partitions;
+pub(super) mod people;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -10,11 +11,15 @@ use serde_json::Value;
 use crate::{
     db::{Db, Tx},
     ids::{ChannelId, GuildId, MessageId, UserId},
-    transcript::{Place, Recorded, plan::Revised},
+    transcript::{
+        Place, Recorded,
+        plan::{People, Revised},
+    },
 };
 
-/// Inserts messages, except those deleted already and those of people who want none recorded. A message that is there is only changed by a newer edit.
-pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded]) -> sqlx::Result<u64> {
+/// Inserts messages, except those deleted already, those of people who want none recorded and those said to them alone. A
+/// message that is there is only changed by a newer edit.
+pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded], people: &People) -> sqlx::Result<u64> {
     let count = messages.len();
     let mut ids: Vec<MessageId> = Vec::with_capacity(count);
     let mut times: Vec<DateTime<Utc>> = Vec::with_capacity(count);
@@ -29,6 +34,7 @@ pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded]) -> sqlx
     let mut attachments: Vec<Value> = Vec::with_capacity(count);
     let mut v2: Vec<bool> = Vec::with_capacity(count);
     let mut edits: Vec<Option<DateTime<Utc>>> = Vec::with_capacity(count);
+    let mut with: Vec<Option<UserId>> = Vec::with_capacity(count);
     for message in messages {
         ids.push(message.message);
         times.push(message.message.created_at());
@@ -43,17 +49,19 @@ pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded]) -> sqlx
         attachments.push(attachments_json(message));
         v2.push(message.has_v2_text);
         edits.push(message.edited_at);
+        let is_private = message.place.guild.is_none();
+        with.push(people.get(&message.place.channel).copied().filter(|_| is_private));
     }
     let done = sqlx::query!(
         "INSERT INTO messages AS m (message_id, created_at, value, user_id, channel_id, guild_id, author_name,
-             author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at)
+             author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at, private_with)
          SELECT r.*
          FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-             $8::boolean[], $9::text[], $10::text[], $11::jsonb[], $12::boolean[], $13::timestamptz[])
+             $8::boolean[], $9::text[], $10::text[], $11::jsonb[], $12::boolean[], $13::timestamptz[], $14::text[])
              AS r (message_id, created_at, value, user_id, channel_id, guild_id, author_name,
-             author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at)
+             author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at, private_with)
          WHERE NOT EXISTS (SELECT FROM message_tombstones t WHERE t.message_id = r.message_id)
-           AND NOT EXISTS (SELECT FROM recording_optouts o WHERE o.user_id = r.user_id)
+           AND NOT EXISTS (SELECT FROM recording_optouts o WHERE o.user_id IN (r.user_id, r.private_with))
          ON CONFLICT (message_id, created_at) DO UPDATE
          SET value = excluded.value, attachments = excluded.attachments, has_v2_text = excluded.has_v2_text,
              edited_at = excluded.edited_at
@@ -71,6 +79,7 @@ pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded]) -> sqlx
         &attachments,
         &v2,
         &edits as _,
+        &with as _,
     )
     .execute(&mut **tx)
     .await?;
@@ -101,7 +110,8 @@ pub(super) async fn update_messages(tx: &mut Tx, edits: &[Revised]) -> sqlx::Res
         r#"WITH there AS (
                SELECT e.*, coalesce(e.edited_at >= n.edited_at, TRUE) AS is_newer,
                    coalesce(e.edited_at > coalesce(n.edited_at, '-infinity'), FALSE) AS is_changed,
-                   e.is_kept AND NOT EXISTS (SELECT FROM recording_optouts o WHERE o.user_id = n.user_id) AS may_be_kept
+                   e.is_kept AND NOT EXISTS (
+                       SELECT FROM recording_optouts o WHERE o.user_id IN (n.user_id, n.private_with)) AS may_be_kept
                FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::jsonb[], $5::boolean[], $6::timestamptz[],
                    $7::boolean[])
                    AS e (message_id, created_at, value, attachments, has_v2_text, edited_at, is_kept)
@@ -218,17 +228,6 @@ pub(super) async fn find_beginning(db: &Db) -> sqlx::Result<Option<DateTime<Utc>
     sqlx::query_scalar!("SELECT began_at FROM transcript_beginning").fetch_optional(db.pool()).await
 }
 
-/// The direct messages that are recorded, those with the newest conversations first.
-pub(super) async fn list_private_channels(db: &Db, most: i64) -> sqlx::Result<Vec<ChannelId>> {
-    sqlx::query_scalar!(
-        r#"SELECT channel_id AS "channel_id: ChannelId" FROM channel_watermarks WHERE guild_id IS NULL
-           ORDER BY updated_at DESC, channel_id LIMIT $1"#,
-        most,
-    )
-    .fetch_all(db.pool())
-    .await
-}
-
 /// Removes tombstones older than a day: no page of history is that old.
 pub(super) async fn delete_old_tombstones(db: &Db) -> sqlx::Result<u64> {
     let done = sqlx::query!("DELETE FROM message_tombstones WHERE deleted_at < now() - interval '1 day'")
@@ -251,31 +250,6 @@ pub(super) async fn delete_guild_before(db: &Db, guild: GuildId, time: DateTime<
     .execute(db.pool())
     .await?;
     Ok(done.rows_affected())
-}
-
-/// Notes that somebody is not to be recorded; whether that is new.
-pub(super) async fn insert_optout(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "INSERT INTO recording_optouts (user_id, since) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        user as _,
-        now,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Records somebody again; whether that is new.
-pub(super) async fn delete_optout(tx: &mut Tx, user: UserId) -> sqlx::Result<bool> {
-    let done = sqlx::query!("DELETE FROM recording_optouts WHERE user_id = $1", user as _).execute(&mut **tx).await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Since when somebody is not recorded.
-pub(super) async fn find_optout(db: &Db, user: UserId) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!("SELECT since FROM recording_optouts WHERE user_id = $1", user as _)
-        .fetch_optional(db.pool())
-        .await
 }
 
 /// Postgres has no NUL in its texts; one such message must not hold up the others.

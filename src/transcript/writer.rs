@@ -96,7 +96,7 @@ impl Writer {
             store::delete_messages(&mut tx, &plan.deletes).await?;
         }
         if !kept.is_empty() {
-            written = store::insert_messages(&mut tx, &kept).await?;
+            written = store::insert_messages(&mut tx, &kept, &plan.people).await?;
             self.standing.heard(&mut tx, &said).await?;
         }
         if !plan.edits.is_empty() {

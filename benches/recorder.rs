@@ -207,6 +207,10 @@ impl History for Nothing {
     async fn messages_after(&self, _place: Place, _after: MessageId, _limit: u8) -> Result<Vec<Recorded>> {
         Ok(Vec::new())
     }
+
+    async fn messages_before(&self, _place: Place, _before: MessageId, _limit: u8) -> Result<Vec<Recorded>> {
+        Ok(Vec::new())
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]

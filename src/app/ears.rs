@@ -93,10 +93,15 @@ impl Ears {
         let me = here.me(me);
         let language = language(&self.guilds, message.guild);
         let mine = chat::answer_to(message, &me, language.clone());
-        if mine.as_ref().is_some_and(chat::shows_typing) {
-            self.show_typing(message.channel);
-        }
-        let then = mine.or_else(|| self.agents.answer_to(message, language));
+        // Where memory says that nothing is answered, the task that looks again comes last and shows nothing yet.
+        let then = if here.mode == AssistantMode::Off {
+            self.agents.answer_to(message, language).or(mine)
+        } else {
+            if self.talks && mine.as_ref().is_some_and(chat::shows_typing) {
+                self.show_typing(message.channel);
+            }
+            mine.or_else(|| self.agents.answer_to(message, language))
+        };
         let message = Box::new(discord::recorded(message, me.user));
         transcript::Event::Created { message, then: then.map(Box::new) }
     }
@@ -154,8 +159,16 @@ impl History for Past {
         self.history.messages_after(place, after, limit).await
     }
 
+    async fn messages_before(&self, place: Place, before: MessageId, limit: u8) -> Result<Vec<Recorded>> {
+        self.history.messages_before(place, before, limit).await
+    }
+
     async fn thread_of(&self, place: Place) -> Option<ChannelId> {
         self.history.thread_of(place).await
+    }
+
+    async fn person_in(&self, place: Place) -> Option<UserId> {
+        self.history.person_in(place).await
     }
 
     fn joined_at(&self, place: Place) -> Option<DateTime<Utc>> {
@@ -169,7 +182,8 @@ impl History for Past {
     }
 }
 
-/// What holds where a message was heard.
+/// What holds where a message was heard, as far as memory knows: it may be out of date, and hearing must not wait. So it
+/// says what is worth a task, and the task asks what holds.
 struct Here {
     prefix: String,
     mode: AssistantMode,

@@ -24,7 +24,7 @@ use crate::{
     error::{Error, Result},
     ids::ChannelId,
     models::Trouble,
-    queue::{Handler, Handlers, Outcome, Progress, RespondTo, Task, TaskContext},
+    queue::{Handler, Handlers, NewTask, Outcome, Priority, Progress, RespondTo, Task, TaskContext},
     reply::{Audience, Reply},
     services::Services,
     sessions::Place,
@@ -73,8 +73,7 @@ impl Handler for Answering {
             None => return Ok(silence("nothing of this is answered here")),
         }
         let (Some(to), true) = (&task.respond_to, is_for_a_model(&wish, &self.services)) else {
-            let answer = task.respond_to.as_ref().map(|to| replies::talk(to.locale(), wish.talk));
-            return Ok(Outcome::Done { result: None, answer, then: Vec::new() });
+            return Ok(without_talk(task, &wish));
         };
         let Some(question) = question(task, to, wish) else { return Ok(Outcome::done()) };
         let chat = &self.services.chat;
@@ -103,6 +102,23 @@ fn is_for_a_model(wish: &Wish, services: &Services) -> bool {
     services.models.talks() && !(wish.text.is_empty() && wish.files.is_empty())
 }
 
+/// Nobody is there to talk: what is plainly asked for is done by a task of its own, anything else is answered kindly.
+fn without_talk(task: &Task, wish: &Wish) -> Outcome {
+    let Some(to) = &task.respond_to else { return Outcome::done() };
+    let text = wish.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match (understand(&text), to) {
+        (Intent::Run { capability, arguments }, RespondTo::Message { message, .. }) => Outcome::done().then(NewTask {
+            priority: Priority::INTERACTIVE,
+            key: Some(message.to_string()),
+            guild: task.guild,
+            created_by: task.created_by,
+            respond_to: Some(to.clone()),
+            ..NewTask::new(capability, arguments)
+        }),
+        _ => Outcome::done().answering(replies::talk(to.locale(), wish.talk)),
+    }
+}
+
 /// The question, bound to who asked where by the route, which we wrote.
 fn question(task: &Task, to: &RespondTo, wish: Wish) -> Option<Question> {
     let (channel, message, user) = match to {
@@ -120,7 +136,7 @@ impl Answering {
         let (Some(guild), Some(RespondTo::Message { channel, .. })) = (task.guild, &task.respond_to) else {
             return Ok(Some(wish.why));
         };
-        let settings = self.services.guilds.settings(guild).await?;
+        let settings = self.services.guilds.certain(guild).await?;
         let mode = settings.assistant.mode_in(*channel, wish.thread_of);
         Ok(model::settled(wish, mode, settings.assistant.ambient, &settings.prefix))
     }

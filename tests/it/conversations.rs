@@ -153,6 +153,39 @@ async fn what_people_say_is_recorded_changed_and_forgotten_with_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_first_message_after_a_change_that_nobody_heard_of_is_recorded_and_answered() {
+    let stage = stage().await;
+    let pool = stage.database.db.pool();
+    for key in ["assistant.mode", "recording"] {
+        let told = stage.hears("ada", "settings set", &json!({ "key": key, "value": "off" })).await;
+        assert!(told.contains("is now"), "{told}");
+    }
+    let me = stage.cafe.town.with(|world| world.application(stage.cafe.names.artie).unwrap().bot);
+    let (ben, lab) = (stage.cafe.person("ben"), stage.cafe.names.bot_lab);
+    let unwanted = ben.says(lab, &format!("<@{me}> what is 12*7")).unwrap();
+    let looked = || async {
+        let sql = "SELECT count(*) FROM queue WHERE task_type = 'chat' AND status = 'completed'";
+        sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await.unwrap() == 1
+    };
+    eventually(DEADLINE, looked).await;
+    // Written by hand: memory still says off when the next message is heard.
+    let by_hand = "UPDATE guild_settings SET data = '{}', rev = rev + 1";
+    sqlx::query(by_hand).execute(pool).await.unwrap();
+    let asked = ben.says(lab, &format!("<@{me}> what is 12*8")).unwrap();
+    let answer = stage.cafe.message(lab, ben.id, |message| message.reply_to == Some(asked.id)).await;
+    assert!(answer.content.contains("96"), "{}", answer.content);
+    let recorded = |message: artie::ids::MessageId| async move {
+        let sql = "SELECT count(*) FROM messages WHERE message_id = $1";
+        sqlx::query_scalar::<_, i64>(sql).bind(message.to_string()).fetch_one(pool).await.unwrap()
+    };
+    eventually(DEADLINE, || async { recorded(asked.id).await == 1 }).await;
+    assert_eq!(recorded(unwanted.id).await, 0);
+    let is_answer = |message: &&artie::demo::world::Message| message.reply_to == Some(unwanted.id);
+    assert_eq!(stage.cafe.town.with(|world| world.seen_by(lab, ben.id).into_iter().filter(is_answer).count()), 0);
+    over(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn odd_names_are_shown_without_harm() {
     let stage = stage().await;
     let guild = stage.cafe.names.guild;

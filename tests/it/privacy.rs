@@ -8,7 +8,7 @@ use artie::{
     ids::{ChannelId, EventId, UserId},
     origin::Origin,
     privacy::registry::{self, TABLES},
-    words::Locale,
+    words::{Locale, Words},
 };
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -67,6 +67,23 @@ fn the_document_says_what_the_registry_says() {
     }
 }
 
+#[test]
+fn what_is_kept_is_said_in_every_language() {
+    let english = Words::new(Locale::english());
+    for locale in Locale::spoken() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("config/locales/{locale}/data.ftl"));
+        let sentences = fs::read_to_string(path).unwrap();
+        for table in registry::personal() {
+            let said = [("what", table.what), ("why", table.why), ("kept", table.kept), ("reason", table.excuse())];
+            for (part, text) in said.into_iter().filter(|(_, text)| !text.is_empty()) {
+                let id = format!("data-{}-{part}", table.name);
+                assert!(sentences.contains(&format!("\n{id} = ")), "{locale}/data.ftl lacks `{id}`");
+                assert_eq!(english.find(&id).as_deref(), Some(text), "en/data.ftl says it as the registry: `{id}`");
+            }
+        }
+    }
+}
+
 pub(crate) fn origin(user: &str) -> Origin {
     let (user, event) = (UserId(user.parse().unwrap()), EventId(1_340_000_000_000_000_900));
     Origin { user, guild: None, channel: ChannelId(1), event, locale: Locale::english() }
@@ -121,6 +138,83 @@ async fn erasing_leaves_nothing_without_a_reason_and_the_ledger_adds_up() {
     let again = stage.hears("ben", "privacy erase", &json!({})).await;
     assert!(again.contains("You erased your data lately"), "{again}");
     assert_eq!(services.economy.wallet(ben.id).await.unwrap().holdings.balance, 0);
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_others_did_about_somebody_is_found_with_them_and_leads_nowhere_afterwards() {
+    let stage = stage().await;
+    let pool = stage.database.db.pool();
+    let ben = stage.cafe.person("ben").id;
+    stage.hears("ben", "daily", &json!({})).await;
+    let correction = json!({ "user": ben.to_string(), "amount": -300, "reason": "ben cheated" });
+    let used = stage.cafe.person("ada").uses("bot-lab", "admin economy repair", &correction).unwrap();
+    let question = stage.cafe.answer(used.id()).await.answer.unwrap();
+    let rows = question.components.iter().filter_map(|row| row["components"].as_array()).flatten();
+    let yes = rows.filter_map(|button| button["custom_id"].as_str()).next().unwrap().to_owned();
+    let pressed = stage.cafe.person("ada").presses(question.id, &yes).unwrap();
+    stage.cafe.answer(pressed.id()).await;
+    let linked = "SELECT count(*) FROM audit_log a JOIN transaction_log t ON t.event_id = a.details ->> 'event'
+                  WHERE a.action = 'economy.repair'";
+    let count = |sql: &'static str| async move { sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await.unwrap() };
+    assert_eq!(count(linked).await, 1);
+    let privacy = &stage.bot.services().privacy;
+    let audited = || async {
+        let holdings = privacy.show(ben).await.unwrap().holdings;
+        holdings.iter().find(|holding| holding.table.name == "audit_log").unwrap().rows
+    };
+    assert_eq!(audited().await, 1, "the correction, and nothing of Ada's");
+
+    privacy.erase(&origin(&ben.to_string())).await.unwrap();
+    erased(&stage.database.db, ben).await;
+    assert_eq!(audited().await, 1, "the erasure itself");
+    assert_eq!(count(linked).await, 0);
+    let named = format!(
+        "SELECT (SELECT count(*) FROM audit_log a WHERE user_id <> '{ben}' AND details::text ~ '{ben}|cheated')
+              + (SELECT count(*) FROM transaction_log t WHERE to_jsonb(t)::text ~ '{ben}|cheated')"
+    );
+    let left: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(named)).fetch_one(pool).await.unwrap();
+    assert_eq!(left, 0);
+    assert!(stage.bot.services().economy.verify().await.unwrap().is_clean());
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_private_conversation_both_halves_are_the_persons() {
+    let stage = stage().await;
+    let pool = stage.database.db.pool();
+    let ben = stage.cafe.person("ben");
+    let direct = ben.opens_dm(stage.cafe.names.artie).unwrap();
+    let halves = || async {
+        let sql = "SELECT count(*) FILTER (WHERE NOT author_is_bot), count(*) FILTER (WHERE author_is_bot)
+                   FROM messages WHERE guild_id IS NULL AND private_with = $1";
+        sqlx::query_as::<_, (i64, i64)>(sql).bind(ben.id.to_string()).fetch_one(pool).await.unwrap()
+    };
+    ben.says(direct, "what is 12*7").unwrap();
+    eventually(DEADLINE, || async { halves().await == (1, 1) }).await;
+    let privacy = &stage.bot.services().privacy;
+    let shown = || async {
+        let holdings = privacy.show(ben.id).await.unwrap().holdings;
+        holdings.iter().find(|holding| holding.table.name == "messages").unwrap().rows
+    };
+    assert_eq!(shown().await, 2);
+    privacy.erase(&origin(&ben.id.to_string())).await.unwrap();
+    erased(&stage.database.db, ben.id).await;
+    let old = "SELECT count(*) FROM messages WHERE value LIKE '%12*7%'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(old).fetch_one(pool).await.unwrap(), 0);
+
+    // Who is not recorded is not recorded by what Artie answers either; the receipt came before.
+    let is_receipt = |message: &artie::demo::world::Message| message.content.contains("Receipt");
+    stage.cafe.message(direct, ben.id, is_receipt).await;
+    stage.hears("ben", "privacy optout", &json!({})).await;
+    ben.says(direct, "what is 12*8").unwrap();
+    stage.cafe.message(direct, ben.id, |message| message.content.contains("96")).await;
+    let ada = stage.cafe.person("ada");
+    ada.says("bot-lab", "a later message").unwrap();
+    let later = "SELECT count(*) FROM messages WHERE value = 'a later message'";
+    eventually(DEADLINE, || async { sqlx::query_scalar::<_, i64>(later).fetch_one(pool).await.unwrap() == 1 }).await;
+    let answers = "SELECT count(*) FROM messages WHERE value LIKE '%96%'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(answers).fetch_one(pool).await.unwrap(), 0);
     stage.bot.stop().await;
 }
 

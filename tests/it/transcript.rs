@@ -10,9 +10,10 @@ use artie::{
     config::Recording,
     db::Db,
     dice::Dice,
-    error::Result,
+    error::{Error, Result},
     guilds::Guilds,
     ids::{ChannelId, GuildId, MessageId, UserId, snowflake_at},
+    msg,
     queue::{NewTask, Queue},
     transcript::{Edit, Event, Gap, History, Place, Recorded, Transcript},
 };
@@ -55,6 +56,19 @@ impl History for Remembered {
         if let Some(db) = self.ends_recording.get() {
             end_recording(db).await;
         }
+        Ok(page)
+    }
+
+    /// Where a test remembers nothing, history is closed.
+    async fn messages_before(&self, place: Place, before: MessageId, limit: u8) -> Result<Vec<Recorded>> {
+        let messages = self.messages.lock().await;
+        let mut page: Vec<_> = messages.iter().filter(|message| message.place == place).cloned().collect();
+        if page.is_empty() {
+            return Err(Error::Denied(msg!("discord-history-denied")));
+        }
+        page.retain(|message| message.message < before);
+        page.sort_by_key(|message| std::cmp::Reverse(message.message));
+        page.truncate(usize::from(limit));
         Ok(page)
     }
 
@@ -360,6 +374,61 @@ async fn history_is_fetched_within_limits_and_not_at_all_when_nothing_was_missed
     recorder.stop().await;
     assert_eq!(recorder.texts().await.len(), 150);
     assert_eq!(recorder.watermark().await, Some(messages[150].message.to_string()));
+}
+
+#[tokio::test]
+async fn what_is_deleted_and_edited_while_artie_is_away_is_so_here_too() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    let messages: Vec<_> = (0..3).map(|n| recorder.message(n)).collect();
+    let last_message = Some(messages[2].message);
+    recorder.began(TimeDelta::minutes(1)).await;
+    recorder.history.messages.lock().await.extend(messages);
+    recorder.start();
+    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message }]);
+    recorder.wait_until_whole().await;
+    assert_eq!(recorder.texts().await, ["message 0", "message 1", "message 2"]);
+
+    // The session is lost, and nothing new is said meanwhile.
+    let mut there = recorder.history.messages.lock().await;
+    there[0].text = "edited".into();
+    there[0].edited_at = Some(recorder.clock.now());
+    there.remove(1);
+    drop(there);
+    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message }]);
+    recorder.wait_until_whole().await;
+    assert_eq!(recorder.texts().await, ["edited", "message 2"]);
+    let tombstones = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM message_tombstones");
+    assert_eq!(tombstones.fetch_one(recorder.db.pool()).await.unwrap(), 1, "memories hear of it");
+
+    // Where nothing may be read, nothing is known to be deleted.
+    recorder.history.messages.lock().await.clear();
+    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message }]);
+    recorder.wait_until_whole().await;
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await, ["edited", "message 2"]);
+}
+
+#[tokio::test]
+async fn an_edit_where_recording_is_off_takes_the_old_text_along() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    let messages: Vec<_> = (0..3).map(|n| recorder.message(n)).collect();
+    for message in &messages {
+        recorder.transcript.record(Event::created(message.clone()));
+    }
+    recorder.start();
+    recorder.stop().await;
+    set_recording(&database.db, "off").await;
+
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    recorder.transcript.record(edit(&messages[0], "what I meant", recorder.clock.now()));
+    // A link that Discord unfolded is no edit.
+    let Event::Edited(unfolded) = edit(&messages[1], "message 1", recorder.clock.now()) else { unreachable!() };
+    recorder.transcript.record(Event::Edited(Box::new(Edit { edited_at: None, ..*unfolded })));
+    recorder.start();
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await, ["message 1", "message 2"]);
 }
 
 #[tokio::test]

@@ -61,11 +61,14 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         why: "so that those who manage a pool can see what happened to it",
         kept: "365 days",
+        mine: "user_id = $1 OR ids_named(details) @> ARRAY[$1]",
         personal: "details",
-        erase: Erase::Keep("what was done to others' agents is theirs to know until it ends"),
+        erase: Erase::Keep(
+            "what was done to others' agents is theirs to know until it ends; what others did about you names you no more",
+        ),
         ..of_user(
             "agent_pool_events",
-            "what you did to pools and agents",
+            "what you did to pools and agents, and what was done there about you",
             "id kind event_id pool_id agent_id guild_id created_at",
         )
     },

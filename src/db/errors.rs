@@ -22,6 +22,11 @@ pub fn violates(error: &sqlx::Error, constraint: &str) -> bool {
     error.as_database_error().and_then(sqlx::error::DatabaseError::constraint) == Some(constraint)
 }
 
+/// Said to whoever waited when the database went away: what was asked of it may be done yet, when it is back.
+pub fn unanswered() -> Error {
+    Error::Busy { message: msg!("database-unanswered"), retry_after: Some(Duration::from_mins(1)) }
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         if is_unavailable(&error) {

@@ -6,20 +6,24 @@ mod errors;
 mod ids;
 pub mod local;
 mod migrate;
+mod presence;
 pub mod schema;
 
 use std::time::{Duration, Instant};
 
+use futures::FutureExt as _;
 use sqlx::{
-    Connection as _, Executor, PgPool, Postgres, Transaction,
+    Executor, PgPool, Postgres, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
 use crate::error::Result;
 
+use presence::Presence;
+
 pub use connect::{connect, parse_url};
-pub use errors::{is_unavailable, violates};
+pub use errors::{is_unavailable, unanswered, violates};
 pub use migrate::{MIGRATIONS, OnDrift, migrate, migrate_with, pending, prepare};
 /// A connection, in a transaction or not.
 pub use sqlx::PgConnection as Connection;
@@ -34,33 +38,58 @@ pub type Tx = Transaction<'static, Postgres>;
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: PgPool,
+    /// A closed pool, asked in place of the other while the database is away: it answers at once.
+    nobody: PgPool,
+    presence: Presence,
 }
 
 impl Db {
     /// Over a pool that exists.
     pub fn new(pool: PgPool) -> Self {
-        Self { pool }
+        Self::over(pool, Presence::default())
     }
 
-    /// For queries outside a transaction.
+    fn over(pool: PgPool, presence: Presence) -> Self {
+        let nobody = PgPoolOptions::new().idle_timeout(None).max_lifetime(None);
+        let nobody = nobody.connect_lazy_with(pool.connect_options().as_ref().clone());
+        nobody.close().now_or_never();
+        Self { pool, nobody, presence }
+    }
+
+    /// For queries outside a transaction. While the database is away they fail at once.
     pub fn pool(&self) -> &PgPool {
-        &self.pool
+        if self.presence.is_away() { &self.nobody } else { &self.pool }
+    }
+
+    /// An error while the database is away: for those who have connections of their own.
+    pub fn answering(&self) -> sqlx::Result<()> {
+        if self.presence.is_away() { Err(sqlx::Error::PoolTimedOut) } else { Ok(()) }
+    }
+
+    /// Somebody has waited for longer than usual: whether the database is there is found out, once for all who wait.
+    pub fn doubt(&self) {
+        self.presence.doubt(&self.pool);
+    }
+
+    /// Resolves when the database goes away while this waits: a statement that was under way may never be answered.
+    pub async fn departure(&self) {
+        self.presence.departure(&self.pool).await;
     }
 
     /// A connection of one's own, for statements that belong together without being a transaction.
     pub async fn acquire(&self) -> Result<PoolConnection<Postgres>> {
-        Ok(self.pool.acquire().await?)
+        Ok(self.pool().acquire().await?)
     }
 
     /// Begins a transaction; it rolls back unless committed.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(self.pool.begin().await?)
+        Ok(self.pool().begin().await?)
     }
 
     /// The same, in which each statement is planned for its own values: where what is quick depends on how common a word
     /// is, or on how much somebody may see, a plan that knows neither can be a hundred times slower.
     pub async fn begin_planned(&self) -> sqlx::Result<Tx> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.pool().begin().await?;
         sqlx::query!("SET LOCAL plan_cache_mode = force_custom_plan").execute(&mut *tx).await?;
         Ok(tx)
     }
@@ -73,15 +102,18 @@ impl Db {
     /// One round trip, and how long it took; a database that does not answer within two seconds is away.
     pub async fn ping(&self) -> Result<Duration> {
         let began = Instant::now();
-        let answer = tokio::time::timeout(PATIENCE, sqlx::query("SELECT 1").execute(&self.pool)).await;
-        answer.map_err(|_elapsed| sqlx::Error::PoolTimedOut)??;
+        let answer = tokio::time::timeout(PATIENCE, sqlx::query("SELECT 1").execute(self.pool())).await;
+        answer.map_err(|_elapsed| {
+            self.doubt();
+            sqlx::Error::PoolTimedOut
+        })??;
         Ok(began.elapsed())
     }
 
     /// The version of the server.
     pub async fn server_version(&self) -> Result<String> {
         let version = sqlx::query_scalar("SELECT split_part(current_setting('server_version'), ' ', 1)");
-        Ok(version.fetch_one(&self.pool).await?)
+        Ok(version.fetch_one(self.pool()).await?)
     }
 
     /// How many connections the pool may open.
@@ -111,11 +143,17 @@ pub fn pool_options(max_connections: u32) -> PgPoolOptions {
         // A connection just used needs no test, which would be a round trip of its own before every query.
         .test_before_acquire(false)
         .before_acquire(|connection, usage| {
-            Box::pin(async move { Ok(usage.idle_for < TRUSTED || connection.ping().await.is_ok()) })
+            Box::pin(async move { Ok(usage.idle_for < TRUSTED || presence::is_alive(connection).await) })
         })
 }
 
 /// Connects lazily: a database that is away is noticed by the first query, not here.
 pub fn connect_lazy(options: PgConnectOptions, max_connections: u32) -> Db {
-    Db::new(pool_options(max_connections).connect_lazy_with(options))
+    let presence = Presence::default();
+    let seen = presence.clone();
+    let pool = pool_options(max_connections).after_release(move |connection, _| {
+        let seen = seen.clone();
+        Box::pin(async move { Ok(seen.keeps(connection).await) })
+    });
+    Db::over(pool.connect_lazy_with(options), presence)
 }

@@ -18,7 +18,7 @@ use crate::{
         dispatcher::Dispatcher,
         errors::{self, Scene},
         form::Form,
-        guard::guarded,
+        guard::{attended, guarded},
         hooks::LimitsKey,
         pressed::Pressed,
         replies,
@@ -129,7 +129,8 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
             tracing::warn!(command.name = name, "a press could not be acknowledged in time: {error}");
         }
     };
-    let result = guarded(Box::pin(run), note).await;
+    let run = attended(&dispatcher.services.db, Box::pin(run));
+    let result = guarded(run, note).await.flatten();
     let is_ours = matches!(result, Err(Error::Fault(_) | Error::Busy { .. }));
     usage.count_press(&dispatcher.services.stats, name, !is_ours);
     if let Err(error) = result {

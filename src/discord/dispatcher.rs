@@ -30,7 +30,7 @@ use crate::{
         context::language,
         errors::{self, Scene},
         events,
-        guard::guarded,
+        guard::{attended, guarded},
         invocation::Invocation,
         pressed::Pressed,
         registration::Registration,
@@ -134,18 +134,30 @@ impl Dispatcher {
                 answered.store(true, Ordering::SeqCst);
             }
         };
-        let result = guarded(run, acknowledge).await;
-        self.conclude(
-            usage,
-            result,
-            &data,
-            || {
-                let tags = (Some(interaction.locale.as_str()), interaction.guild_locale.as_deref());
-                Words::new(language(&self.services.guilds, interaction.guild_id, tags))
-            },
-            Some((responder, &answered)),
-        )
-        .await;
+        let words = || {
+            let tags = (Some(interaction.locale.as_str()), interaction.guild_locale.as_deref());
+            Words::new(language(&self.services.guilds, interaction.guild_id, tags))
+        };
+        match guarded(attended(&self.services.db, run), acknowledge).await {
+            Ok(result) => self.conclude(usage, result, &data, words, Some((responder, &answered))).await,
+            Err(_) if is_over(&data).await => {
+                self.conclude(usage, Ok(()), &data, words, Some((responder, &answered))).await;
+            }
+            Err(error) => {
+                let mut data = data.lock().await;
+                let Some(invocation) = data.downcast_mut::<Invocation>() else { return };
+                let name = invocation.command.clone().unwrap_or_else(|| interaction.data.name.to_string());
+                usage.count(&self.services.stats, &name, false);
+                let scene = Scene { guild: interaction.guild_id.map(|id| id.get().into()), name: &name };
+                let reply = errors::interpret(&self.services, &words(), scene, &error);
+                let acknowledgement = &mut invocation.acknowledgement;
+                if !matches!(acknowledgement, Acknowledgement::Answered | Acknowledgement::HandedOver(_))
+                    && let Err(error) = responder.send(acknowledgement, &reply).await
+                {
+                    tracing::warn!(command.name = name, "an error could not be shown: {error}");
+                }
+            }
+        }
     }
 
     /// Counts the run, shows its error, and leaves nobody without an answer.
@@ -237,8 +249,11 @@ impl Dispatcher {
             Ok(Some(context)) => {
                 let words = || crate::discord::words(poise::Context::Prefix(context));
                 let run = AssertUnwindSafe(poise::run_invocation(context)).catch_unwind();
-                let Ok(result) = run.await else {
-                    let error = Error::Fault(anyhow::anyhow!("a text command panicked"));
+                let ran = attended(&self.services.db, run).await;
+                let result = if ran.is_err() && is_over(&data).await { Ok(Ok(Ok(()))) } else { ran };
+                let Ok(Ok(result)) = result else {
+                    let panicked = || Error::Fault(anyhow::anyhow!("a text command panicked"));
+                    let error = result.err().unwrap_or_else(panicked);
                     let name = context.command().qualified_name.as_ref();
                     let scene = Scene { guild: message.guild_id.map(|id| id.get().into()), name };
                     let reply = errors::interpret(&self.services, &words(), scene, &error);
@@ -263,6 +278,11 @@ impl Dispatcher {
             }
         }
     }
+}
+
+/// Whether the command itself was over, and only what is written about it afterwards was not.
+async fn is_over(data: &Mutex<Box<dyn Any + Send + Sync>>) -> bool {
+    data.lock().await.downcast_ref::<Invocation>().is_some_and(|invocation| invocation.ended.is_some())
 }
 
 pub(super) async fn defer(responder: Responder<'_>, acknowledgement: &mut Acknowledgement, audience: Audience) {

@@ -1,6 +1,12 @@
-//! The 3-second guard: whatever has not answered in half that time is acknowledged for it.
+//! The 3-second guard: whatever has not answered in half that time is acknowledged for it, and what can have no answer
+//! because the database went away meanwhile is ended.
 
 use std::{future::Future, pin::pin, time::Duration};
+
+use crate::{
+    db::{self, Db},
+    error::Result,
+};
 
 /// How long a run may stay silent. Discord gives 3 seconds; the acknowledgement itself needs its share of them.
 const SILENCE: Duration = Duration::from_millis(1_500);
@@ -14,6 +20,23 @@ pub(super) async fn guarded<T>(run: impl Future<Output = T>, acknowledge: impl F
         () = tokio::time::sleep(SILENCE) => {}
     }
     tokio::join!(run, acknowledge).0
+}
+
+/// How long a run may go on after the database went away: what it has done already is said.
+const LAST_WORDS: Duration = Duration::from_millis(250);
+
+/// Runs to the end, unless the database goes away meanwhile: then the run may wait for a statement that is never answered.
+/// Ending it is no more than what a kill at that moment would do, and whoever asked hears of it.
+pub(super) async fn attended<T>(db: &Db, run: impl Future<Output = T>) -> Result<T> {
+    let gone = async {
+        db.departure().await;
+        tokio::time::sleep(LAST_WORDS).await;
+    };
+    tokio::select! {
+        biased;
+        outcome = run => Ok(outcome),
+        () = gone => Err(db::unanswered()),
+    }
 }
 
 #[cfg(test)]

@@ -90,9 +90,11 @@ impl Guilds {
     /// Every command, press and message begins with this, so that nobody can observe what is out of date. While the
     /// database is away, older ones are better than none.
     pub async fn current(&self, guild: GuildId) -> Result<Arc<GuildSettings>> {
-        match self.probe.rev(guild).await {
-            Some(rev) => self.since(guild, rev).await,
-            None => self.settings(guild).await,
+        match (self.probe.rev(guild).await, self.known(guild)) {
+            (Some(rev), _) => self.since(guild, rev).await,
+            // Whoever waited for the revision in vain does not wait for the settings, too.
+            (None, Some(known)) => Ok(known),
+            (None, None) => self.settings(guild).await,
         }
     }
 

@@ -52,7 +52,14 @@ impl Probe {
         if away_until.is_some_and(|until| Instant::now() < until) {
             return None;
         }
-        let revs = timeout(PATIENCE, self.ask(&asked)).await.ok().and_then(Result::ok);
+        let mut asking = Box::pin(self.ask(&asked));
+        let answer = timeout(PATIENCE, &mut asking).await;
+        if answer.is_err() {
+            // Before the question is dropped: its connection must not be waited for without a bound.
+            self.db.doubt();
+        }
+        drop(asking);
+        let revs = answer.ok().and_then(Result::ok);
         *away_until = revs.is_none().then(|| Instant::now() + PAUSE);
         let revs = revs?;
         for (guild, answer) in asked {

@@ -3,18 +3,25 @@
 
 use std::time::{Duration, Instant};
 
-use artie::demo::world::cafe::ARTIE_TOKEN;
+use artie::{
+    demo::world::{Message, cafe::ARTIE_TOKEN},
+    ids::EventId,
+};
 use serde_json::json;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::support::{
+    cluster::OwnCluster,
     eventually, own_cluster,
     process::Process,
+    scissors::Scissors,
     stage::said,
-    town::{DEADLINE, cafe},
+    town::{Cafe, DEADLINE, cafe},
 };
 
 const OUTAGE: Duration = Duration::from_mins(1);
+/// Longer than a server's settings are believed without asking.
+const SILENCE: Duration = Duration::from_secs(40);
 /// Between two messages and two commands; slower than what a person may ask for.
 const PACE: Duration = Duration::from_secs(2);
 /// How long a person waits for the sentence.
@@ -70,4 +77,68 @@ async fn a_minute_without_the_database_costs_nothing_and_is_no_flood_of_lines() 
     let lines = printed.lines().filter(|line| line.contains("WARN") || line.contains("ERROR")).count();
     // One of each part that needs it, and one of each connection of the pool; were every failed attempt told, over a hundred.
     assert!((1..=30).contains(&lines), "{lines} lines:\n{printed}");
+}
+
+/// What a person is told in the end: in the place of "thinking…", or beside it where others could have seen that.
+async fn told(cafe: &Cafe, used: EventId) -> Message {
+    let words = |view: artie::demo::world::InteractionView| {
+        let answer = view.answer.filter(|answer| !answer.is_thinking());
+        view.followups.into_iter().next_back().or(answer)
+    };
+    cafe.until("somebody is told", |world| world.view_interaction(used).ok().and_then(words)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_says_nothing_keeps_nobody_waiting() {
+    let (cafe, cluster) = (cafe().await, own_cluster().await);
+    let wire = Scissors::before(&cluster.options()).await;
+    let (base, url) = (cafe.discord.base_url(), wire.url(OwnCluster::DATABASE));
+    let environment = [
+        ("DISCORD_TOKEN", ARTIE_TOKEN),
+        ("DISCORD_API_BASE", base.as_str()),
+        ("DATABASE_URL", url.as_str()),
+        ("ARTIE_HTTP_ADDR", ""),
+        ("RUST_LOG", "warn"),
+    ];
+    let _process = Process::start(&["run"], &environment);
+    cafe.online(cafe.names.artie).await;
+    cafe.registered("daily").await;
+    let ada = cafe.person("ada");
+    // The server's settings are in memory, and connections have just been used: they are believed to be alive.
+    let used = ada.uses("bot-lab", "settings show", &json!({})).unwrap();
+    assert!(!said(&told(&cafe, used.id()).await).contains("database"));
+
+    wire.freeze();
+    let began = Instant::now();
+    let mut pace = interval(PACE);
+    pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut waits = Vec::new();
+    for command in ["wallet show", "settings show", "work", "daily", "quests"].into_iter().cycle() {
+        pace.tick().await;
+        if began.elapsed() > SILENCE {
+            break;
+        }
+        let asked = Instant::now();
+        let used = ada.uses("bot-lab", command, &json!({})).unwrap();
+        let answer = told(&cafe, used.id()).await;
+        waits.push((command, asked.elapsed()));
+        assert!(said(&answer).contains("database"), "it says why: {answer:?}");
+        let is_online = cafe.town.with(|world| world.application(cafe.names.artie).unwrap().is_online());
+        assert!(is_online, "the gateway stays");
+    }
+    assert!(waits.iter().all(|(_, wait)| *wait < PATIENCE), "{waits:?}");
+    // Only the first ones find out; nobody waits for what is known to be away.
+    let late = waits.iter().filter(|(_, wait)| *wait > Duration::from_secs(1)).count();
+    assert!(late <= 2, "{waits:?}");
+
+    wire.mend();
+    // A knock is never more than a second away.
+    pace.tick().await;
+    let asked = Instant::now();
+    for command in ["wallet show", "work", "daily"] {
+        let used = ada.uses("bot-lab", command, &json!({})).unwrap();
+        let answer = told(&cafe, used.id()).await;
+        assert!(!said(&answer).contains("database"), "everything goes on: {answer:?}");
+    }
+    assert!(asked.elapsed() < PATIENCE, "{:?}", asked.elapsed());
 }

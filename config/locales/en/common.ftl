@@ -7,6 +7,7 @@ coins = { $count ->
 
 # The four kinds of errors
 database-unavailable = I can't reach my database right now. Nothing was changed; please try again in a minute.
+database-unanswered = My database stopped answering in the middle of this. Look whether it was done before you try again in a minute.
 fault = Something went wrong on my side, sorry. Nothing you did. If it keeps happening, tell an admin this code: `{ $reference }`.
 slow-down = That was a bit fast. Try again { $when }.
 

@@ -39,6 +39,7 @@ impl Lines {
         db: &Db,
         statement: impl AsyncFnOnce(&mut PgConnection) -> sqlx::Result<T>,
     ) -> sqlx::Result<T> {
+        db.answering()?;
         let waited = tokio::time::timeout(PATIENCE, self.turns.acquire()).await;
         let _turn = waited.map_err(|_elapsed| sqlx::Error::PoolTimedOut)?.map_err(|_closed| sqlx::Error::PoolClosed)?;
         let mut line = self.take(db).await?;

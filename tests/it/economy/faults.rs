@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use artie::{
     error::Error,
     games::duel::Ending,
+    ids::UserId,
     trade::{Step, Wanted},
 };
 use futures::future::join_all;
@@ -174,6 +175,12 @@ async fn a_crashed_server_keeps_what_it_answered() {
     support::eventually(Duration::from_secs(30), || {
         let (town, after) = (town.clone(), after.clone());
         async move { town.economy.pay(&after, person(2), "50").await.is_ok() }
+    })
+    .await;
+    // A connection that was just used is believed to be alive: those that died are found out by using them, all in turn.
+    support::eventually(Duration::from_secs(30), || async {
+        let all = join_all((0..20).map(|_| town.economy.wallet(UserId(1)))).await;
+        all.iter().all(Result::is_ok)
     })
     .await;
     assert_eq!(town.economy.pay(&before, person(2), "100").await.unwrap().done, first.done);

@@ -169,7 +169,9 @@ impl Agents {
         let pool = self.pool(origin.user, named).await?;
         pool.requires(Role::Owner)?;
         let mut tx = self.0.db.begin().await?;
-        let mut revoked = pool.agents;
+        // Whoever is lending it an agent holds its row: what is revoked is looked for when they are done.
+        let facts = store::lock_pool(&mut tx, &pool.id, origin.user).await?;
+        let mut revoked = facts.ok_or_else(|| Refusal::Unknown(named.to_owned()))?.agents;
         if self.happened(&mut tx, origin, "pool.delete", (Some(&pool.id), None), json!({ "agents": revoked })).await? {
             let now = self.now_ms();
             leases::store::release_of_pool(&mut tx, &pool.id, now).await?;

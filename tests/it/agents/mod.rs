@@ -3,6 +3,7 @@
 mod conversations;
 mod pools;
 mod runners;
+mod races;
 mod tokens;
 mod work;
 
@@ -19,9 +20,9 @@ use artie::{
 };
 
 use crate::support::{
-    TestDatabase, database,
+    TestDatabase, database, eventually,
     stage::services_with,
-    town::{Cafe, cafe},
+    town::{Cafe, DEADLINE, cafe},
 };
 
 /// The master key of these tests.
@@ -71,6 +72,15 @@ pub(crate) fn a_bot(cafe: &Cafe, number: usize) -> (Identity, Token) {
 }
 
 /// A pool of Ada's with so many agents, all of them in the café, which takes its agents from there.
+/// Until so many of this database's sessions wait for another one's lock.
+pub(crate) async fn waiting(database: &TestDatabase, count: i64) {
+    let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    eventually(DEADLINE, async || {
+        sqlx::query_scalar::<_, i64>(waits).fetch_one(database.db.pool()).await.unwrap() == count
+    })
+    .await;
+}
+
 pub(crate) async fn lent(count: usize) -> Lent {
     let (cafe, database) = (cafe().await, database().await);
     let services = services_with(&cafe, &database.db, &QUICK);

@@ -181,6 +181,13 @@ agents-deploy-progress = **{ $present }** von { $wanted } sind hier.
 agents-deploy-missing = Die Pools dieses Servers haben zu wenige Agenten: Es fehlen { $count }. { $lend } verleiht welche.
 agents-deploy-nobody = Es gibt niemanden einzuladen.
 agents-deploy-how = Öffne jeden Link und lass den Agenten herein; ein Haken zeigt, dass er da ist.
+agents-deploy-others = { $count ->
+    [one] Ein Agent
+   *[other] { $count } Agenten
+} aus einer früheren Einladung { $count ->
+    [one] kann
+   *[other] können
+} noch kommen.
 agents-deploy-over = Alle Eingeladenen sind da. { $assign } gibt einem einen Kanal.
 agents-deploy-here = ✅ **{ $tag }** ist hier
 agents-deploy-link = ▫️ **{ $tag }**: [hereinlassen]({ $link })

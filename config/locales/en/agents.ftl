@@ -181,6 +181,10 @@ agents-deploy-progress = **{ $present }** of { $wanted } are here.
 agents-deploy-missing = The pools of this server have too few agents: { $count } more are needed. { $lend } lends some.
 agents-deploy-nobody = There is nobody to invite.
 agents-deploy-how = Open each link and let the agent in; a tick shows that it has come.
+agents-deploy-others = { $count ->
+    [one] One agent
+   *[other] { $count } agents
+} of an earlier invitation may still come.
 agents-deploy-over = Everybody who was invited has come. { $assign } gives one a channel.
 agents-deploy-here = ✅ **{ $tag }** is here
 agents-deploy-link = ▫️ **{ $tag }**: [let it in]({ $link })

@@ -1,9 +1,10 @@
 //! Agents: their tokens, the pools that lend them, the runners that keep them online, and what they do for coins.
 
 mod conversations;
+mod invitations;
 mod pools;
-mod runners;
 mod races;
+mod runners;
 mod tokens;
 mod work;
 
@@ -71,7 +72,6 @@ pub(crate) fn a_bot(cafe: &Cafe, number: usize) -> (Identity, Token) {
     (identity, Token::parse(&text).unwrap())
 }
 
-/// A pool of Ada's with so many agents, all of them in the café, which takes its agents from there.
 /// Until so many of this database's sessions wait for another one's lock.
 pub(crate) async fn waiting(database: &TestDatabase, count: i64) {
     let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
@@ -81,6 +81,7 @@ pub(crate) async fn waiting(database: &TestDatabase, count: i64) {
     .await;
 }
 
+/// A pool of Ada's with so many agents, all of them in the café, which takes its agents from there.
 pub(crate) async fn lent(count: usize) -> Lent {
     let (cafe, database) = (cafe().await, database().await);
     let services = services_with(&cafe, &database.db, &QUICK);

@@ -187,6 +187,10 @@ async fn idle(
     #[max = 720]
     minutes: i32,
 ) -> Result<()> {
+    // Discord keeps to the range in its own form of the command alone.
+    if !(1..=720).contains(&minutes) {
+        return Err(Error::refused(msg!("agents-idle-range", least = 1, most = 720)));
+    }
     context.data().agents.set_idle_minutes(&discord::origin(context), minutes).await?;
     let words = discord::words(context);
     discord::send(context, Reply::private(words.say(&msg!("agents-idle-set", minutes = minutes)))).await
@@ -269,7 +273,7 @@ async fn revoke(
     agent: String,
 ) -> Result<()> {
     let origin = discord::origin(context);
-    let (found, ..) = context.data().agents.pool_agent(origin.user, &agent).await?;
+    let (found, _) = context.data().agents.may_revoke(origin.user, &agent).await?;
     discord::send(context, replies::ask_revoke(&discord::words(context), origin.user, &found)).await
 }
 

@@ -15,6 +15,9 @@ use super::{
     verbs,
 };
 
+/// Agents named in one sentence.
+const NAMED: usize = 10;
+
 /// Does it, and gives what to print.
 pub(super) async fn keys(settings: &Settings, verb: cli::Keys) -> Result<String, Ending> {
     if verb == cli::Keys::New {
@@ -60,13 +63,21 @@ fn verdict(found: &Rotation) -> Result<String, Ending> {
     if found.is_complete() {
         return Ok(msg!("keys-fine", sealed = count(found.sealed), current = count(found.current)).to_string());
     }
-    let foreign = found.unopenable.iter().filter(|(_, reason)| *reason == Unopenable::OtherKey).count();
-    let names = found.unopenable.iter().take(10).map(|(agent, reason)| format!("{agent} ({reason})"));
-    let names = names.collect::<Vec<_>>().join(", ");
-    let sentence = if foreign > 0 {
-        msg!("keys-foreign", count = count(foreign), names = names)
-    } else {
-        msg!("keys-broken", count = count(found.unopenable.len()), names = names)
-    };
-    Err(Ending::new(Exit::Check, sentence.to_string()))
+    let listed = |names: &mut dyn Iterator<Item = String>| names.take(NAMED).collect::<Vec<_>>().join(", ");
+    let mut sentences = Vec::new();
+    if !found.unopenable.is_empty() {
+        let foreign = found.unopenable.iter().filter(|(_, reason)| *reason == Unopenable::OtherKey).count();
+        let names = listed(&mut found.unopenable.iter().map(|(agent, reason)| format!("{agent} ({reason})")));
+        sentences.push(if foreign > 0 {
+            msg!("keys-foreign", count = count(foreign), names = names)
+        } else {
+            msg!("keys-broken", count = count(found.unopenable.len()), names = names)
+        });
+    }
+    if !found.plain.is_empty() {
+        let names = listed(&mut found.plain.iter().map(ToString::to_string));
+        sentences.push(msg!("keys-plain", count = count(found.plain.len()), names = names));
+    }
+    let said: Vec<_> = sentences.iter().map(ToString::to_string).collect();
+    Err(Ending::new(Exit::Check, said.join(" ")))
 }

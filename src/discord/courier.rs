@@ -100,10 +100,11 @@ impl Courier for DiscordCourier {
         if let Some(wait) = self.hold_back() {
             return wait;
         }
-        let part = match render::message(part, Place::Interaction) {
+        let mut part = match render::message(part, Place::Interaction) {
             Ok(part) => part,
             Err(error) => return Verdict::Gone(error.to_string()),
         };
+        part.forget_files();
         if self.http.application_id().is_none() {
             self.http.set_application_id(application.0.into());
         }
@@ -138,10 +139,11 @@ impl Courier for DiscordCourier {
             return wait;
         }
         // The same format as an interaction's answer: nothing that only a new message can have.
-        let part = match render::message(part, Place::Interaction) {
+        let mut part = match render::message(part, Place::Interaction) {
             Ok(part) => part,
             Err(error) => return Verdict::Gone(error.to_string()),
         };
+        part.forget_files();
         match self.http.edit_message(channel.0.into(), message.0.into(), &part.body, part.files).await {
             Ok(message) => Verdict::Sent(message.id.get().into()),
             Err(error) => self.judge(&error),

@@ -240,6 +240,37 @@ async fn a_lived_in_person_is_found_in_every_personal_table_and_gone_afterwards(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_bot_stays_revoked_and_forgets_whose_it_was() {
+    let stage = stage().await;
+    let pool = stage.database.db.pool();
+    let rows = "INSERT INTO agent_pools (pool_id, owner_user_id, name, visibility, created_at, updated_at)
+                VALUES ('pool_here', '80351110224678913', 'Here', 'public', 0, 0);
+                INSERT INTO agent_bots (agent_id, token, client_id, tag, status, created_at, updated_at, pool_id, contributed_by, profile)
+                SELECT 'agent' || n, 'sealed' || n, n, 'Luma ' || n, status, 0, 0, 'pool_here', '80351110224678912', '{\"persona\": \"me\"}'::jsonb
+                FROM (VALUES ('1', 'revoked'), ('2', 'inactive')) AS bots (n, status);
+                INSERT INTO pool_contributions (pool_id, agent_id, user_id, slot, status, created_at)
+                VALUES ('pool_here', 'agent1', '80351110224678912', 1, 'ended', 0)";
+    sqlx::raw_sql(rows).execute(pool).await.unwrap();
+    let (privacy, person) = (&stage.bot.services().privacy, UserId(SOMEBODY.parse().unwrap()));
+    privacy.erase(&origin(SOMEBODY)).await.unwrap();
+    erased(&stage.database.db, person).await;
+    let left: Vec<(String, String, Option<String>, Option<String>)> =
+        sqlx::query_as("SELECT status, tag, contributed_by, profile ->> 'persona' FROM agent_bots ORDER BY agent_id")
+            .fetch_all(pool)
+            .await
+            .unwrap();
+    let row = |status: &str, tag: &str, person: Option<&str>, persona: Option<&str>| {
+        (status.to_owned(), tag.to_owned(), person.map(str::to_owned), persona.map(str::to_owned))
+    };
+    let expected = [row("revoked", "agent1", None, None), row("inactive", "Luma 2", Some(SOMEBODY), Some("me"))];
+    assert_eq!(left, expected);
+    let holdings = privacy.show(person).await.unwrap().holdings;
+    let rows = |name: &str| holdings.iter().find(|holding| holding.table.name == name).map(|holding| holding.rows);
+    assert_eq!((rows("agent_bots"), rows("pool_contributions")), (Some(1), Some(0)));
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_ledger_only_changes_towards_a_name_of_nobody() {
     let database = support::database().await;
     let pool = database.db.pool();

@@ -7,7 +7,7 @@ data-agent_action_uses-kept = für immer, unter einem Pseudonym, sobald du lösc
 
 data-agent_bots-what = Bots, die du verliehen hast
 data-agent_bots-why = um zu wissen, wessen Bot es ist
-data-agent_bots-kept = so lange wie der Pool; das Token verschwindet beim Widerruf
+data-agent_bots-kept = für immer, damit ein widerrufener Bot widerrufen bleibt; das Token verschwindet dann, und was zu dir führt, sobald du löschst
 data-agent_bots-reason = Server benutzen diese Bots; widerrufe deine zuerst, das vernichtet ihre Token
 
 data-agent_deployments-what = Agenten, die du eingeladen hast
@@ -26,7 +26,7 @@ data-agent_pool_events-reason = was mit den Agenten anderer geschah, dürfen die
 data-agent_pools-what = Pools von Agenten und wem sie gehören
 data-agent_pools-why = um zu wissen, wer Agenten verleihen darf
 data-agent_pools-kept = so lange es den Pool gibt
-data-agent_pools-reason = ein Pool braucht jemanden, dem er gehört; lösche oder übergib den Pool zuerst
+data-agent_pools-reason = ein Pool braucht jemanden, dem er gehört; lösche den Pool zuerst
 
 data-audit_log-what = Verwaltungsschritte, von dir oder über dich
 data-audit_log-why = damit ein Server sieht, wer was geändert hat

@@ -7,7 +7,7 @@ data-agent_action_uses-kept = for ever, under a pseudonym once you erase; what w
 
 data-agent_bots-what = bots that you lent
 data-agent_bots-why = to know whose bot it is
-data-agent_bots-kept = as long as its pool; the token goes when it is revoked
+data-agent_bots-kept = for ever, so that a revoked bot stays revoked; the token goes then, and what leads to you once you erase
 data-agent_bots-reason = servers use these bots; revoke yours first, which destroys their tokens
 
 data-agent_deployments-what = agents you invited
@@ -26,7 +26,7 @@ data-agent_pool_events-reason = what was done to others' agents is theirs to kno
 data-agent_pools-what = pools of agents and their owners
 data-agent_pools-why = to know who may lend agents
 data-agent_pools-kept = as long as the pool exists
-data-agent_pools-reason = a pool needs an owner; delete or hand over the pool first
+data-agent_pools-reason = a pool needs an owner; delete the pool first
 
 data-audit_log-what = administrative actions, by you or about you
 data-audit_log-why = so that a server can see who changed what

@@ -17,14 +17,16 @@ pub struct Rotation {
     pub sealed: usize,
     /// Sealed with the current key before.
     pub current: usize,
+    /// In clear, as an older system left them: a rotation seals them.
+    pub plain: Vec<AgentId>,
     /// Could not be opened, each with the reason.
     pub unopenable: Vec<(AgentId, Unopenable)>,
 }
 
 impl Rotation {
-    /// Whether every token opens with the current key.
+    /// Whether every token is sealed, and opens.
     pub fn is_complete(&self) -> bool {
-        self.unopenable.is_empty()
+        self.plain.is_empty() && self.unopenable.is_empty()
     }
 }
 
@@ -70,6 +72,7 @@ pub async fn examine(db: &Db, vault: &Vault) -> Result<Rotation> {
     for kept in store::list_tokens(&mut *db.acquire().await?).await? {
         match vault.open(&kept.pool, &kept.agent, &kept.sealed) {
             Ok(_) => found.current += 1,
+            Err(Unopenable::NotSealed) if looks_plain(&kept.sealed) => found.plain.push(kept.agent),
             Err(reason) => found.unopenable.push((kept.agent, reason)),
         }
     }

@@ -19,7 +19,7 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         why: "to know whose bot it is",
-        kept: "as long as its pool; the token goes when it is revoked",
+        kept: "for ever, so that a revoked bot stays revoked; the token goes then, and what leads to you once you erase",
         people: &["user_id", "contributed_by"],
         mine: "user_id = $1 OR contributed_by = $1",
         personal: "tag profile",
@@ -78,7 +78,7 @@ pub(super) const TABLES: &[Table] = &[
         people: &["owner_user_id"],
         mine: "owner_user_id = $1",
         personal: "name meta",
-        erase: Erase::Keep("a pool needs an owner; delete or hand over the pool first"),
+        erase: Erase::Keep("a pool needs an owner; delete the pool first"),
         ..of_nobody("agent_pools", "pools of agents and their owners", "", "pool_id visibility created_at updated_at")
     },
     of_nobody("agent_presence", "in which servers agents are", "while they are there", "agent_id guild_id since"),
@@ -108,7 +108,7 @@ pub(super) const TABLES: &[Table] = &[
         kept: "as long as the pool",
         people: &["user_id", "reviewed_by"],
         mine: "user_id = $1 OR reviewed_by = $1",
-        erase: Erase::Keep("servers use these bots; revoke yours first"),
+        erase: Erase::Delete("status IN ('rejected', 'ended')", "servers use these bots; revoke yours first"),
         ..of_nobody(
             "pool_contributions",
             "bots that you lent or reviewed",

@@ -1,6 +1,9 @@
 //! Agents: their tokens, the pools that lend them, the runners that keep them online, and what they do for coins.
 
+mod company;
 mod conversations;
+mod mistaken;
+mod noted;
 mod pools;
 mod runners;
 mod tokens;

@@ -63,7 +63,7 @@ async fn who_paid_which_agent_for_what_is_noted_and_every_note_names_the_pool() 
     let pool = lent.database.db.pool();
     let noted = "SELECT count(*) FROM agent_pool_events e JOIN audit_log a
                  ON a.action = e.kind AND a.user_id = e.user_id AND a.guild_id = e.guild_id
-                    AND a.details->>'event' = e.event_id AND a.details->>'agent' = e.agent_id
+                    AND a.details->>'agent' = e.agent_id AND a.details->>'action' = e.details->>'action'
                  WHERE e.kind = 'agent.act' AND e.user_id = $1 AND e.details->>'action' = 'say'";
     assert_eq!(sqlx::query_scalar::<_, i64>(noted).bind(ada.id.to_string()).fetch_one(pool).await.unwrap(), 1);
     lent.cafe.clock.advance(std::time::Duration::from_mins(16));

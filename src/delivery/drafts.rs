@@ -52,7 +52,7 @@ async fn find(
 ) -> Result<Option<MessageId>> {
     let age = chrono::TimeDelta::from_std(draft.age + Duration::from_mins(1)).unwrap_or_default();
     let after = queue.clock().now() - age;
-    let sought = Sought { nonce: draft.nonce.clone(), reply_to, text: None, after };
+    let sought = Sought { nonce: draft.nonce.clone(), reply_to, text: None, by: None, after };
     let Ok(Some(message)) = courier.find_own_message(draft.channel, &sought).await else { return Ok(None) };
     store::update_draft(queue.db().pool(), task.0, message).await?;
     Ok(Some(message))

@@ -10,7 +10,8 @@ use serenity::{
 use crate::{
     agents::work::Mouth,
     config,
-    discord::{events, mouths::Mouths, wire},
+    delivery::Courier,
+    discord::{DiscordCourier, events, mouths::Mouths, wire},
     error::{Error, Result},
     guilds::RoleVerdict,
     heard::Message,
@@ -52,6 +53,11 @@ impl Hands {
     /// What lends agents a voice.
     pub fn agents_mouth(&self, settings: &config::Discord) -> Arc<dyn Mouth> {
         Arc::new(Mouths::new(settings))
+    }
+
+    /// What sees whatever Artie itself may read.
+    pub fn eyes(&self) -> Arc<dyn Courier> {
+        Arc::new(DiscordCourier::new(Arc::clone(&self.0)))
     }
 
     /// Shows for ten seconds that an answer is being written. Best effort: nothing depends on it.

@@ -58,7 +58,7 @@ pub use invocation::{defer, open_form, respond_to, send};
 pub use limits::CountsAs;
 pub use readable::{readable, readable_by_presser};
 pub(crate) use seat::home_of;
-pub use seat::{Seat, is_member, permission, permission_name, seat};
+pub use seat::{Seat, is_member, may_speak, permission, permission_name, seat};
 pub use switchboard::DiscordSwitchboard;
 
 /// What a command receives.

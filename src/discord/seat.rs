@@ -13,7 +13,7 @@ use crate::{
     discord::{Command, Context, replies, wire},
     error::{Error, Result},
     guilds::{Guilds, Use},
-    ids::{ChannelId, RoleId},
+    ids::{ChannelId, RoleId, UserId},
     words::Words,
 };
 
@@ -121,6 +121,19 @@ pub(super) fn roles(roles: &[serenity::all::RoleId]) -> Vec<RoleId> {
 pub(super) async fn admit(guilds: &Guilds, guild: ForeignGuildId, used: &Use<'_>) -> Result<()> {
     let settings = guilds.current_or_default(guild.get().into()).await;
     settings.bar(used).map_or(Ok(()), |bar| Err(Error::from(bar)))
+}
+
+/// Whether somebody may see a channel and write there; `None` where that is not known. Their roles come from Discord anew,
+/// because memory need not hear of a change.
+pub async fn may_speak(context: Context<'_>, channel: ChannelId, user: UserId) -> Option<bool> {
+    let client = context.serenity_context();
+    let (guild, channel) = (context.guild_id()?, ForeignChannelId::new(channel.0));
+    let member = client.http.get_member(guild, user.0.into()).await.ok()?;
+    let guild = client.cache.guild(guild)?;
+    let parent = guild.threads.iter().find(|thread| thread.id == channel).and_then(|thread| thread.parent_id);
+    let place = guild.channels.get(&parent.unwrap_or(channel))?;
+    let writing = if parent.is_some() { Permissions::SEND_MESSAGES_IN_THREADS } else { Permissions::SEND_MESSAGES };
+    Some(guild.user_permissions_in(place, &member).contains(Permissions::VIEW_CHANNEL | writing))
 }
 
 /// Whether somebody is in a guild: from memory, or by asking Discord.

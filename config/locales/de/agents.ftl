@@ -86,6 +86,8 @@ pool-event = { $when } { $what ->
     [agent-profile] { $agent } bekam ein Profil
     [agent-assign] { $agent } bekam einen Kanal
     [agent-release] { $agent } wurde freigegeben
+    [agent-act] { $agent } wurde für eine Tat bezahlt
+    [agent-failover] { $agent } sprang für einen anderen Agenten ein
     [agent-came] { $agent } kam auf einen Server
     [agent-left] { $agent } verließ einen Server
    *[other] { $what } { $agent }
@@ -150,6 +152,11 @@ agents-idle-released = { $tag } war { $minutes ->
    *[other] { $minutes } Minuten
 } untätig und ist wieder frei. { $who } kann ihn mit `/agents say` zurückrufen.
 agents-idle-range = Agenten können nach { $least } bis { $most } untätigen Minuten gehen. Wähle eine Zahl dazwischen.
+agents-company-replaced = { $before } kann hier nicht mehr sprechen. Ab jetzt leistet { $tag } diesem Kanal Gesellschaft.
+agents-company-over = { $tag } kann hier nicht mehr sprechen, und kein anderer Agent kann einspringen. Wer den Server verwaltet, sieht mit `/agents status`, warum, und kann mit `/agents assign` wieder einen herholen.
+agents-company-over-owner = **{ $tag }**, den du in { $channel } gesetzt hast, kann dort nicht mehr sprechen, und kein anderer Agent kann einspringen. `/agents status` zeigt, warum; sieh auch nach, ob Agenten in diesem Kanal schreiben dürfen. Dann setzt `/agents assign` wieder einen hinein.
+agents-company-unlent = Dieser Server nimmt keine Agenten mehr aus dem Pool von { $tag }; darum antwortet dieser Agent hier nicht mehr. Wer den Server verwaltet, kann mit `/agents assign` einen anderen herholen.
+agents-may-not-speak = **{ $tag }** darf in { $channel } nicht schreiben. Lass diesen Agenten den Kanal sehen und dort Nachrichten senden, oder wähle einen anderen Kanal.
 agents-idle-set = Agenten gehen hier nach { $minutes ->
     [one] einer untätigen Minute
    *[other] { $minutes } untätigen Minuten

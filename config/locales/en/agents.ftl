@@ -86,6 +86,8 @@ pool-event = { $when } { $what ->
     [agent-profile] { $agent } was given a profile
     [agent-assign] { $agent } was given a channel
     [agent-release] { $agent } was let go
+    [agent-act] { $agent } was paid to act
+    [agent-failover] { $agent } stood in for another agent
     [agent-came] { $agent } came to a server
     [agent-left] { $agent } left a server
    *[other] { $what } { $agent }
@@ -150,6 +152,11 @@ agents-idle-released = { $tag } was idle for { $minutes ->
    *[other] { $minutes } minutes
 } and is free again. { $who } can call it back with `/agents say`.
 agents-idle-range = Agents can be let go after { $least } to { $most } idle minutes. Choose a number between them.
+agents-company-replaced = { $before } can't speak here any more. { $tag } keeps this channel company from now on.
+agents-company-over = { $tag } can't speak here any more, and no other agent can take over. Somebody who manages the server sees why with `/agents status`, and can put one here again with `/agents assign`.
+agents-company-over-owner = **{ $tag }**, which you put into { $channel }, can't speak there any more, and no other agent can take over. `/agents status` shows why; see also whether agents may write in that channel. Then `/agents assign` puts one there again.
+agents-company-unlent = This server doesn't take agents from the pool of { $tag } any more, so it answers here no longer. Somebody who manages the server can put another one here with `/agents assign`.
+agents-may-not-speak = **{ $tag }** may not write in { $channel }. Let it see that channel and send messages there, or choose another channel.
 agents-idle-set = Agents are let go after { $minutes ->
     [one] one idle minute
    *[other] { $minutes } idle minutes

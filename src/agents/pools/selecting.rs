@@ -38,7 +38,9 @@ impl Agents {
                 let done = store::upsert_selection(&mut tx, guild, slot, &pool.id, origin.user, self.now_ms()).await?;
                 done.then_some(()).ok_or_else(|| Refusal::Unknown(named.to_owned()))?;
             }
+            self.end_unlent(&mut tx, Some(guild)).await?;
             tx.commit().await?;
+            self.learn().await?;
         }
         self.guild_pools(guild).await
     }

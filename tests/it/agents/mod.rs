@@ -1,7 +1,10 @@
 //! Agents: their tokens, the pools that lend them, the runners that keep them online, and what they do for coins.
 
+mod company;
 mod conversations;
 mod invitations;
+mod mistaken;
+mod noted;
 mod pools;
 mod races;
 mod runners;

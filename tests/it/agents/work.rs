@@ -22,13 +22,13 @@ use crate::support::{
     town::DEADLINE,
 };
 
-struct Scene {
-    lent: Lent,
-    bot: Bot,
+pub(super) struct Scene {
+    pub(super) lent: Lent,
+    pub(super) bot: Bot,
 }
 
 impl Scene {
-    async fn of(agents: usize) -> Self {
+    pub(super) async fn of(agents: usize) -> Self {
         let lent = lent(agents).await;
         let bot = start_with(&lent.cafe, &lent.database.db, &QUICK).await;
         lent.cafe.registered("agents").await;
@@ -37,21 +37,21 @@ impl Scene {
         Self { lent, bot }
     }
 
-    fn ada(&self) -> Person {
+    pub(super) fn ada(&self) -> Person {
         self.lent.cafe.person("ada")
     }
 
-    async fn hears(&self, who: &Person, path: &str, options: serde_json::Value) -> String {
+    pub(super) async fn hears(&self, who: &Person, path: &str, options: serde_json::Value) -> String {
         let used = who.uses("bot-lab", path, &options).unwrap();
         said(&self.lent.cafe.answer(used.id()).await.answer.expect("an answer"))
     }
 
-    async fn balance(&self, who: UserId) -> i64 {
+    pub(super) async fn balance(&self, who: UserId) -> i64 {
         self.bot.services().economy.wallet(who).await.unwrap().holdings.balance
     }
 
     /// What an agent said in the lab.
-    fn agents_said(&self) -> Vec<Message> {
+    pub(super) fn agents_said(&self) -> Vec<Message> {
         agents_said(&self.lent)
     }
 }

@@ -37,7 +37,8 @@ pub(super) async fn insert_event(
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "INSERT INTO agent_pool_events (kind, event_id, pool_id, agent_id, guild_id, user_id, details, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (event_id) DO NOTHING",
+         VALUES ($1, $2, coalesce($3, (SELECT b.pool_id FROM agent_bots b WHERE b.agent_id = $4)), $4, $5, $6, $7, $8)
+         ON CONFLICT (event_id) DO NOTHING",
         happened.kind,
         happened.event as _,
         happened.pool.map(PoolId::as_str),

@@ -268,8 +268,10 @@ impl Asking<'_> {
     /// Waits before the next round. False: there is no time for one, or nothing that waiting would mend.
     async fn paused(&self) -> bool {
         let pause = self.wait.unwrap_or(PAUSE).max(PAUSE);
-        let has_time = Instant::now() + pause + LEAST < self.request.deadline;
-        if pause > MOST_PATIENCE || !has_time || self.request.stop.is_cancelled() || self.refused.is_some() {
+        if pause > MOST_PATIENCE || self.request.stop.is_cancelled() || self.refused.is_some() {
+            return false;
+        }
+        if Instant::now() + pause + LEAST >= self.request.deadline {
             return false;
         }
         tokio::select! {
@@ -296,7 +298,7 @@ impl Asking<'_> {
 /// What a call took: as the provider says, else by the length of what went and came, of which nobody bills more than was
 /// asked for.
 fn estimated(done: &Completion, prompt_tokens: u32, reply_tokens: u32) -> Spent {
-    if done.spent.prompt_tokens + done.spent.completion_tokens > 0 {
+    if done.spent.prompt_tokens > 0 || done.spent.completion_tokens > 0 {
         return done.spent;
     }
     let calls = done.calls.iter().map(|call| tokens(&call.arguments)).fold(0, u32::saturating_add);

@@ -215,8 +215,10 @@ impl Request {
     /// How many tokens the model reads, about.
     pub fn prompt_tokens(&self) -> u32 {
         let turns = self.turns.iter().map(Turn::tokens);
-        let tools =
-            self.tools.iter().map(|tool| tokens(&tool.name) + tokens(&tool.about) + tokens(&tool.schema.to_string()));
+        let tools = self
+            .tools
+            .iter()
+            .flat_map(|tool| [&tool.name, &tool.about, &tool.schema.to_string()].map(|text| tokens(text)));
         turns.chain(tools).fold(0, u32::saturating_add)
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! A model's wishes are input: unknown tools, arguments that are no JSON and ever the same wish are answered with a
 //! sentence, not obeyed. Who asks and where is bound by us; nothing in the arguments changes it. What a tool gives goes back
-//! quoted, with its source.
+//! quoted, with its source; so does why it gave nothing, for a refusal may quote what others wrote.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use futures::future::join_all;
 use serde_json::{Value, json};
@@ -128,14 +128,16 @@ impl<'a> Tools<'a> {
     }
 
     fn failed(&self, name: &str, error: Error) -> String {
-        match error {
-            Error::Refused(reason) | Error::Denied(reason) => format!("It was refused: {}", self.words.say(&reason)),
-            Error::Busy { message, .. } => format!("Not now: {}", self.words.say(&message)),
+        let (fate, reason) = match error {
+            Error::Refused(reason) | Error::Denied(reason) => ("It was refused, for this reason.", reason),
+            Error::Busy { message, .. } => ("It cannot be done now, for this reason.", message),
             Error::Fault(chain) => {
                 tracing::warn!(capability = name, error = format!("{chain:#}"), "a tool failed under a model");
-                "It failed for a reason of ours. Go on without it.".to_owned()
+                return "It failed for a reason of ours. Go on without it.".to_owned();
             }
-        }
+        };
+        let reason = self.words.say(&reason).chars().take(MOST_RESULT).collect();
+        [fate.to_owned()].into_iter().chain(block(&format!("tool {name}"), [reason])).collect::<Vec<_>>().join("\n")
     }
 }
 

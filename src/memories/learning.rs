@@ -21,8 +21,6 @@ use crate::{
     },
 };
 
-/// What the model is told.
-pub(super) const INSTRUCTIONS: &str = include_str!("../../config/prompts/learn.md");
 /// The last messages that are looked at.
 const TURNS: usize = 20;
 /// Letters of what people said: fewer are not worth a question, more are cut at the beginning.
@@ -101,16 +99,21 @@ struct Fact {
 }
 
 impl Memories {
-    /// Learns from a conversation that ended; `None` if there was too little to learn from. Safe to run twice: the same
-    /// fact is written once.
-    pub async fn extract(&self, closing: &Closing, thinker: &dyn Thinker) -> Result<Option<Learnt>> {
+    /// Learns from a conversation that ended, by these instructions; `None` if there was too little to learn from. Safe to
+    /// run twice: the same fact is written once.
+    pub async fn extract(
+        &self,
+        closing: &Closing,
+        instructions: &str,
+        thinker: &dyn Thinker,
+    ) -> Result<Option<Learnt>> {
         let turns = chosen(&closing.turns);
         if turns.is_empty() || self.transcript.opted_out(closing.viewer.user).await?.is_some() {
             return Ok(None);
         }
         let said: Vec<&str> = turns.iter().filter(|turn| !turn.is_mine).map(|turn| turn.text.as_str()).collect();
         let known = self.find(&closing.viewer, &said.join(" "), KNOWN).await?;
-        let answer = thinker.think(INSTRUCTIONS, &asked(turns, &known)).await?;
+        let answer = thinker.think(instructions, &asked(turns, &known)).await?;
         // What an answer to one of these messages recalled may come back in what was said after it.
         let events: Vec<EventId> = turns.iter().filter_map(|turn| turn.message).map(EventId::from).collect();
         let used = store::uses::list_used_texts(&self.db, &events).await?;

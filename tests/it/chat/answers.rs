@@ -176,6 +176,22 @@ async fn a_text_that_comes_along_is_read_and_a_picture_passed_on() {
     over(stage).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_nobody_can_look_at_is_named() {
+    let stage = talking_stage(&[("ARTIE_MODELS_VISION", "false")]).await;
+    let (filename, content_type) = ("cat.png".to_owned(), "image/png".to_owned());
+    let picture = Upload { filename, content_type, description: None, bytes: b"\x89PNG".to_vec() };
+    let me = me(&stage);
+    let asked = stage.cafe.person("ada").uploads(HERE, &format!("<@{me}> what is this?"), vec![picture]).unwrap();
+    answered(&stage, &asked).await;
+    let prompt = last_prompt(&stage);
+    assert!(
+        !prompt.contains("image_url") && prompt.contains("cat.png") && prompt.contains("not looked at"),
+        "{prompt}"
+    );
+    over(stage).await;
+}
+
 /// Asks for another answer; what the model was given for it.
 async fn answered_again(stage: &Stage, asked: &Message, with: &str) -> String {
     let first = answered(stage, asked).await;

@@ -272,7 +272,8 @@ async fn a_call_whose_process_died_counts_with_what_was_set_aside() {
     let desk = desk(&[]).await;
     let services = talking(&desk.cafe, &desk.database.db, &[]);
     let caller = ada();
-    let call = artie::usage::Call { caller: &caller, model: TALKER, prompt_tokens: 1_000, reply_tokens: 1_000 };
+    let call =
+        artie::usage::Call { caller: &caller, model: TALKER, prompt_tokens: 1_000, reply_tokens: 1_000, asked: 9 };
     drop(services.usage.reserve(&call).await.unwrap().unwrap());
     let (held, spent) = desk.held_and_spent().await;
     assert!(held > 0 && spent == 0);

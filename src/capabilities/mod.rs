@@ -134,6 +134,8 @@ pub struct Spec {
     pub schema: Value,
     /// What a run costs.
     pub cost: Cost,
+    /// Whether it leaves something to chance: asked again, it answers otherwise.
+    pub is_chancy: bool,
 }
 
 /// A capability as a guild sees it.
@@ -171,6 +173,7 @@ impl Capabilities {
             about: one.definition.about().to_string(),
             schema: one.schema,
             cost: one.definition.cost,
+            is_chancy: one.definition.name == names::DICE,
         };
         Ok(open.map(spec).chain(self.mcp.specs(guild).await?).collect())
     }

@@ -173,8 +173,8 @@ impl Gathering {
 
 /// What a call took, as the provider says.
 pub(super) fn spent(usage: &Value) -> Spent {
-    let small = |count| u32::try_from(count).unwrap_or(u32::MAX).min(MOST_TOKENS);
-    let count = |name: &str| usage[name].as_u64().map(small).unwrap_or(0);
+    let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX).min(MOST_TOKENS);
+    let count = |name: &str| usage[name].as_u64().map_or(0, small);
     let cost = usage["cost"].as_f64().filter(|cost| cost.is_finite() && *cost >= 0.0).map(|cost| cost.min(MOST_USD));
     Spent { prompt_tokens: count("prompt_tokens"), completion_tokens: count("completion_tokens"), cost_usd: cost }
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Chat,
+    files::Eyes,
     model::{Quote, Why},
     prompt::Material,
     talk::Question,
@@ -44,7 +45,8 @@ impl Chat {
     /// What a prompt says besides the conversation itself. Looked up side by side: whoever asked is waiting.
     pub(super) async fn surroundings(&self, question: &Question) -> Result<Material> {
         let (kit, wish, place) = (&*self.kit, &question.wish, &question.place);
-        let files = async { Ok(self.reader.texts(&wish.files).await) };
+        let eyes = if kit.models.sees() { Eyes::Open } else { Eyes::Shut };
+        let files = async { Ok(self.reader.texts(&wish.files, eyes).await) };
         let (zone, quoted, files, memories, around) = try_join!(
             self.zone(place.guild),
             self.quoted(question),
@@ -56,7 +58,7 @@ impl Chat {
             scene: scene(kit.clock.now(), zone, place),
             author: wish.author.clone(),
             question: wish.text.clone(),
-            images: if kit.models.sees() { self.reader.images(&wish.files) } else { Vec::new() },
+            images: self.reader.images(&wish.files, eyes),
             quoted,
             files,
             memories,

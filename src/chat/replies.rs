@@ -160,7 +160,9 @@ pub(super) fn trouble(words: &Words, trouble: &Trouble, now: DateTime<Utc>) -> R
 
 /// Why there is no answer, in one sentence that says when there may be one.
 pub(super) fn trouble_sentence(words: &Words, trouble: &Trouble, now: DateTime<Utc>) -> String {
-    let later = |after: std::time::Duration| now + chrono::TimeDelta::from_std(after).unwrap_or_default();
+    let later = |after: std::time::Duration| {
+        chrono::TimeDelta::from_std(after).ok().and_then(|after| now.checked_add_signed(after)).unwrap_or(now)
+    };
     match trouble {
         Trouble::NoModel => words.say(&msg!("chat-no-model")),
         Trouble::Exhausted(exhausted) => {
@@ -243,5 +245,10 @@ mod tests {
             trouble(&english(), &away, DateTime::default()).text,
             @"The language model doesn't answer at the moment. Try again <t:30:R>."
         );
+        // Whatever a number says, there is a sentence.
+        for seconds in [u64::MAX, u64::MAX / 1_000, 9_000_000_000_000] {
+            let away = Trouble::Away { retry_after: std::time::Duration::from_secs(seconds) };
+            assert!(trouble(&english(), &away, DateTime::default()).text.contains("<t:0:R>"), "{seconds}");
+        }
     }
 }

@@ -273,10 +273,11 @@ impl Chat {
             }
             let names: Vec<String> = done.calls.iter().map(|call| call.name.clone()).collect();
             show(Step::Uses(&names));
-            let (results, is_new) = tools.run(&done.calls, time.soft().max(Instant::now())).await;
-            is_circling = !is_new;
+            let ran = tools.run(&done.calls, time.soft().max(Instant::now())).await;
+            self.kit.models.note_runs(&done, ran.count).await;
+            is_circling = !ran.is_new;
             turns.push(Turn::Assistant { text: done.text, calls: done.calls });
-            turns.extend(results);
+            turns.extend(ran.results);
             round += 1;
         }
     }

@@ -32,7 +32,7 @@ use crate::{
     ids::{ChannelId, MessageId},
     msg,
     origin::Origin,
-    reply::{ActionId, Reply},
+    reply::{ActionId, Audience, Reply},
     services::Services,
     words::Words,
 };
@@ -125,7 +125,13 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
         show(responder, &acknowledgement, &words, outcome).await
     };
     let note = async {
-        if let Err(error) = responder.note(&mut *acknowledgement.lock().await).await {
+        let mut acknowledgement = acknowledgement.lock().await;
+        // A form that a command opened has no message that could stay as it is.
+        let noted = match pressed.message {
+            Some(_) => responder.note(&mut acknowledgement).await,
+            None => responder.defer(&mut acknowledgement, Audience::Invoker).await,
+        };
+        if let Err(error) = noted {
             tracing::warn!(command.name = name, "a press could not be acknowledged in time: {error}");
         }
     };

@@ -23,6 +23,8 @@ pub mod names {
     pub const SUMMARY: &str = "summary";
     /// How a conversation that is over is summed up.
     pub const CLOSING: &str = "closing";
+    /// How a conversation that is over is learned from.
+    pub const LEARN: &str = "learn";
 }
 
 /// Their texts.
@@ -30,6 +32,7 @@ const SHIPPED: &[(&str, &str)] = &[
     (names::AGENT, include_str!("../../config/prompts/agent.md")),
     (names::ASSISTANT, include_str!("../../config/prompts/assistant.md")),
     (names::CLOSING, include_str!("../../config/prompts/closing.md")),
+    (names::LEARN, include_str!("../../config/prompts/learn.md")),
     (names::SUMMARY, include_str!("../../config/prompts/summary.md")),
 ];
 

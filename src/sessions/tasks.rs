@@ -112,7 +112,8 @@ async fn learn(services: &Services, session: &Session, all: &[Entry]) -> Result<
     let closing = Closing { viewer, key: session.id.to_string(), turns: turns.collect(), recalled: Vec::new() };
     let caller = Caller { user: Some(session.user), guild: session.guild, message: None, purpose: "extraction" };
     let reader = Reading { models: services.models.clone(), caller };
-    let learnt = services.memories.extract(&closing, &reader).await?;
+    let instructions = services.prompts.text(names::LEARN).await?;
+    let learnt = services.memories.extract(&closing, &instructions, &reader).await?;
     Ok(learnt.map_or(0, |learnt| learnt.new.len()))
 }
 

@@ -114,6 +114,30 @@ async fn every_other_command_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_capability_that_is_told_nothing_asks_in_a_form() {
+    let stage = stage().await;
+    let ben = stage.cafe.person("ben");
+    let filled = async |expression: &str| {
+        let opened = ben.uses("bot-lab", "capability run", &json!({ "name": "calculate" })).unwrap();
+        let form = stage.cafe.answer(opened.id()).await.interaction.form.expect("a form");
+        let field = &form["components"][0]["components"][0];
+        assert_eq!((&field["label"], &field["required"]), (&json!("expression"), &json!(true)), "{form}");
+        let sent = ben.submits(opened.id(), &json!({ "0": expression })).unwrap();
+        let answer = stage.cafe.answer(sent.id()).await.answer.unwrap();
+        stage.cafe.clock.advance(std::time::Duration::from_secs(20));
+        answer
+    };
+    let answer = filled("6*7").await;
+    assert!(said(&answer).contains("42") && answer.visible_to.is_none(), "{}", said(&answer));
+    let refused = filled("6 apples plus").await;
+    assert!(refused.visible_to.is_some() && !said(&refused).contains('⟨'), "{}", said(&refused));
+    // Where nothing is needed, nothing is asked.
+    let rolled = stage.hears("ben", "capability run", &json!({ "name": "dice" })).await;
+    assert!(rolled.contains("d6"), "{rolled}");
+    over(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_admin_sees_the_coins_and_is_asked_before_a_correction() {
     let stage = stage().await;
     stage.hears("ben", "daily", &json!({})).await;

@@ -14,7 +14,9 @@ pub fn document() -> String {
         "# What is kept, why and how long\n\n\
          Written from `src/privacy/registry/`, which a test compares with the database's catalog. Everybody can see,\n\
          export and erase what is kept about them: `/privacy show`, `/privacy export`, `/privacy erase`; `/privacy optout`\n\
-         stops recording at once.\n\n## About people\n\n\
+         stops recording at once. What you then ask Artie is in no conversation and no summary, and leaves `queue` when it is\n\
+         answered; the answer leaves `reply_outbox` when it is sent, and `queue_progress` within the hour; as a message\n\
+         of Artie's it is recorded where Artie records. What you have it keep (memories, reminders, things to do) it keeps.\n\n## About people\n\n\
          | table | what | why | how long | when erased |\n|---|---|---|---|---|\n",
     );
     text.extend(about_people);

@@ -198,6 +198,7 @@ impl Services {
             clock: clock.clone(),
             queue: queue.clone(),
             guilds: guilds.clone(),
+            times: times.clone(),
             transcript: transcript.clone(),
             models: models.clone(),
             capabilities: capabilities.clone(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     guilds::AssistantMode,
     heard::Message,
-    ids::{ChannelId, MessageId, UserId},
+    ids::{ChannelId, EventId, MessageId, UserId},
 };
 
 /// Ordinary messages and replies, by Discord's numbers; all other kinds are notices.
@@ -91,6 +91,10 @@ pub struct Wish {
     pub thread_of: Option<ChannelId>,
     /// Why it is answered.
     pub why: Why,
+    /// The use of a command that it came with, if it is no message.
+    pub event: Option<EventId>,
+    /// The messages of an answer that this one takes the place of, all but the first, in which it is written.
+    pub replaces: Vec<MessageId>,
 }
 
 /// Why a person's message is answered here, if it is.

@@ -94,20 +94,25 @@ pub(super) fn answer(words: &Words, question: &Question, answered: &Answered) ->
         shown += &words.say(&note);
     }
     let reply = Reply::public(shown);
-    match question.message.filter(|_| question.wish.why != Why::Ambient) {
-        Some(message) => {
-            let under = |action, label| under(words, question, (message, action), &label);
-            let mut buttons = vec![under(AGAIN_ACTION, msg!("chat-button-again"))];
-            if question.place.guild.is_some() && question.wish.thread_of.is_none() {
-                buttons.push(under(THREAD_ACTION, msg!("chat-button-thread")));
-            }
-            if answered.has_remembered {
-                buttons.push(used_button(words, message.into()));
-            }
-            reply.buttons(buttons)
-        }
-        None => reply,
+    if question.wish.why == Why::Ambient {
+        return reply;
     }
+    let mut buttons = Vec::new();
+    // What came with a command is no message that could be answered again, or followed up.
+    if let Some(message) = question.message {
+        let under = |action, label| under(words, question, (message, action), &label);
+        buttons.push(under(AGAIN_ACTION, msg!("chat-button-again")));
+        if question.place.guild.is_some() && question.wish.thread_of.is_none() {
+            buttons.push(under(THREAD_ACTION, msg!("chat-button-thread")));
+        }
+    }
+    buttons.extend(question.event().filter(|_| answered.has_remembered).map(|event| used_button(words, event)));
+    if buttons.is_empty() { reply } else { reply.buttons(buttons) }
+}
+
+/// Nothing is answered here any more; it was, when another answer was wished for.
+pub(super) fn off(locale: &Locale) -> Reply {
+    Reply::public(Words::new(locale.clone()).say(&msg!("chat-off-meanwhile")))
 }
 
 /// A button under the answer to a message, for whoever asked.

@@ -70,6 +70,8 @@ impl Handler for Answering {
         let mut wish: Wish = serde_json::from_value(task.payload.clone()).unwrap_or_default();
         match self.why(task, &wish).await? {
             Some(why) => wish.why = why,
+            // The old answer is no longer shown, and whoever pressed waits.
+            None if wish.why == Why::Again => return self.switched_off(task, &wish).await,
             None => return Ok(silence("nothing of this is answered here")),
         }
         let (Some(to), true) = (&task.respond_to, is_for_a_model(&wish, &self.services)) else {
@@ -87,7 +89,11 @@ impl Handler for Answering {
             chat.release_turn(task.id.0).await?;
             return Ok(silence("enough was said unasked this hour"));
         }
-        let outcome = Box::pin(self.answered(task, question, context)).await;
+        let cleared = self.clear(question.place.channel, &question.wish).await;
+        let outcome = match cleared {
+            Ok(()) => Box::pin(self.answered(task, question, context)).await,
+            Err(error) => Err(error),
+        };
         chat.release_turn(task.id.0).await?;
         outcome
     }
@@ -131,6 +137,24 @@ fn question(task: &Task, to: &RespondTo, wish: Wish) -> Option<Question> {
 }
 
 impl Answering {
+    /// Another answer was wished for, and then nothing was to be answered there any more.
+    async fn switched_off(&self, task: &Task, wish: &Wish) -> Result<Outcome> {
+        let Some(RespondTo::Message { channel, locale, .. }) = &task.respond_to else { return Ok(Outcome::done()) };
+        self.clear(*channel, wish).await?;
+        Ok(Outcome::done().answering(replies::off(locale)))
+    }
+
+    /// Takes away the rest of the answer that this one takes the place of: it is written in the first of its messages.
+    async fn clear(&self, channel: ChannelId, wish: &Wish) -> Result<()> {
+        for message in &wish.replaces {
+            // A payload is input: nothing goes but what is known to be an answer of ours.
+            if self.services.queue.messages_of_answer(*message).await?.contains(message) {
+                self.hands.take_back(channel, *message).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Why it is answered, by what the server has chosen now: it may not have been known when the message was heard.
     async fn why(&self, task: &Task, wish: &Wish) -> Result<Option<Why>> {
         let (Some(guild), Some(RespondTo::Message { channel, .. })) = (task.guild, &task.respond_to) else {

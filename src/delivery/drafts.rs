@@ -77,6 +77,11 @@ impl From<store::DraftRow> for Draft {
 }
 
 impl Queue {
+    /// The messages of the answer that a message of ours is part of, in order; none if nobody knows any more.
+    pub async fn messages_of_answer(&self, message: MessageId) -> Result<Vec<MessageId>> {
+        Ok(store::list_messages_of_answer(self.db().pool(), message).await?)
+    }
+
     /// Has the next answer of a task appear in a message of ours that is there already, in the transaction that enqueues the
     /// task.
     pub async fn write_in(

@@ -97,6 +97,15 @@ impl Hands {
         }
     }
 
+    /// Deletes a message of ours. One that is gone, or may not be reached any more, is no reason to complain.
+    pub async fn take_back(&self, channel: ChannelId, message: MessageId) -> Result<()> {
+        match self.0.delete_message(channel.0.into(), message.0.into(), None).await {
+            Ok(()) => Ok(()),
+            Err(error) if matches!(wire::status(&error), Some(403 | 404)) => Ok(()),
+            Err(error) => Err(wire::fault(error, "taking a message back")),
+        }
+    }
+
     /// Gives a role, or says why it cannot be given. Giving it twice changes nothing.
     pub async fn give_role(&self, guild: GuildId, user: UserId, role: RoleId) -> Result<RoleVerdict> {
         let reason = Some("the settings of this server");

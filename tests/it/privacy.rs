@@ -332,8 +332,8 @@ async fn opting_out_and_in_says_what_it_does() {
     let (plain, undone) = (json!({}), json!({ "undo": true }));
     let out = || stage.hears("ben", "privacy optout", &plain);
     let back = || stage.hears("ben", "privacy optout", &undone);
-    assert_snapshot!(strip(out().await), @"Nothing you say is recorded from now on. What was recorded before stays until you use /privacy erase; /privacy optout with `undo` records you again.");
-    assert_snapshot!(out().await, @"Nothing you say is recorded already.");
+    assert_snapshot!(strip(out().await), @"Nothing you say is recorded from now on. What you ask me I forget once it is answered, so each time I begin anew; only what you tell me to keep, such as a reminder, I keep. What was recorded before stays until you use /privacy erase; /privacy optout with `undo` records you again.");
+    assert_snapshot!(out().await, @"Nothing you say is recorded already, and what you ask me I forget once it is answered.");
     assert_snapshot!(back().await, @"What you say is recorded again where a server allows it.");
     assert_snapshot!(back().await, @"What you say is recorded already where a server allows it.");
     stage.bot.stop().await;

@@ -158,7 +158,7 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         why: "so that Artie knows what you talked about",
-        kept: "90 days after the conversation's end, until deleted on Discord, or until you erase it",
+        kept: "90 days after the conversation's end, until the question or, for what Artie said, the answer is deleted on Discord, or until you erase it; nothing if you want nothing recorded",
         personal: "content metadata",
         ..of_user(
             "session_messages",

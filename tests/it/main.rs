@@ -14,6 +14,7 @@ mod chat;
 mod companions;
 mod conversations;
 mod crash;
+mod database;
 mod delivery;
 mod demo_page;
 mod discord;

@@ -177,7 +177,7 @@ data-searches-kept = 1 Tag
 
 data-session_messages-what = was du und Arties Modell zueinander gesagt habt
 data-session_messages-why = damit Artie weiß, worüber ihr gesprochen habt
-data-session_messages-kept = 90 Tage nach dem Ende des Gesprächs, bis es auf Discord gelöscht wird, oder bis du es löschst
+data-session_messages-kept = 90 Tage nach dem Ende des Gesprächs, bis auf Discord die Frage oder, bei dem, was Artie sagte, die Antwort gelöscht wird, oder bis du es löschst; nichts, wenn du nichts aufgezeichnet haben willst
 
 data-settings_drafts-what = deine Änderungen an Einstellungen, die auf ein Ja warten
 data-settings_drafts-why = um zu fragen, ob eine Änderung der Einstellungen so gemeint ist

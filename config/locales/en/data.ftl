@@ -177,7 +177,7 @@ data-searches-kept = 1 day
 
 data-session_messages-what = what you and Artie's model said to each other
 data-session_messages-why = so that Artie knows what you talked about
-data-session_messages-kept = 90 days after the conversation's end, until deleted on Discord, or until you erase it
+data-session_messages-kept = 90 days after the conversation's end, until the question or, for what Artie said, the answer is deleted on Discord, or until you erase it; nothing if you want nothing recorded
 
 data-settings_drafts-what = your changes of settings that wait for a yes
 data-settings_drafts-why = to ask whether a change of a server's settings is meant so

@@ -221,6 +221,7 @@ async fn of_a_private_conversation_both_halves_are_the_persons() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lived_in_person_is_found_in_every_personal_table_and_gone_afterwards() {
     let stage = stage().await;
+    stage.without_periodic_tasks().await;
     let pool = stage.database.db.pool();
     for (_, table, values) in LIVED_IN {
         let twice = if values.contains(" ON CONFLICT ") { "" } else { "ON CONFLICT DO NOTHING" };

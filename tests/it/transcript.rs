@@ -609,7 +609,7 @@ async fn months_are_made_ahead_and_on_demand_and_dropped_whole() {
 #[tokio::test]
 async fn a_database_that_goes_away_loses_nothing() {
     let cluster = support::own_cluster().await;
-    let mut recorder = Recorder::idle(&cluster.db, |settings| settings.batch_rows = 10);
+    let mut recorder = Recorder::idle(&cluster.product_pool(), |settings| settings.batch_rows = 10);
     let messages: Vec<_> = (0..60).map(|n| recorder.message(n)).collect();
     recorder.start();
     for message in &messages[..20] {
@@ -628,6 +628,7 @@ async fn a_database_that_goes_away_loses_nothing() {
     support::eventually(PATIENCE, || async { recorder.transcript.gauge().written == 60 }).await;
     assert!(recorder.transcript.gauge().is_writing);
     recorder.stop().await;
+    recorder.db = cluster.db.clone();
     let texts = recorder.texts().await;
     assert_eq!(texts.len(), 59);
     assert!(texts.contains(&"edited while it was away".to_owned()));
@@ -638,7 +639,7 @@ async fn a_database_that_goes_away_loses_nothing() {
 #[tokio::test]
 async fn a_server_killed_in_the_middle_loses_and_doubles_nothing() {
     let cluster = support::own_cluster().await;
-    let mut recorder = Recorder::idle(&cluster.db, |settings| settings.batch_rows = 20);
+    let mut recorder = Recorder::idle(&cluster.product_pool(), |settings| settings.batch_rows = 20);
     recorder.start();
     for n in 0..2_000 {
         recorder.transcript.record(Event::created(recorder.message(n)));
@@ -648,7 +649,7 @@ async fn a_server_killed_in_the_middle_loses_and_doubles_nothing() {
     support::eventually(PATIENCE, || async { recorder.transcript.gauge().buffered == 0 }).await;
     recorder.stop().await;
     let ids = sqlx::query_as::<_, (i64, i64)>("SELECT count(*), count(DISTINCT message_id) FROM messages");
-    assert_eq!(ids.fetch_one(recorder.db.pool()).await.unwrap(), (2_000, 2_000));
+    assert_eq!(ids.fetch_one(cluster.db.pool()).await.unwrap(), (2_000, 2_000));
 }
 
 async fn set_recording(db: &Db, mode: &str) {

@@ -48,9 +48,9 @@ impl Stage {
     pub(crate) async fn without_periodic_tasks(&self) {
         let pool = self.database.db.pool();
         // Those that are not declared yet, too.
-        let off = "CREATE FUNCTION off() RETURNS trigger LANGUAGE plpgsql AS
+        let off = "CREATE FUNCTION switch_off() RETURNS trigger LANGUAGE plpgsql AS
                        $$ BEGIN NEW.enabled := FALSE; RETURN NEW; END $$;
-                   CREATE TRIGGER off BEFORE INSERT ON queue_periodic FOR EACH ROW EXECUTE FUNCTION off();
+                   CREATE TRIGGER switch_off BEFORE INSERT ON queue_periodic FOR EACH ROW EXECUTE FUNCTION switch_off();
                    UPDATE queue_periodic SET enabled = FALSE";
         sqlx::raw_sql(off).execute(pool).await.unwrap();
         let running =

@@ -128,6 +128,8 @@ pub enum Picks {
     Roles(Vec<RoleId>),
 }
 
+    /// Whatever holds messages: voice, stages, forums and threads too.
+    Places(Vec<ChannelId>),
 /// A button.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Button {

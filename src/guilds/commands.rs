@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     discord::{
-        Command, Component, Context, PressEvent, PressOutcome, Suggestions, around, filled_in, origin, permission,
-        permission_name, respond_to, seat, send, suggestions, words,
+        Command, Component, Context, PressEvent, PressOutcome, Suggestions, around, around_presser, filled_in, origin,
+        permission, permission_name, respond_to, seat, send, suggestions, words,
     },
     error::{Error, Result},
     ids::{GuildId, UserId},
@@ -250,11 +250,11 @@ async fn page_of_history(services: &Services, origin: &Origin, words: &Words, be
 }
 
 pub(super) fn surroundings(context: Context<'_>) -> Result<Around> {
-    Ok(around(context.cache(), &context.data().help, guild(&origin(context))?))
+    Ok(around(context, guild(&origin(context))?))
 }
 
 pub(super) fn around_press(press: &PressEvent) -> Result<Around> {
-    Ok(around(&press.cache, &press.services.help, guild(&press.origin)?))
+    Ok(around_presser(press, guild(&press.origin)?))
 }
 
 fn named(key: &str) -> Result<Key> {

@@ -35,9 +35,9 @@ use crate::{
 pub use changing::{Overview, Proposal};
 pub use commands::{commands, components};
 pub use model::{
-    Around, Assistant, AssistantMode, Bar, Change, ChannelThere, CommandRule, CommandThere, Conflict, Document, Edit,
-    Edits, Feature, Flag, GuildSettings, Key, KeyChange, Kind, LevelRole, Levels, MusicMode, Order, Paused, Payments,
-    RecordingMode, Refusal, RoleThere, Set, Topic, Use, Welcome, XpRates,
+    Around, Asker, Assistant, AssistantMode, Bar, Change, ChannelThere, CommandRule, CommandThere, Conflict, Document,
+    Edit, Edits, Feature, Flag, GuildSettings, Key, KeyChange, Kind, LevelRole, Levels, MusicMode, Order, Paused,
+    Payments, RecordingMode, Refusal, RoleThere, Set, Topic, Use, Welcome, XpRates,
 };
 pub use replies::welcome;
 pub use roles::{Because, RoleVerdict, Whom};

@@ -22,6 +22,7 @@ discord-dm-only = Das geht nur in Direktnachrichten. Schreib mir privat.
 discord-nsfw-only = Das geht nur in einem Kanal mit Altersbeschränkung.
 discord-check-failed = Du kannst diesen Befehl hier nicht benutzen.
 discord-not-yours = Das ist nicht dein Knopf. Benutze den Befehl selbst, um deinen eigenen zu bekommen.
+discord-not-here = { $who } ist nicht auf diesem Server.
 discord-over = Das ist vorbei: Ich weiß nicht mehr, worum es ging. Fang bitte von vorn an.
 discord-form-late = Das zu öffnen hat mir zu lange gedauert. Drück bitte noch einmal.
 

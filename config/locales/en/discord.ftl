@@ -22,6 +22,7 @@ discord-dm-only = That only works in direct messages. Write to me privately.
 discord-nsfw-only = That only works in an age-restricted channel.
 discord-check-failed = You can't use this command here.
 discord-not-yours = That's not yours to press. Use the command yourself to get your own.
+discord-not-here = { $who } is not in this server.
 discord-over = This is over: I no longer know what it was about. Please start again.
 discord-form-late = That took me too long to open. Please press again.
 

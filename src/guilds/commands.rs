@@ -4,8 +4,8 @@ use strum::VariantArray;
 
 use super::{
     Around, Edit, Edits, Key, Order, Refusal, Set, Use, Why,
+    backfill::Wanted,
     replies::{self, APPLY, DISCARD, HISTORY},
-    tasks::BACKFILL,
 };
 use crate::{
     discord::{
@@ -16,7 +16,6 @@ use crate::{
     ids::{GuildId, UserId},
     msg,
     origin::Origin,
-    queue::NewTask,
     reply::{Audience, Reply},
     services::Services,
     words::Words,
@@ -195,17 +194,9 @@ async fn backfill(context: Context<'_>) -> Result<()> {
         return Err(Error::Refused(msg!("guilds-backfill-none", panel = services.help.mention("settings panel"))));
     }
     around.gives(&roles)?;
-    let members = context.guild().map(|guild| guild.member_count);
+    let members = context.guild().and_then(|guild| u32::try_from(guild.member_count).ok());
     let respond_to = respond_to(context, Audience::Invoker).await?;
-    let task = NewTask {
-        key: Some(origin.event.to_string()),
-        guild: Some(guild),
-        created_by: Some(origin.user),
-        respond_to: Some(respond_to),
-        ..NewTask::new(BACKFILL, serde_json::json!({ "members": members }))
-    };
-    services.queue.enqueue_alone(task).await?;
-    Ok(())
+    services.guilds.backfill(&services.queue, guild, &origin, Wanted { roles, members, respond_to }).await
 }
 
 /// What became of a change, in words.

@@ -4,6 +4,7 @@
 //! transaction with its row in the audit log; the same event changes something once; reading is from memory, and no
 //! process keeps on believing what another one changed.
 
+mod backfill;
 mod cache;
 mod changing;
 mod commands;

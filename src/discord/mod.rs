@@ -31,6 +31,7 @@ mod replies;
 mod responder;
 mod seat;
 mod signs;
+mod spoken;
 mod suggest;
 mod switchboard;
 mod tongues;

@@ -29,7 +29,7 @@ use crate::{
     },
     error::{Error, Result},
     guilds::Use,
-    ids::{ChannelId, MessageId},
+    ids::{ChannelId, MessageId, RoleId},
     msg,
     origin::Origin,
     reply::{ActionId, Audience, Reply},
@@ -52,6 +52,8 @@ pub struct PressEvent {
     pub words: Words,
     /// What the presser may do there now, as Discord says; nothing in direct messages.
     pub permissions: Permissions,
+    /// The presser's roles now, `@everyone` aside.
+    pub roles: Vec<RoleId>,
     /// What Discord told about guilds, channels and members.
     pub cache: Arc<Cache>,
     /// For asking what the cache does not know.
@@ -114,6 +116,7 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
             action,
             chosen: pressed.chosen.clone(),
             permissions: pressed.permissions,
+            roles: pressed.roles(),
             words: words.clone(),
             cache: client.cache.clone(),
             http: client.http.clone(),

@@ -31,6 +31,7 @@ mod replies;
 mod responder;
 mod seat;
 mod signs;
+mod spoken;
 mod suggest;
 mod switchboard;
 mod tongues;
@@ -42,7 +43,7 @@ mod wire;
 use crate::{error::Error, services::Services};
 
 pub use crate::names::safe_name;
-pub use around::around;
+pub use around::{around, around_presser};
 pub use autocomplete::{Suggestions, choices, filled_in, suggestions};
 pub use client::{Answer, inquire, rest};
 pub use components::{Component, PressEvent, PressFuture, PressOutcome};

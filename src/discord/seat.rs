@@ -14,6 +14,8 @@ use crate::{
     error::{Error, Result},
     guilds::{Guilds, Use},
     ids::{ChannelId, RoleId, UserId},
+    msg,
+    reply::mention,
     words::Words,
 };
 
@@ -36,11 +38,19 @@ pub async fn seat(context: Context<'_>, user: &User) -> Result<Seat> {
     let known = context.cache().guild(guild).and_then(|guild| guild.members.get(&user.id).cloned());
     let member = match known {
         Some(member) => member,
-        None => guild.member(context, user.id).await.map_err(|error| wire::fault(error, "asking for a member"))?,
+        None => guild.member(context, user.id).await.map_err(|error| not_here(error, user))?,
     };
     let places = places(context.cache(), guild, context.channel_id());
     let (permissions, i_may_speak) = permissions(context.cache(), guild, context.channel_id(), &member);
     Ok(Seat { places, roles: roles(&member.roles), permissions, i_may_speak })
+}
+
+/// Whoever has left is nobody's fault.
+fn not_here(error: serenity::Error, user: &User) -> Error {
+    match wire::status(&error) {
+        Some(404) => Error::refused(msg!("discord-not-here", who = mention(user.id.get().into()))),
+        _ => wire::fault(error, "asking for a member"),
+    }
 }
 
 fn permissions(

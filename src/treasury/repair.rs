@@ -88,7 +88,7 @@ impl Deed for RepairDeed<'_> {
         }
         let after = before.checked_add(*amount).ok_or_else(|| msg!("ledger-wallet-full"))?;
         if after < 0 {
-            return Err(msg!("correction-below-zero", balance = before));
+            return Err(msg!("correction-below-zero", balance = before).personal());
         }
         let done = Repaired::Done { user: *user, amount: *amount, before, after };
         if self.consent == Consent::Wanted {

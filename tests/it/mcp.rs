@@ -359,7 +359,7 @@ async fn a_manager_switches_a_server_on_and_members_run_its_tools() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_server_refuses_with_reaches_a_model_quoted() {
     let cafe = cafe().await;
-    let (servers, called, _) = written(&format!("[\"{}\"]", cafe.names.guild)).await;
+    let (servers, called, _) = written(&format!("[\"{}\"]", cafe.names.guild), PATIENT).await;
     let stage = talking_in(cafe, &[("ARTIE_MCP_SERVERS", &servers)]).await;
     let switched = stage.hears("ada", "capability switch", &json!({ "name": "mcp:notes", "on": true })).await;
     assert_snapshot!(switched, @"`mcp:notes` is switched on for this server.");

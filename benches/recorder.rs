@@ -20,6 +20,7 @@ use artie::{
     error::Result,
     guilds::Guilds,
     ids::{ChannelId, GuildId, MessageId, UserId, snowflake_at},
+    pulse::Pulse,
     queue::Queue,
     transcript::{Attachment, Event, Gap, History, Place, Recorded, Transcript},
 };
@@ -88,7 +89,8 @@ fn recorder(db: &Db, clock: &Clock, buffer_rows: usize, counting: Counting) -> a
     };
     let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
     let (guilds, standing) = (Guilds::new(db.clone(), clock.clone()), standing(db, clock, counting)?);
-    Ok(Transcript::new(&settings, db.clone(), clock.clone(), guilds, queue, standing))
+    let pulse = Pulse::new(clock.clone());
+    Ok(Transcript::new(&settings, db.clone(), clock.clone(), pulse, guilds, queue, standing))
 }
 
 /// How long the gateway is held up by bringing a message.
@@ -205,6 +207,10 @@ struct Nothing;
 #[async_trait]
 impl History for Nothing {
     async fn messages_after(&self, _place: Place, _after: MessageId, _limit: u8) -> Result<Vec<Recorded>> {
+        Ok(Vec::new())
+    }
+
+    async fn messages_before(&self, _place: Place, _before: MessageId, _limit: u8) -> Result<Vec<Recorded>> {
         Ok(Vec::new())
     }
 }

@@ -18,6 +18,7 @@ use artie::{
     error::Result,
     guilds::Guilds,
     ids::{ChannelId, GuildId, MessageId, UserId, snowflake_at},
+    pulse::Pulse,
     queue::Queue,
     standing::Standing,
     transcript::{
@@ -239,7 +240,8 @@ fn recorder(db: &Db) -> Result<Transcript> {
         (Numbers::load(None).context("the numbers of the game")?, Guilds::new(db.clone(), Clock::system()));
     let regard = Regard { guilds: guilds.clone(), defaults: numbers.guild_xp, divisor: numbers.levels.divisor };
     let standing = Standing::new(db.clone(), regard);
-    Ok(Transcript::new(&settings, db.clone(), Clock::system(), guilds, queue, standing))
+    let pulse = Pulse::new(Clock::system());
+    Ok(Transcript::new(&settings, db.clone(), Clock::system(), pulse, guilds, queue, standing))
 }
 
 fn at(times: &[Duration], percent: usize) -> f64 {

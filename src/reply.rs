@@ -23,6 +23,10 @@ pub struct Reply {
     pub files: Vec<File>,
     /// The people this reply may ping: empty unless the action is about them.
     pub pings: Vec<UserId>,
+    /// Whether nothing in it is anybody's, though only the asker needs it: Discord has no private answer to a text command,
+    /// and such a reply may stand in the channel all the same.
+    #[serde(skip)]
+    pub is_harmless: bool,
 }
 
 /// Who sees a reply to an interaction. Fixed by the acknowledgement, so a command knows it before it runs.
@@ -122,8 +126,10 @@ pub struct Picker {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Picks {
-    /// Channels that hold text.
+    /// Ordinary channels and those of announcements: where Artie writes by itself.
     Channels(Vec<ChannelId>),
+    /// Whatever holds messages: voice, stages, forums and threads too.
+    Places(Vec<ChannelId>),
     /// Roles.
     Roles(Vec<RoleId>),
 }
@@ -246,6 +252,12 @@ impl Reply {
     pub fn buttons(mut self, buttons: Vec<Button>) -> Self {
         self.rows.push(Row::Buttons(buttons));
         self
+    }
+
+    /// The same, with nothing in it that is anybody's: help, and what went wrong.
+    #[must_use]
+    pub fn harmless(self) -> Self {
+        Self { is_harmless: true, ..self }
     }
 
     /// With a ping for this person, because the action is about them.

@@ -146,12 +146,21 @@ pub struct Message {
     /// Its arguments.
     #[serde(default)]
     pub args: Vec<(Cow<'static, str>, Arg)>,
+    /// Whether it tells what somebody owns: then it is for their eyes alone, also as a refusal.
+    #[serde(skip)]
+    pub is_personal: bool,
 }
 
 impl Message {
     /// The sentence of a name that is put together, such as an item's; one that takes no arguments.
     pub fn named(id: String) -> Self {
-        Self { id: id.into(), args: Vec::new() }
+        Self { id: id.into(), args: Vec::new(), is_personal: false }
+    }
+
+    /// The same, telling what somebody owns.
+    #[must_use]
+    pub fn personal(self) -> Self {
+        Self { is_personal: true, ..self }
     }
 }
 
@@ -169,6 +178,7 @@ macro_rules! msg {
         $crate::words::Message {
             id: ::std::borrow::Cow::Borrowed($id),
             args: vec![$((::std::borrow::Cow::Borrowed(stringify!($name)), $crate::words::Arg::from($value))),*],
+            is_personal: false,
         }
     };
 }

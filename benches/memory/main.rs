@@ -30,6 +30,7 @@ use artie::{
     error::Result,
     guilds::Guilds,
     memories::{Embedder, Hashing, Memories, Viewer, embed_all},
+    pulse::Pulse,
     queue::Queue,
     standing::Standing,
     transcript::Transcript,
@@ -167,7 +168,8 @@ fn memories(db: &Db, embedder: Option<Arc<dyn Embedder>>) -> Result<Memories> {
         (Numbers::load(None).context("the numbers of the game")?, Guilds::new(db.clone(), clock.clone()));
     let regard = Regard { guilds: guilds.clone(), defaults: numbers.guild_xp, divisor: numbers.levels.divisor };
     let standing = Standing::new(db.clone(), regard);
-    let transcript = Transcript::new(&settings, db.clone(), clock.clone(), guilds, queue.clone(), standing);
+    let pulse = Pulse::new(clock.clone());
+    let transcript = Transcript::new(&settings, db.clone(), clock.clone(), pulse, guilds, queue.clone(), standing);
     Ok(Memories::new(db.clone(), clock, queue, transcript, embedder))
 }
 

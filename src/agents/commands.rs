@@ -4,6 +4,7 @@ use poise::serenity_prelude as serenity;
 
 use crate::{
     agents::{
+        leases::replies::may_not_speak,
         model::AgentId,
         pools,
         replies::{self, REVOKE_ACTION, SEEN_ACTION},
@@ -131,8 +132,30 @@ async fn assign(
     let channel = channel.map_or(origin.channel, |channel| ChannelId(channel.get()));
     let agent = typed(agent.as_deref());
     let persona = persona.as_deref().map(str::trim).filter(|persona| !persona.is_empty());
-    let session = services.agents.assign(&origin, channel, agent.as_ref(), persona).await?;
+    let agent = who_may_speak(context, channel, agent).await?;
+    let session = services.agents.assign(&origin, channel, Some(&agent), persona).await?;
     discord::send(context, replies::assigned(&words, &session, channel)).await
+}
+
+/// The agent for a channel: the wanted one, or the first one that may write there. Where nobody knows whether it may, it
+/// is taken for allowed.
+async fn who_may_speak(context: Context<'_>, channel: ChannelId, wanted: Option<AgentId>) -> Result<AgentId> {
+    const TRIES: usize = 3;
+    let (agents, origin) = (&context.data().agents, discord::origin(context));
+    let (mut barred, mut refusal) = (Vec::new(), None);
+    while barred.len() < TRIES {
+        let found = match agents.would_assign(&origin, channel, wanted.as_ref(), &barred).await {
+            // Nobody is left but those that may not.
+            Err(Error::Refused(_)) if !barred.is_empty() => break,
+            found => found?,
+        };
+        if discord::may_speak(context, channel, found.user).await != Some(false) {
+            return Ok(found.agent);
+        }
+        refusal.get_or_insert_with(|| may_not_speak(&found.tag, channel));
+        barred.push(found.agent);
+    }
+    Err(Error::Refused(refusal.unwrap_or_else(|| msg!("agents-none-free"))))
 }
 
 /// Let an agent go that is in use here: yours, or anybody's if you manage the server
@@ -187,6 +210,10 @@ async fn idle(
     #[max = 720]
     minutes: i32,
 ) -> Result<()> {
+    // Discord keeps to the range in its own form of the command alone.
+    if !(1..=720).contains(&minutes) {
+        return Err(Error::refused(msg!("agents-idle-range", least = 1, most = 720)));
+    }
     context.data().agents.set_idle_minutes(&discord::origin(context), minutes).await?;
     let words = discord::words(context);
     discord::send(context, Reply::private(words.say(&msg!("agents-idle-set", minutes = minutes)))).await
@@ -269,7 +296,7 @@ async fn revoke(
     agent: String,
 ) -> Result<()> {
     let origin = discord::origin(context);
-    let (found, ..) = context.data().agents.pool_agent(origin.user, &agent).await?;
+    let (found, _) = context.data().agents.may_revoke(origin.user, &agent).await?;
     discord::send(context, replies::ask_revoke(&discord::words(context), origin.user, &found)).await
 }
 

@@ -11,16 +11,16 @@ use url::Url;
 use crate::{
     agents::{
         Agents, invitations,
-        leases::{Kind, Spot},
-        work::{Action, Asked, Mind, Mouth, Said, Saying, State, Use, replies},
+        work::{Action, AnswerTask, Look, Mind, Mouth, Said, Saying, StandIn, State, Use, UtterTask, replies},
     },
     clock::Clock,
+    delivery::Courier,
     discord::Hands,
     error::{Error, Result},
     help::Help,
-    ids::{EventId, MessageId, UserId},
+    ids::EventId,
     msg,
-    queue::{Handler, Handlers, Outcome, RespondTo, Schedule, Task, TaskContext},
+    queue::{Handler, Handlers, Outcome, Schedule, Task, TaskContext},
     reply::Reply,
     services::Services,
     words::{Locale, Message, Words},
@@ -29,18 +29,24 @@ use crate::{
 /// What may be there already is looked for at these intervals, for so long.
 const LOOK_AGAIN: Duration = Duration::from_secs(3);
 const GIVE_UP: TimeDelta = TimeDelta::minutes(2);
-/// How long saying it may take, looking whether it was said included.
-const PATIENCE: Duration = Duration::from_secs(45);
 /// How many agents try one action.
 const TRIES: usize = 3;
 
 /// The handlers of this slice. Answers come from `mind`.
 pub fn handlers(services: &Services, hands: &Hands, mind: Arc<dyn Mind>) -> Handlers {
     let (agents, mouth) = (services.agents.clone(), hands.agents_mouth(&services.settings.discord));
+    let eyes = hands.eyes();
     let base = services.settings.discord.api_base.clone();
     vec![
-        Arc::new(Act { agents: agents.clone(), mouth: mouth.clone(), clock: services.clock.clone() }),
-        Arc::new(AnswerTask { agents: agents.clone(), mouth, mind }),
+        Arc::new(Act {
+            agents: agents.clone(),
+            mouth: mouth.clone(),
+            eyes: eyes.clone(),
+            clock: services.clock.clone(),
+        }),
+        Arc::new(AnswerTask { agents: agents.clone(), mind }),
+        Arc::new(UtterTask { agents: agents.clone(), mouth, eyes }),
+        Arc::new(StandIn { agents: agents.clone() }),
         Arc::new(Deployed { agents: agents.clone(), base, help: services.help.clone() }),
         Arc::new(Notice),
         Arc::new(Sweep { agents }),
@@ -62,10 +68,12 @@ fn words_of(task: &Task) -> Words {
 }
 
 /// Does what was paid for, or gives the coins back. Safe to run twice: what is settled stays so, what may have been said
-/// is looked for, and a refund has an event of its own.
+/// is looked for, by whichever agent, before another one says it or the coins go back; and a refund has an event of its
+/// own.
 struct Act {
     agents: Agents,
     mouth: Arc<dyn Mouth>,
+    eyes: Arc<dyn Courier>,
     clock: Clock,
 }
 
@@ -106,20 +114,26 @@ impl Act {
                 nonce: &nonce,
                 since: Some(used.created_at),
             };
-            match self.agents.speak(&*self.mouth, &saying).await? {
-                Said::Yes(_) => {
-                    self.agents.done(&used).await?;
-                    return self.end(words, &used).await;
-                }
-                Said::Later | Said::Unclear if self.clock.now() - used.created_at < GIVE_UP => {
-                    return Ok(Outcome::Snooze(LOOK_AGAIN));
-                }
-                Said::Later | Said::Unclear => return self.refund(words, &used).await,
-                Said::NotByThisOne(why) => {
-                    tracing::info!(agent.id = used.agent.as_str(), why, "an agent could not act; another one is asked");
-                    tried.push(used.agent.clone());
-                }
+            let unsaid = match self.agents.speak(&*self.mouth, &saying).await? {
+                Said::Yes(_) => return self.done(words, &used).await,
+                unsaid => unsaid,
+            };
+            let is_early = self.clock.now() - used.created_at < GIVE_UP;
+            if is_early && matches!(unsaid, Said::Later | Said::Unclear) {
+                return Ok(Outcome::Snooze(LOOK_AGAIN));
             }
+            match self.agents.look_for(&*self.eyes, &saying).await? {
+                Look::There => return self.done(words, &used).await,
+                Look::Unclear if is_early => return Ok(Outcome::Snooze(LOOK_AGAIN)),
+                Look::Unclear | Look::NotThere => {}
+            }
+            let why = match unsaid {
+                Said::NotByThisOne(why) => why,
+                Said::Resting => "too much went wrong with it lately".to_owned(),
+                _ => break,
+            };
+            tracing::info!(agent.id = used.agent.as_str(), why, "an agent could not act; another one is asked");
+            tried.push(used.agent.clone());
             let next = if tried.len() < TRIES { self.agents.instead(&used, &tried).await } else { break };
             match next {
                 Ok(session) => used.agent = session.agent.agent,
@@ -129,6 +143,11 @@ impl Act {
             }
         }
         self.refund(words, &used).await
+    }
+
+    async fn done(&self, words: &Words, used: &Use) -> Result<Outcome> {
+        self.agents.done(used).await?;
+        self.end(words, used).await
     }
 
     async fn end(&self, words: &Words, used: &Use) -> Result<Outcome> {
@@ -156,86 +175,6 @@ fn said(used: &Use) -> Reply {
             replies::cheer(&words, who, &content)
         }
         _ => Reply::public(content),
-    }
-}
-
-/// Answers for an agent that was spoken to. Safe to run twice: the answer's nonce is the task's, and what may have been
-/// said is looked for.
-struct AnswerTask {
-    agents: Agents,
-    mouth: Arc<dyn Mouth>,
-    mind: Arc<dyn Mind>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Spoken {
-    agent_user: UserId,
-    text: String,
-    #[serde(default)]
-    reply_to: Option<MessageId>,
-    to: RespondTo,
-}
-
-#[async_trait]
-impl Handler for AnswerTask {
-    fn task_type(&self) -> &'static str {
-        "agents.answer"
-    }
-
-    fn concurrency(&self) -> Option<usize> {
-        self.mind.at_once()
-    }
-
-    fn timeout(&self) -> Duration {
-        self.mind.patience() + PATIENCE
-    }
-
-    fn stale_after(&self) -> Option<Duration> {
-        Some(Duration::from_hours(1))
-    }
-
-    async fn run(&self, task: &Task, _context: &TaskContext) -> Result<Outcome> {
-        let spoken: Spoken = serde_json::from_value(task.payload.clone()).context("what was said to an agent")?;
-        let RespondTo::Message { channel, message, user, locale } = spoken.to else {
-            return Ok(Outcome::Skip(msg!("agents-use-unknown")));
-        };
-        let guild = task.guild.ok_or_else(|| anyhow::anyhow!("agents answer in guilds"))?;
-        let spot = Spot { kind: Kind::Assistant, guild, channel, owner: user };
-        let Some((agent, persona, name)) = self.agents.company(spot, spoken.agent_user).await? else {
-            return Ok(Outcome::Skip(msg!("agents-not-assigned")));
-        };
-        let asked = Asked {
-            guild,
-            channel,
-            message,
-            me: spoken.agent_user,
-            asker: user,
-            text: spoken.text,
-            reply_to: spoken.reply_to,
-            tag: name.tag,
-            profile: name.profile,
-            persona,
-            locale: locale.clone(),
-        };
-        let text = match self.mind.answer(&asked).await {
-            Ok(text) => text,
-            Err(Error::Refused(why) | Error::Denied(why)) => Words::new(locale).say(&why),
-            Err(error) => return Err(error),
-        };
-        let (reply, nonce) = (Reply::public(text), format!("b{:x}", message.0));
-        let saying = Saying {
-            agent: &agent,
-            channel,
-            reply_to: Some(message),
-            reply: &reply,
-            nonce: &nonce,
-            since: Some(message.created_at()),
-        };
-        Ok(match self.agents.speak(&*self.mouth, &saying).await? {
-            Said::Yes(_) => Outcome::done(),
-            Said::Later | Said::Unclear => Outcome::Snooze(LOOK_AGAIN),
-            Said::NotByThisOne(why) => return Err(anyhow::anyhow!("an agent could not answer: {why}").into()),
-        })
     }
 }
 

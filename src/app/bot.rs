@@ -239,6 +239,7 @@ fn components() -> Vec<Component> {
         reminders::components(),
         privacy::components(),
         audit::components(),
+        capabilities::components(),
         chat::components(),
         prompts::components(),
     ]

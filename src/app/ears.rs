@@ -20,6 +20,7 @@ use crate::{
     guilds::{AssistantMode, GuildSettings, Guilds},
     heard::{Channel, Event, EventSink, Message, Newcomer},
     ids::{ChannelId, GuildId, MessageId, UserId},
+    pulse::Pulse,
     queue::{NewTask, Queue},
     services::Services,
     transcript::{self, Gap, History, Place, Recorded, Transcript},
@@ -37,6 +38,7 @@ pub(super) struct Ears {
     agents: Agents,
     background: TaskTracker,
     stop: CancellationToken,
+    pulse: Pulse,
     talks: bool,
     hands: OnceLock<Hands>,
     me: watch::Sender<Option<UserId>>,
@@ -48,8 +50,9 @@ impl Ears {
         let (transcript, guilds, queue) =
             (services.transcript.clone(), services.guilds.clone(), services.queue.clone());
         let (agents, background, stop) = (services.agents.clone(), background.clone(), stop.clone());
-        let (talks, hands, me) = (services.models.talks(), OnceLock::new(), watch::channel(None).0);
-        Self { transcript, guilds, queue, agents, background, stop, talks, hands, me }
+        let (pulse, talks) = (services.pulse.clone(), services.models.talks());
+        let (hands, me) = (OnceLock::new(), watch::channel(None).0);
+        Self { transcript, guilds, queue, agents, background, stop, pulse, talks, hands, me }
     }
 
     /// What it can do on Discord from now on.
@@ -93,12 +96,20 @@ impl Ears {
         let me = here.me(me);
         let language = language(&self.guilds, message.guild);
         // What Discord keeps from us cannot be answered.
-        let is_empty = message.guild.is_some() && message.text.is_empty() && message.attachments.is_empty();
-        let mine = if is_empty { None } else { chat::answer_to(message, &me, language.clone()) };
-        if mine.as_ref().is_some_and(chat::shows_typing) {
-            self.show_typing(message.channel);
-        }
-        let then = mine.or_else(|| self.agents.answer_to(message, language));
+        let is_kept_from_us = self.pulse.withheld().content
+            && message.guild.is_some()
+            && message.text.is_empty()
+            && message.attachments.is_empty();
+        let mine = if is_kept_from_us { None } else { chat::answer_to(message, &me, language.clone()) };
+        // Where memory says that nothing is answered, the task that looks again comes last and shows nothing yet.
+        let then = if here.mode == AssistantMode::Off {
+            self.agents.answer_to(message, language).or(mine)
+        } else {
+            if self.talks && mine.as_ref().is_some_and(chat::shows_typing) {
+                self.show_typing(message.channel);
+            }
+            mine.or_else(|| self.agents.answer_to(message, language))
+        };
         let message = Box::new(discord::recorded(message, me.user));
         transcript::Event::Created { message, then: then.map(Box::new) }
     }
@@ -156,8 +167,16 @@ impl History for Past {
         self.history.messages_after(place, after, limit).await
     }
 
+    async fn messages_before(&self, place: Place, before: MessageId, limit: u8) -> Result<Vec<Recorded>> {
+        self.history.messages_before(place, before, limit).await
+    }
+
     async fn thread_of(&self, place: Place) -> Option<ChannelId> {
         self.history.thread_of(place).await
+    }
+
+    async fn person_in(&self, place: Place) -> Option<UserId> {
+        self.history.person_in(place).await
     }
 
     fn joined_at(&self, place: Place) -> Option<DateTime<Utc>> {
@@ -171,7 +190,8 @@ impl History for Past {
     }
 }
 
-/// What holds where a message was heard.
+/// What holds where a message was heard, as far as memory knows: it may be out of date, and hearing must not wait. So it
+/// says what is worth a task, and the task asks what holds.
 struct Here {
     prefix: String,
     mode: AssistantMode,

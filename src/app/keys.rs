@@ -56,8 +56,10 @@ pub(super) async fn prove(settings: &Settings, db: &Db) -> Result<(), Ending> {
 }
 
 fn verdict(found: &Rotation) -> Result<String, Ending> {
-    if let Some(complaint) = found.complaint() {
-        return Err(Ending::new(Exit::Check, complaint.to_string()));
+    let complaints: Vec<_> = [found.closed(), found.in_clear()].into_iter().flatten().collect();
+    if !complaints.is_empty() {
+        let said: Vec<_> = complaints.iter().map(ToString::to_string).collect();
+        return Err(Ending::new(Exit::Check, said.join(" ")));
     }
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     Ok(msg!("keys-fine", sealed = count(found.sealed), current = count(found.current)).to_string())

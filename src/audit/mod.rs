@@ -117,6 +117,11 @@ pub async fn find_event(
     Ok(store::find_event(connection, guild, action, event).await?)
 }
 
+/// Whether there is an entry of this event; who else asks in a transaction waits until this one ends.
+pub async fn lock_event(tx: &mut Connection, guild: GuildId, action: &str, event: EventId) -> Result<bool> {
+    Ok(store::lock_event(tx, guild, action, event).await?)
+}
+
 /// Entries removed in one statement, so that no lock is held for long.
 const BATCH: i64 = 5_000;
 

@@ -71,6 +71,22 @@ pub(super) async fn find_event(
     .await
 }
 
+/// Whether there is an entry of this event. It is locked: who else asks waits until the transaction ends.
+pub(super) async fn lock_event(
+    tx: &mut Connection,
+    guild: GuildId,
+    action: &str,
+    event: EventId,
+) -> sqlx::Result<bool> {
+    let found = sqlx::query_scalar!(
+        "SELECT id FROM audit_log WHERE guild_id = $1 AND details->>'event' = $2 AND action = $3 FOR UPDATE",
+        guild as _,
+        event.to_string(),
+        action,
+    );
+    Ok(found.fetch_optional(tx).await?.is_some())
+}
+
 pub(super) async fn list_guilds(db: &Db) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!("SELECT DISTINCT guild_id FROM audit_log").fetch_all(db.pool()).await
 }

@@ -1,18 +1,29 @@
-//! `/calc`, `/roll`, `/wolfram` and `/capability`. Runs go through the queue, whose delivery fills the deferred reply.
+//! `/calc`, `/roll`, `/wolfram` and `/capability`. Runs go through the queue, whose delivery fills the deferred reply; what
+//! a form asked for runs at once.
 
 use serde_json::{Value, json};
 
-use super::{names, replies};
+use super::{Call, form, names, replies};
 use crate::{
-    discord::{self, Command, Context, CountsAs, Suggestions},
+    discord::{self, Command, Component, Context, CountsAs, Form, FormField, PressEvent, PressOutcome, Suggestions},
     error::{Error, Result},
+    ids::UserId,
     msg,
-    reply::Audience,
+    reply::{ActionId, Audience},
+    words::Words,
 };
+
+/// Runs what a form was filled in for.
+const RUN_ACTION: &str = "capability.run";
 
 /// The commands of this slice.
 pub fn commands() -> Vec<Command> {
     vec![calc(), roll(), wolfram(), wiki(), capability()]
+}
+
+/// What its form does.
+pub fn components() -> Vec<Component> {
+    vec![Component { action: RUN_ACTION, run: |press| Box::pin(filled_in(press)) }]
 }
 
 /// Calculate, with units: 12*7, 15% of 80, 3 miles in km
@@ -91,8 +102,53 @@ async fn run(
     #[rest]
     arguments: Option<String>,
 ) -> Result<()> {
-    let arguments = context.data().capabilities.read(&name, arguments.as_deref().unwrap_or_default())?;
+    let capabilities = &context.data().capabilities;
+    if let (Context::Application(_), None) = (context, &arguments) {
+        let origin = discord::origin(context);
+        let schema = capabilities.schema(&name, origin.guild).await?.unwrap_or_default();
+        let fields = form::fields(&schema);
+        if !fields.is_empty() {
+            return discord::open_form(context, run_form(&discord::words(context), origin.user, &name, fields)).await;
+        }
+    }
+    let arguments = capabilities.read(&name, arguments.as_deref().unwrap_or_default())?;
     ask(context, &name, arguments).await
+}
+
+/// A form that asks for a capability's arguments.
+fn run_form(words: &Words, owner: UserId, name: &str, fields: Vec<form::Field>) -> Form {
+    let field = |field: form::Field| FormField {
+        label: if field.name.trim().is_empty() { "…".to_owned() } else { field.name },
+        placeholder: field.about,
+        long: field.is_long,
+        optional: !field.is_required,
+        max_length: field.max_length,
+        ..FormField::default()
+    };
+    Form {
+        action: ActionId { action: RUN_ACTION.into(), owner: Some(owner), state: name.to_owned() },
+        title: words.say(&msg!("capability-form-title", name = name)),
+        fields: fields.into_iter().map(field).collect(),
+    }
+}
+
+/// Runs what a form was filled in for. The schema is read anew: what does not fit it any more is refused as ever.
+async fn filled_in(press: PressEvent) -> Result<PressOutcome> {
+    let (capabilities, origin, name) = (&press.services.capabilities, &press.origin, press.action.state.as_str());
+    let schema = capabilities.schema(name, origin.guild).await?.unwrap_or_default();
+    let arguments = form::arguments(&schema, &press.chosen);
+    let call = Call {
+        asker: Some(origin.user),
+        guild: origin.guild,
+        channel: Some(origin.channel),
+        audience: Audience::Everyone,
+        locale: origin.locale.clone(),
+        key: Some(format!("form:{}", origin.event)),
+        seed: origin.event.0,
+        ..Call::default()
+    };
+    let answer = capabilities.run(name, arguments, &call.once()).await?;
+    Ok(PressOutcome::Answer(replies::answer(&origin.locale, &answer)))
 }
 
 /// Switch a capability on or off for this server

@@ -8,6 +8,7 @@ mod arithmetic;
 mod calculate;
 mod commands;
 mod dice;
+mod form;
 mod mcp;
 mod messages;
 mod model;
@@ -31,7 +32,7 @@ use std::{fmt, sync::Arc, time::Instant};
 use mcp::Mcp;
 use serde_json::Value;
 
-pub use commands::commands;
+pub use commands::{commands, components};
 pub use mcp::{Borrowed, inquire as inquire_mcp};
 pub use model::{Access, Answer, Call, Capability, Cost, Definition, Tool};
 pub use phrasing::looks_calculable;
@@ -133,6 +134,8 @@ pub struct Spec {
     pub schema: Value,
     /// What a run costs.
     pub cost: Cost,
+    /// Whether it leaves something to chance: asked again, it answers otherwise.
+    pub is_chancy: bool,
 }
 
 /// A capability as a guild sees it.
@@ -170,6 +173,7 @@ impl Capabilities {
             about: one.definition.about().to_string(),
             schema: one.schema,
             cost: one.definition.cost,
+            is_chancy: one.definition.name == names::DICE,
         };
         Ok(open.map(spec).chain(self.mcp.specs(guild).await?).collect())
     }
@@ -238,6 +242,14 @@ impl Capabilities {
             Listed { definition, schema: tool.schema(), enabled: enabled(definition.name) }
         });
         Ok(listed.collect())
+    }
+
+    /// What a capability may be told, where it is switched on; `None` for a tool of a server that was not heard yet.
+    pub async fn schema(&self, name: &str, guild: Option<GuildId>) -> Result<Option<Value>> {
+        if self.mcp.owns(name) {
+            return self.mcp.schema(name, guild).await;
+        }
+        Ok(Some(self.admit(name, guild).await?.schema()))
     }
 
     /// Reads what a person typed after a capability's name: its simple form, or a JSON object.

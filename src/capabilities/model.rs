@@ -39,7 +39,7 @@ pub struct Definition {
 impl Definition {
     /// What it does, as a sentence not yet said.
     pub fn about(&self) -> Message {
-        Message { id: self.about.into(), args: Vec::new() }
+        Message { id: self.about.into(), args: Vec::new(), is_personal: false }
     }
 }
 

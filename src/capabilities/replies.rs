@@ -36,9 +36,7 @@ pub(super) fn list(words: &Words, listed: &[Listed], borrowed: &[Borrowed]) -> R
     let mut text = entries.collect::<Vec<_>>().join("\n");
     text += "\n\n";
     text += &words.say(&msg!("capability-list-hint"));
-    let mut reply = Reply::private("");
-    reply.cards.push(Card::new(words.say(&msg!("capability-list-title")), text));
-    reply
+    Reply::private("").card(Card::new(words.say(&msg!("capability-list-title")), text)).harmless()
 }
 
 /// An MCP server, and the tools of it that are on.
@@ -69,7 +67,7 @@ pub(super) fn switched(words: &Words, name: &str, is_on: bool) -> Reply {
 /// How the capabilities did.
 pub(super) fn stats(words: &Words, used: &[Usage]) -> Reply {
     if used.is_empty() {
-        return Reply::private(words.say(&msg!("capability-stats-none")));
+        return Reply::private(words.say(&msg!("capability-stats-none"))).harmless();
     }
     let entries = used.iter().map(|one| {
         words.say(&msg!(
@@ -81,9 +79,7 @@ pub(super) fn stats(words: &Words, used: &[Usage]) -> Reply {
         ))
     });
     let text = entries.collect::<Vec<_>>().join("\n");
-    let mut reply = Reply::private("");
-    reply.cards.push(Card::new(words.say(&msg!("capability-stats-title")), text));
-    reply
+    Reply::private("").card(Card::new(words.say(&msg!("capability-stats-title")), text)).harmless()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     discord::{self, Command, Component, Context, Hands, PressEvent, PressOutcome},
     error::{Error, Result},
+    guilds::AssistantMode,
     ids::MessageId,
     msg,
     queue::{NewTask, Priority, RespondTo},
@@ -52,7 +53,7 @@ async fn ask(
     }
     let origin = discord::origin(context);
     let author = context.author().display_name().to_owned();
-    let wish = Wish { text: question, author, ..Wish::default() };
+    let wish = Wish { text: question, author, event: Some(origin.event), ..Wish::default() };
     let respond_to = discord::respond_to(context, Audience::Everyone).await?;
     let task = NewTask {
         priority: Priority::INTERACTIVE,
@@ -76,12 +77,27 @@ async fn stop(press: PressEvent) -> Result<PressOutcome> {
     Ok(PressOutcome::Answer(Reply::private(press.words.say(&sentence))))
 }
 
-/// Another answer to the same question, in the place of the one whose button was pressed. The press is its key, so that it
-/// is asked once.
+/// Another answer to the same question, in the place of the one whose button was pressed: it is written in the first of its
+/// messages, and the others go. The press is its key, so that it is asked once.
 async fn again(press: PressEvent) -> Result<PressOutcome> {
     let message: MessageId = press.action.state.parse().map_err(|_| stale())?;
     let (services, origin) = (&press.services, &press.origin);
+    if let Some(guild) = origin.guild {
+        let settings = services.guilds.settings(guild).await?;
+        if settings.assistant.mode_in(origin.channel, press.thread_of()) == AssistantMode::Off {
+            return Err(Error::refused(msg!("chat-off")));
+        }
+    }
     let wish = asked_again(&press, message).await?;
+    let mut shown: Vec<MessageId> = Vec::new();
+    if let Some(pressed) = press.message {
+        shown = services.queue.messages_of_answer(pressed).await?;
+        if shown.is_empty() {
+            // Nobody knows any more of how many messages it was.
+            shown.push(pressed);
+        }
+    }
+    let wish = Wish { replaces: shown.iter().skip(1).copied().collect(), ..wish };
     let task = NewTask {
         priority: Priority::INTERACTIVE,
         key: Some(format!("again:{}", origin.event)),
@@ -97,8 +113,8 @@ async fn again(press: PressEvent) -> Result<PressOutcome> {
     };
     let mut tx = services.db.begin().await?;
     let id = services.queue.enqueue(&mut tx, task).await?;
-    if let Some(shown) = press.message {
-        services.queue.write_in(&mut tx, id, origin.channel, shown).await?;
+    if let Some(first) = shown.first() {
+        services.queue.write_in(&mut tx, id, origin.channel, *first).await?;
     }
     tx.commit().await?;
     Ok(PressOutcome::Update(Reply::public(press.words.say(&msg!("chat-thinking-again")))))
@@ -114,7 +130,7 @@ async fn thread(press: PressEvent) -> Result<PressOutcome> {
     let hands = Hands::new(press.http.clone());
     let channel = hands.open_thread((origin.channel, answer), &name, origin.user).await?;
     let place = Place { user: origin.user, guild: origin.guild, channel, project: None };
-    let zone = services.chat.zone_of(origin.guild).await?;
+    let zone = services.times.zone_of(origin.user, origin.guild).await?;
     services.sessions.carry(origin.user, about, &place, zone).await?;
     Ok(PressOutcome::Answer(Reply::private(press.words.say(&msg!("chat-thread", channel = channel.to_string())))))
 }

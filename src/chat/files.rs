@@ -17,7 +17,7 @@ use crate::{config, error::Result};
 const SERVERS: [&str; 2] = ["cdn.discordapp.com", "media.discordapp.net"];
 /// How long reading a file may take.
 const PATIENCE: Duration = Duration::from_secs(6);
-/// The most files of a message that are looked at.
+/// The most files of a message that are read.
 const MOST_FILES: usize = 6;
 /// The most pictures.
 const MOST_IMAGES: usize = 4;
@@ -28,6 +28,15 @@ const MOST_IMAGE: u64 = 20 * 1024 * 1024;
 /// Names that hold text although Discord may not say so.
 const TEXTS: [&str; 16] =
     ["txt", "md", "log", "csv", "json", "toml", "yaml", "yml", "rs", "py", "js", "ts", "c", "h", "sql", "sh"];
+
+/// Whether the model takes pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Eyes {
+    /// It does.
+    Open,
+    /// It does not.
+    Shut,
+}
 
 /// Reads files. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -47,24 +56,36 @@ impl Reader {
         Ok(Self { client, stand_in: discord.api_base.clone() })
     }
 
-    /// The texts among the files, each with its name; what cannot be read says so.
-    pub(super) async fn texts(&self, files: &[Attached]) -> Vec<Quote> {
-        let texts = files.iter().take(MOST_FILES).filter(|file| !is_image(file));
-        let read = texts.map(|file| async {
-            let text = if is_text(file) {
-                self.read(file).await.unwrap_or_else(|| "(this file could not be read)".to_owned())
-            } else {
+    /// The texts among the files, each with its name, and of whatever is neither read nor passed on its name.
+    pub(super) async fn texts(&self, files: &[Attached], eyes: Eyes) -> Vec<Quote> {
+        let seen = self.seen(files, eyes);
+        let others = files.iter().filter(|file| !seen.iter().any(|(one, _)| std::ptr::eq(*one, *file)));
+        let read = others.enumerate().map(|(place, file)| async move {
+            let text = if is_image(file) {
+                "(this is a picture that was not looked at)".to_owned()
+            } else if !is_text(file) {
                 "(this file is not text, so it was not read)".to_owned()
+            } else if place >= MOST_FILES {
+                "(this file was not read: there were too many)".to_owned()
+            } else {
+                self.read(file).await.unwrap_or_else(|| "(this file could not be read)".to_owned())
             };
             Quote { author: file.name.chars().take(60).collect(), text }
         });
         join_all(read).await
     }
 
-    /// The pictures among the files, as addresses for a model.
-    pub(super) fn images(&self, files: &[Attached]) -> Vec<String> {
+    /// The pictures among the files that are passed on, as addresses for a model.
+    pub(super) fn images(&self, files: &[Attached], eyes: Eyes) -> Vec<String> {
+        self.seen(files, eyes).into_iter().map(|(_, url)| url.into()).collect()
+    }
+
+    fn seen<'a>(&self, files: &'a [Attached], eyes: Eyes) -> Vec<(&'a Attached, Url)> {
+        if eyes == Eyes::Shut {
+            return Vec::new();
+        }
         let images = files.iter().filter(|file| is_image(file) && file.size <= MOST_IMAGE);
-        images.filter_map(|file| self.allowed(&file.url)).map(String::from).take(MOST_IMAGES).collect()
+        images.filter_map(|file| Some((file, self.allowed(&file.url)?))).take(MOST_IMAGES).collect()
     }
 
     async fn read(&self, file: &Attached) -> Option<String> {
@@ -138,17 +159,33 @@ mod tests {
         }
     }
 
+    fn file(name: &str, kind: Option<&str>) -> Attached {
+        let url = "https://cdn.discordapp.com/x".into();
+        Attached { name: name.into(), content_type: kind.map(str::to_owned), size: 10, url }
+    }
+
+    #[tokio::test]
+    async fn what_is_neither_read_nor_passed_on_is_named() {
+        let picture = |name: &str| file(name, Some("image/png"));
+        let large = Attached { size: MOST_IMAGE + 1, ..picture("large.png") };
+        let elsewhere = Attached { url: "https://evil.example/x".into(), ..picture("elsewhere.png") };
+        let mut files = vec![large, elsewhere, file("a.exe", None)];
+        files.extend((0..6).map(|number| picture(&format!("{number}.png"))));
+        let named = async |eyes| {
+            let texts = reader(None).texts(&files, eyes).await;
+            texts.into_iter().map(|quote| quote.author).collect::<Vec<_>>()
+        };
+        assert_eq!(reader(None).images(&files, Eyes::Open).len(), MOST_IMAGES);
+        assert_eq!(named(Eyes::Open).await, ["large.png", "elsewhere.png", "a.exe", "4.png", "5.png"]);
+        assert!(reader(None).images(&files, Eyes::Shut).is_empty());
+        assert_eq!(named(Eyes::Shut).await.len(), files.len());
+    }
+
     #[test]
     fn pictures_and_texts_are_told_apart() {
-        let file = |name: &str, kind: Option<&str>| Attached {
-            name: name.into(),
-            content_type: kind.map(str::to_owned),
-            size: 10,
-            url: "https://cdn.discordapp.com/x".into(),
-        };
         assert!(is_text(&file("a.bin", Some("text/plain; charset=utf-8"))) && is_text(&file("main.RS", None)));
         assert!(!is_text(&file("a.exe", None)) && !is_text(&file("a.svg", Some("image/svg+xml"))));
         let files = [file("a.png", Some("image/png")), file("b.txt", None), file("c.svg", Some("image/svg+xml"))];
-        assert_eq!(reader(None).images(&files).len(), 1);
+        assert_eq!(reader(None).images(&files, Eyes::Open).len(), 1);
     }
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Chat,
+    files::Eyes,
     model::{Quote, Why},
     prompt::Material,
     talk::Question,
@@ -16,7 +17,7 @@ use crate::{
     memories::Viewer,
     prompts::names,
     reply::Audience,
-    sessions::{Place, Session},
+    sessions::{History, Place, Session},
     transcript,
 };
 
@@ -30,23 +31,28 @@ const REMEMBERED: usize = 8;
 const MOST_QUOTED: usize = 2_000;
 
 impl Chat {
-    pub(super) async fn material(&self, question: &Question, session: &Session) -> Result<Material> {
+    /// What a prompt says: of the conversation, if one is kept, and of what is around the question.
+    pub(super) async fn material(&self, question: &Question, session: Option<&Session>) -> Result<Material> {
         let kit = &*self.kit;
-        let (instructions, history, earlier, surroundings) = try_join!(
-            kit.prompts.text(names::ASSISTANT),
-            kit.sessions.history(session, kit.models.context_tokens() / 2, question.message),
-            kit.sessions.earlier(&question.place),
-            self.surroundings(question),
-        )?;
+        let conversation = async {
+            let Some(session) = session else { return Ok((History::default(), Vec::new())) };
+            try_join!(
+                kit.sessions.history(session, kit.models.context_tokens() / 2, question.message),
+                kit.sessions.earlier(&question.place),
+            )
+        };
+        let (instructions, (history, earlier), surroundings) =
+            try_join!(kit.prompts.text(names::ASSISTANT), conversation, self.surroundings(question))?;
         Ok(Material { instructions, history, earlier, ..surroundings })
     }
 
     /// What a prompt says besides the conversation itself. Looked up side by side: whoever asked is waiting.
     pub(super) async fn surroundings(&self, question: &Question) -> Result<Material> {
         let (kit, wish, place) = (&*self.kit, &question.wish, &question.place);
-        let files = async { Ok(self.reader.texts(&wish.files).await) };
+        let eyes = if kit.models.sees() { Eyes::Open } else { Eyes::Shut };
+        let files = async { Ok(self.reader.texts(&wish.files, eyes).await) };
         let (zone, quoted, files, memories, around) = try_join!(
-            self.zone(place.guild),
+            kit.times.zone_of(place.user, place.guild),
             self.quoted(question),
             files,
             self.remembered(question),
@@ -56,7 +62,7 @@ impl Chat {
             scene: scene(kit.clock.now(), zone, place),
             author: wish.author.clone(),
             question: wish.text.clone(),
-            images: if kit.models.sees() { self.reader.images(&wish.files) } else { Vec::new() },
+            images: self.reader.images(&wish.files, eyes),
             quoted,
             files,
             memories,

@@ -77,7 +77,9 @@ pub fn answer_to(message: &Message, me: &Me<'_>, locale: Locale) -> Option<NewTa
         text: &message.text,
         locale,
     };
-    if !me.talks {
+    // What a server may not want is a task that looks before it does anything.
+    let is_wanted = me.is_known && me.mode != AssistantMode::Off;
+    if !me.talks && is_wanted {
         return Some(task(&said, me.user));
     }
     Some(conversation(&said, wish(message, why), me.user))
@@ -243,6 +245,15 @@ mod tests {
         assert_eq!((talk.task_type, talk.payload), (TASK, json!({ "talk": "thanks" })));
         for text in ["what is 12*7", "@everyone what is 12*7", "!calc 12*7 <@1>"] {
             assert!(answer_to(&message(text), &ME, Locale::english()).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_server_may_not_want_is_looked_at_before_it_is_done() {
+        for me in [Me { mode: AssistantMode::Off, ..ME }, Me { is_known: false, ..ME }] {
+            let task = answer_to(&message("<@1> what is 12*7"), &me, Locale::english()).unwrap();
+            let wish: Wish = serde_json::from_value(task.payload).unwrap();
+            assert_eq!((task.task_type, wish.text.as_str(), wish.why), (TASK, "what is 12*7", Why::Addressed));
         }
     }
 

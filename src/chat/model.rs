@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     guilds::AssistantMode,
     heard::Message,
-    ids::{ChannelId, MessageId, UserId},
+    ids::{ChannelId, EventId, MessageId, UserId},
 };
 
 /// Ordinary messages and replies, by Discord's numbers; all other kinds are notices.
@@ -18,13 +18,13 @@ pub struct Me<'a> {
     pub user: UserId,
     /// What text commands begin with there; empty if they were sorted out before.
     pub prefix: &'a str,
-    /// What is answered there.
+    /// What is answered there, as far as memory knows: where it says that nothing is, the task looks again.
     pub mode: AssistantMode,
     /// Whether something may be said unasked there.
     pub ambient: bool,
     /// Whether there is a model that talks.
     pub talks: bool,
-    /// Whether what is answered there is known, or only taken for the usual because nobody may wait for it.
+    /// Whether what is answered there is in memory, or only taken for the usual because nobody may wait for it.
     pub is_known: bool,
 }
 
@@ -91,19 +91,24 @@ pub struct Wish {
     pub thread_of: Option<ChannelId>,
     /// Why it is answered.
     pub why: Why,
+    /// The use of a command that it came with, if it is no message.
+    pub event: Option<EventId>,
+    /// The messages of an answer that this one takes the place of, all but the first, in which it is written.
+    pub replaces: Vec<MessageId>,
 }
 
 /// Why a person's message is answered here, if it is.
 pub fn wanted(message: &Message, me: &Me<'_>) -> Option<Why> {
-    if me.mode == AssistantMode::Off || me.commands(&message.text) || !is_said_by_a_person(message, me.user) {
+    if me.commands(&message.text) || !is_said_by_a_person(message, me.user) {
         return None;
     }
+    // Also where nothing is answered: whether that still holds, the task looks.
     if is_addressed(message, me.user) {
         return Some(Why::Addressed);
     }
     // What is said to somebody else is not for us, wherever it is said.
     match me {
-        Me { talks: false, .. } => None,
+        Me { mode: AssistantMode::Off, .. } | Me { talks: false, .. } => None,
         _ if message.is_to_somebody() => None,
         Me { mode: AssistantMode::Always, .. } => Some(Why::Channel),
         Me { ambient: true, .. } if speaks_of_us(&message.text) => Some(Why::Ambient),
@@ -248,7 +253,9 @@ mod tests {
             (AssistantMode::Addressed, true, true, &hello, None),
             (AssistantMode::Addressed, true, true, &to_ada, None),
             (AssistantMode::Addressed, false, false, &message("<@1> hi"), Some(Why::Addressed)),
-            (AssistantMode::Off, true, true, &message("<@1> hi"), None),
+            (AssistantMode::Off, true, true, &message("<@1> hi"), Some(Why::Addressed)),
+            (AssistantMode::Off, true, true, &named, None),
+            (AssistantMode::Off, true, true, &hello, None),
             (AssistantMode::Always, true, true, &message("!calc 1"), None),
         ] {
             assert_eq!(wanted(said, &me(mode, ambient, talks)), expected, "{mode:?} {}", said.text);

@@ -94,20 +94,25 @@ pub(super) fn answer(words: &Words, question: &Question, answered: &Answered) ->
         shown += &words.say(&note);
     }
     let reply = Reply::public(shown);
-    match question.message.filter(|_| question.wish.why != Why::Ambient) {
-        Some(message) => {
-            let under = |action, label| under(words, question, (message, action), &label);
-            let mut buttons = vec![under(AGAIN_ACTION, msg!("chat-button-again"))];
-            if question.place.guild.is_some() && question.wish.thread_of.is_none() {
-                buttons.push(under(THREAD_ACTION, msg!("chat-button-thread")));
-            }
-            if answered.has_remembered {
-                buttons.push(used_button(words, message.into()));
-            }
-            reply.buttons(buttons)
-        }
-        None => reply,
+    if question.wish.why == Why::Ambient {
+        return reply;
     }
+    let mut buttons = Vec::new();
+    // What came with a command is no message that could be answered again, or followed up.
+    if let Some(message) = question.message {
+        let under = |action, label| under(words, question, (message, action), &label);
+        buttons.push(under(AGAIN_ACTION, msg!("chat-button-again")));
+        if question.place.guild.is_some() && question.wish.thread_of.is_none() {
+            buttons.push(under(THREAD_ACTION, msg!("chat-button-thread")));
+        }
+    }
+    buttons.extend(question.event().filter(|_| answered.has_remembered).map(|event| used_button(words, event)));
+    if buttons.is_empty() { reply } else { reply.buttons(buttons) }
+}
+
+/// Nothing is answered here any more; it was, when another answer was wished for.
+pub(super) fn off(locale: &Locale) -> Reply {
+    Reply::public(Words::new(locale.clone()).say(&msg!("chat-off-meanwhile")))
 }
 
 /// A button under the answer to a message, for whoever asked.
@@ -160,7 +165,9 @@ pub(super) fn trouble(words: &Words, trouble: &Trouble, now: DateTime<Utc>) -> R
 
 /// Why there is no answer, in one sentence that says when there may be one.
 pub(super) fn trouble_sentence(words: &Words, trouble: &Trouble, now: DateTime<Utc>) -> String {
-    let later = |after: std::time::Duration| now + chrono::TimeDelta::from_std(after).unwrap_or_default();
+    let later = |after: std::time::Duration| {
+        chrono::TimeDelta::from_std(after).ok().and_then(|after| now.checked_add_signed(after)).unwrap_or(now)
+    };
     match trouble {
         Trouble::NoModel => words.say(&msg!("chat-no-model")),
         Trouble::Exhausted(exhausted) => {
@@ -243,5 +250,10 @@ mod tests {
             trouble(&english(), &away, DateTime::default()).text,
             @"The language model doesn't answer at the moment. Try again <t:30:R>."
         );
+        // Whatever a number says, there is a sentence.
+        for seconds in [u64::MAX, u64::MAX / 1_000, 9_000_000_000_000] {
+            let away = Trouble::Away { retry_after: std::time::Duration::from_secs(seconds) };
+            assert!(trouble(&english(), &away, DateTime::default()).text.contains("<t:0:R>"), "{seconds}");
+        }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono_tz::Tz;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
@@ -22,12 +21,13 @@ use crate::{
     db::Db,
     error::Result,
     guilds::Guilds,
-    ids::{GuildId, MessageId, UserId},
+    ids::{EventId, GuildId, MessageId, UserId},
     memories::Memories,
     models::{Caller, Finish, Heard, Models, Request, Trouble, Turn, tokens},
     prompts::{Prompts, names},
     queue::Queue,
     sessions::{Place, Role, Saying, Session, Sessions},
+    times::Times,
     transcript::Transcript,
     words::Locale,
 };
@@ -43,6 +43,7 @@ pub struct Kit {
     pub clock: Clock,
     pub queue: Queue,
     pub guilds: Guilds,
+    pub times: Times,
     pub transcript: Transcript,
     pub models: Models,
     pub capabilities: Capabilities,
@@ -105,6 +106,11 @@ pub(super) enum Step<'a> {
 }
 
 impl Question {
+    /// The event that is answered, by which the memories it used are found.
+    pub(super) fn event(&self) -> Option<EventId> {
+        self.message.map(EventId::from).or(self.wish.event)
+    }
+
     /// For whom its tools run. What they do for a message they do once, however often it is answered anew: nobody is
     /// reminded twice, and dice are not thrown again until they please.
     pub(super) fn bound(&self, stop: &CancellationToken) -> Bound {
@@ -158,16 +164,33 @@ impl Chat {
         Ok(store::claim_ambient(&self.kit.db, guild, hour, AMBIENT_CAP).await?)
     }
 
-    /// The zone whose days a place lives by.
-    pub async fn zone_of(&self, guild: Option<GuildId>) -> Result<Tz> {
-        self.zone(guild).await
+    /// The conversation of a place as whoever talks there lives the day, if one is going on.
+    pub(super) async fn current(&self, place: &Place) -> Result<Option<Session>> {
+        let zone = self.kit.times.zone_of(place.user, place.guild).await?;
+        self.kit.sessions.current(place, zone).await
     }
 
-    pub(super) async fn zone(&self, guild: Option<GuildId>) -> Result<Tz> {
-        Ok(match guild {
-            Some(guild) => self.kit.guilds.settings(guild).await?.timezone,
-            None => Tz::UTC,
-        })
+    /// The same, begun if there is none.
+    pub(super) async fn open(&self, place: &Place) -> Result<Session> {
+        let zone = self.kit.times.zone_of(place.user, place.guild).await?;
+        self.kit.sessions.open(place, zone).await
+    }
+
+    /// The conversation that a question belongs to, with the question in it. None of those who want nothing recorded.
+    async fn kept(&self, question: &Question) -> Result<Option<Session>> {
+        let kit = &*self.kit;
+        if kit.transcript.opted_out(question.place.user).await?.is_some() {
+            return Ok(None);
+        }
+        let session = self.open(&question.place).await?;
+        let key = question.message.map_or_else(|| question.key.clone(), |message| message.to_string());
+        if !question.wish.text.is_empty() || question.wish.files.is_empty() {
+            let (content, name) = (question.wish.text.as_str(), question.wish.author.as_str());
+            let (about, tokens) = (question.message, tokens(content));
+            let saying = Saying { role: Role::User, name, content, about, key: &key, tokens };
+            kit.sessions.append(&session, &saying).await?;
+        }
+        Ok(Some(session))
     }
 
     /// Answers a question. Safe to run twice: what was said is kept once, and a call of a tool decides the same.
@@ -178,24 +201,17 @@ impl Chat {
         show: &(dyn Fn(Step<'_>) + Send + Sync),
     ) -> Result<Answered, Trouble> {
         let kit = &*self.kit;
-        let session = kit.sessions.open(&question.place, self.zone(question.place.guild).await?).await?;
-        let key = question.message.map_or_else(|| question.key.clone(), |message| message.to_string());
-        if !question.wish.text.is_empty() || question.wish.files.is_empty() {
-            let (content, name) = (question.wish.text.as_str(), question.wish.author.as_str());
-            let (about, tokens) = (question.message, tokens(content));
-            let saying = Saying { role: Role::User, name, content, about, key: &key, tokens };
-            kit.sessions.append(&session, &saying).await?;
-        }
+        let session = self.kept(question).await?;
         let mut tools = Tools::of(&kit.capabilities, question.bound(stop)).await?;
-        let prompt = prompt::build(self.material(question, &session).await?, self.room(&tools));
+        let prompt = prompt::build(self.material(question, session.as_ref()).await?, self.room(&tools));
         let mut answered = self.converse(question, prompt.turns, &mut tools, stop, show).await?;
         answered.left_out = prompt.left_out;
-        if let Some(message) = question.message.filter(|_| !prompt.memories.is_empty()) {
-            kit.memories.note_uses(message.into(), &prompt.memories).await?;
+        if let Some(event) = question.event().filter(|_| !prompt.memories.is_empty()) {
+            kit.memories.note_uses(event, &prompt.memories).await?;
             answered.has_remembered = true;
         }
         answered.used = tools.used().to_vec();
-        if !answered.text.trim().is_empty() {
+        if let Some(session) = session.filter(|_| !answered.text.trim().is_empty()) {
             let (content, about) = (answered.text.as_str(), question.message);
             let saying =
                 Saying { role: Role::Assistant, name: "", content, about, key: &question.key, tokens: tokens(content) };
@@ -206,7 +222,7 @@ impl Chat {
 
     /// What a prompt would be here and now.
     pub(super) async fn preview(&self, place: &Place) -> Result<Preview> {
-        let session = self.kit.sessions.current(place, self.zone(place.guild).await?).await?;
+        let session = self.current(place).await?;
         let question = Question {
             place: *place,
             message: None,
@@ -217,7 +233,7 @@ impl Chat {
         let tools = Tools::of(&self.kit.capabilities, question.bound(&CancellationToken::new())).await?;
         let budget = self.room(&tools);
         let material = match &session {
-            Some(session) => self.material(&question, session).await?,
+            Some(session) => self.material(&question, Some(session)).await?,
             None => Material { instructions: self.kit.prompts.text(names::ASSISTANT).await?, ..Material::default() },
         };
         let model = self.kit.models.talker().map(str::to_owned);
@@ -273,10 +289,11 @@ impl Chat {
             }
             let names: Vec<String> = done.calls.iter().map(|call| call.name.clone()).collect();
             show(Step::Uses(&names));
-            let (results, is_new) = tools.run(&done.calls, time.soft().max(Instant::now())).await;
-            is_circling = !is_new;
+            let ran = tools.run(&done.calls, time.soft().max(Instant::now())).await;
+            self.kit.models.note_runs(&done, ran.count).await;
+            is_circling = !ran.is_new;
             turns.push(Turn::Assistant { text: done.text, calls: done.calls });
-            turns.extend(results);
+            turns.extend(ran.results);
             round += 1;
         }
     }

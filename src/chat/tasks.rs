@@ -24,7 +24,7 @@ use crate::{
     error::{Error, Result},
     ids::ChannelId,
     models::Trouble,
-    queue::{Handler, Handlers, Outcome, Progress, RespondTo, Task, TaskContext},
+    queue::{Handler, Handlers, NewTask, Outcome, Priority, Progress, RespondTo, Task, TaskContext},
     reply::{Audience, Reply},
     services::Services,
     sessions::Place,
@@ -70,11 +70,12 @@ impl Handler for Answering {
         let mut wish: Wish = serde_json::from_value(task.payload.clone()).unwrap_or_default();
         match self.why(task, &wish).await? {
             Some(why) => wish.why = why,
+            // The old answer is no longer shown, and whoever pressed waits.
+            None if wish.why == Why::Again => return self.switched_off(task, &wish).await,
             None => return Ok(silence("nothing of this is answered here")),
         }
         let (Some(to), true) = (&task.respond_to, is_for_a_model(&wish, &self.services)) else {
-            let answer = task.respond_to.as_ref().map(|to| replies::talk(to.locale(), wish.talk));
-            return Ok(Outcome::Done { result: None, answer, then: Vec::new() });
+            return Ok(without_talk(task, &wish));
         };
         let Some(question) = question(task, to, wish) else { return Ok(Outcome::done()) };
         let chat = &self.services.chat;
@@ -88,7 +89,11 @@ impl Handler for Answering {
             chat.release_turn(task.id.0).await?;
             return Ok(silence("enough was said unasked this hour"));
         }
-        let outcome = Box::pin(self.answered(task, question, context)).await;
+        let cleared = self.clear(question.place.channel, &question.wish).await;
+        let outcome = match cleared {
+            Ok(()) => Box::pin(self.answered(task, question, context)).await,
+            Err(error) => Err(error),
+        };
         chat.release_turn(task.id.0).await?;
         outcome
     }
@@ -103,6 +108,23 @@ fn is_for_a_model(wish: &Wish, services: &Services) -> bool {
     services.models.talks() && !(wish.text.is_empty() && wish.files.is_empty())
 }
 
+/// Nobody is there to talk: what is plainly asked for is done by a task of its own, anything else is answered kindly.
+fn without_talk(task: &Task, wish: &Wish) -> Outcome {
+    let Some(to) = &task.respond_to else { return Outcome::done() };
+    let text = wish.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match (understand(&text), to) {
+        (Intent::Run { capability, arguments }, RespondTo::Message { message, .. }) => Outcome::done().then(NewTask {
+            priority: Priority::INTERACTIVE,
+            key: Some(message.to_string()),
+            guild: task.guild,
+            created_by: task.created_by,
+            respond_to: Some(to.clone()),
+            ..NewTask::new(capability, arguments)
+        }),
+        _ => Outcome::done().answering(replies::talk(to.locale(), wish.talk)),
+    }
+}
+
 /// The question, bound to who asked where by the route, which we wrote.
 fn question(task: &Task, to: &RespondTo, wish: Wish) -> Option<Question> {
     let (channel, message, user) = match to {
@@ -115,12 +137,30 @@ fn question(task: &Task, to: &RespondTo, wish: Wish) -> Option<Question> {
 }
 
 impl Answering {
+    /// Another answer was wished for, and then nothing was to be answered there any more.
+    async fn switched_off(&self, task: &Task, wish: &Wish) -> Result<Outcome> {
+        let Some(RespondTo::Message { channel, locale, .. }) = &task.respond_to else { return Ok(Outcome::done()) };
+        self.clear(*channel, wish).await?;
+        Ok(Outcome::done().answering(replies::off(locale)))
+    }
+
+    /// Takes away the rest of the answer that this one takes the place of: it is written in the first of its messages.
+    async fn clear(&self, channel: ChannelId, wish: &Wish) -> Result<()> {
+        for message in &wish.replaces {
+            // A payload is input: nothing goes but what is known to be an answer of ours.
+            if self.services.queue.messages_of_answer(*message).await?.contains(message) {
+                self.hands.take_back(channel, *message).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Why it is answered, by what the server has chosen now: it may not have been known when the message was heard.
     async fn why(&self, task: &Task, wish: &Wish) -> Result<Option<Why>> {
         let (Some(guild), Some(RespondTo::Message { channel, .. })) = (task.guild, &task.respond_to) else {
             return Ok(Some(wish.why));
         };
-        let settings = self.services.guilds.settings(guild).await?;
+        let settings = self.services.guilds.certain(guild).await?;
         let mode = settings.assistant.mode_in(*channel, wish.thread_of);
         Ok(model::settled(wish, mode, settings.assistant.ambient, &settings.prefix))
     }

@@ -2,9 +2,9 @@
 //!
 //! A model's wishes are input: unknown tools, arguments that are no JSON and ever the same wish are answered with a
 //! sentence, not obeyed. Who asks and where is bound by us; nothing in the arguments changes it. What a tool gives goes back
-//! quoted, with its source.
+//! quoted, with its source; so does why it gave nothing, for a refusal may quote what others wrote.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use futures::future::join_all;
 use serde_json::{Value, json};
@@ -33,8 +33,20 @@ pub(super) struct Tools<'a> {
     caller: Bound,
     words: Words,
     specs: Vec<ToolSpec>,
-    done: HashMap<(String, String), String>,
+    /// The tools that leave something to chance.
+    chancy: HashSet<String>,
+    /// How often each wish of theirs was uttered.
+    thrown: HashMap<(String, String), u32>,
+    done: HashMap<Wanted, String>,
     used: Vec<String>,
+}
+
+/// What a model wants to have run: the same is run once, except that every throw of the same dice is another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Wanted {
+    name: String,
+    arguments: String,
+    throw: u32,
 }
 
 /// For whom tools run: bound by us.
@@ -50,13 +62,25 @@ pub(super) struct Bound {
     pub(super) stop: CancellationToken,
 }
 
+/// What came of what a model asked for at once.
+pub(super) struct Ran {
+    /// The answer to each wish.
+    pub(super) results: Vec<Turn>,
+    /// Whether any of it was asked for the first time.
+    pub(super) is_new: bool,
+    /// How many tools were run.
+    pub(super) count: usize,
+}
+
 impl<'a> Tools<'a> {
     /// What is switched on here.
     pub(super) async fn of(capabilities: &'a Capabilities, caller: Bound) -> Result<Self> {
-        let specs = capabilities.specs(caller.guild).await?.into_iter();
-        let specs = specs.map(|one| ToolSpec { name: one.name, about: one.about, schema: one.schema });
-        let words = Words::new(caller.locale.clone());
-        Ok(Self { capabilities, words, specs: specs.collect(), caller, done: HashMap::new(), used: Vec::new() })
+        let offered = capabilities.specs(caller.guild).await?;
+        let chancy = offered.iter().filter(|one| one.is_chancy).map(|one| one.name.clone()).collect();
+        let specs = offered.into_iter().map(|one| ToolSpec { name: one.name, about: one.about, schema: one.schema });
+        let (words, specs) = (Words::new(caller.locale.clone()), specs.collect());
+        let (thrown, done, used) = Default::default();
+        Ok(Self { capabilities, caller, words, specs, chancy, thrown, done, used })
     }
 
     /// What a model is offered.
@@ -69,40 +93,59 @@ impl<'a> Tools<'a> {
         &self.used
     }
 
-    /// Runs what a model asks for, several at once. What it asked for before is not run again; whether anything was new.
-    pub(super) async fn run(&mut self, calls: &[ToolCall], until: Instant) -> (Vec<Turn>, bool) {
-        let mut new: Vec<(String, String)> = calls.iter().map(key).filter(|key| !self.done.contains_key(key)).collect();
+    /// Runs what a model asks for, several at once. What it asked for before is not run again.
+    pub(super) async fn run(&mut self, calls: &[ToolCall], until: Instant) -> Ran {
+        let wanted: Vec<Wanted> = calls.iter().map(|call| self.wanted(call)).collect();
+        let mut new: Vec<Wanted> = wanted.iter().filter(|one| !self.done.contains_key(*one)).cloned().collect();
         new.sort_unstable();
         new.dedup();
         new.truncate(MOST_RUNS.saturating_sub(self.done.len()));
-        let results = join_all(new.iter().map(|(name, arguments)| self.result(name, arguments, until))).await;
-        let is_new = !new.is_empty();
-        for ((name, arguments), result) in new.into_iter().zip(results) {
-            if self.specs.iter().any(|spec| spec.name == name) && !self.used.contains(&name) {
-                self.used.push(name.clone());
+        let given = join_all(new.iter().map(|one| self.result(one, until))).await;
+        let (is_new, mut count) = (!new.is_empty(), 0);
+        for (one, result) in new.into_iter().zip(given) {
+            count += usize::from(result.is_ok());
+            let result = result.unwrap_or_else(|problem| problem);
+            if self.specs.iter().any(|spec| spec.name == one.name) && !self.used.contains(&one.name) {
+                self.used.push(one.name.clone());
             }
-            self.done.insert((name, arguments), result);
+            self.done.insert(one, result);
         }
-        let turn = |call: &ToolCall| {
-            let text =
-                self.done.get(&key(call)).map_or("Enough tools were run. Answer with what there is.", String::as_str);
+        let turn = |(call, one): (&ToolCall, &Wanted)| {
+            let text = self.done.get(one).map_or("Enough tools were run. Answer with what there is.", String::as_str);
             Turn::Tool { call: call.id.clone(), text: text.to_owned() }
         };
-        (calls.iter().map(turn).collect(), is_new)
+        Ran { results: calls.iter().zip(&wanted).map(turn).collect(), is_new, count }
     }
 
-    async fn result(&self, name: &str, arguments: &str, until: Instant) -> String {
+    /// The same wish, however it is spaced, is the same call, and whatever it writes is written once. Of dice it is the
+    /// next throw, with the same outcome when the answer is made again.
+    fn wanted(&mut self, call: &ToolCall) -> Wanted {
+        let name = call.name.clone();
+        let arguments = match call.arguments.trim() {
+            "" => "{}".to_owned(),
+            told => serde_json::from_str(told).map_or_else(|_| told.to_owned(), |read: Value| read.to_string()),
+        };
+        let mut throw = 0;
+        if self.chancy.contains(&name) {
+            let thrown = self.thrown.entry((name.clone(), arguments.clone())).or_default();
+            throw = *thrown;
+            *thrown = thrown.saturating_add(1);
+        }
+        Wanted { name, arguments, throw }
+    }
+
+    /// What came of a run; else why there was none.
+    async fn result(&self, Wanted { name, arguments, throw }: &Wanted, until: Instant) -> Result<String, String> {
+        let name = name.as_str();
         if !self.specs.iter().any(|spec| spec.name == name) {
             let known = self.specs.iter().map(|spec| spec.name.as_str()).collect::<Vec<_>>().join(", ");
-            return format!("There is no such tool. There are: {known}.");
+            return Err(format!("There is no such tool. There are: {known}."));
         }
-        let Ok(arguments @ Value::Object(_)) =
-            serde_json::from_str(if arguments.is_empty() { "{}" } else { arguments })
-        else {
-            return "The arguments are not a JSON object. Ask again with arguments that fit the schema.".to_owned();
+        let Ok(arguments @ Value::Object(_)) = serde_json::from_str(arguments) else {
+            return Err("The arguments are not a JSON object. Ask again with arguments that fit the schema.".to_owned());
         };
         let bound = &self.caller;
-        let seed = seed(&bound.key, name, &arguments);
+        let seed = seed(&bound.key, name, &arguments, *throw);
         let call = Call {
             asker: Some(bound.user),
             guild: bound.guild,
@@ -117,34 +160,33 @@ impl<'a> Tools<'a> {
             cancelled: bound.stop.clone(),
         }
         .once();
-        match timeout_at(until, self.capabilities.run(name, arguments, &call)).await {
+        Ok(match timeout_at(until, self.capabilities.run(name, arguments, &call)).await {
             Err(_) => "It took too long and was called off.".to_owned(),
             Ok(Ok(answer)) => {
                 let text = json!({ "result": answer.result, "in_words": self.words.say(&answer.says) }).to_string();
                 block(&format!("tool {name}"), [text.chars().take(MOST_RESULT).collect()]).unwrap_or_default()
             }
             Ok(Err(error)) => self.failed(name, error),
-        }
+        })
     }
 
     fn failed(&self, name: &str, error: Error) -> String {
-        match error {
-            Error::Refused(reason) | Error::Denied(reason) => format!("It was refused: {}", self.words.say(&reason)),
-            Error::Busy { message, .. } => format!("Not now: {}", self.words.say(&message)),
+        let (fate, reason) = match error {
+            Error::Refused(reason) | Error::Denied(reason) => ("It was refused, for this reason.", reason),
+            Error::Busy { message, .. } => ("It cannot be done now, for this reason.", message),
             Error::Fault(chain) => {
                 tracing::warn!(capability = name, error = format!("{chain:#}"), "a tool failed under a model");
-                "It failed for a reason of ours. Go on without it.".to_owned()
+                return "It failed for a reason of ours. Go on without it.".to_owned();
             }
-        }
+        };
+        let reason = self.words.say(&reason).chars().take(MOST_RESULT).collect();
+        [fate.to_owned()].into_iter().chain(block(&format!("tool {name}"), [reason])).collect::<Vec<_>>().join("\n")
     }
 }
 
-fn key(call: &ToolCall) -> (String, String) {
-    (call.name.clone(), call.arguments.clone())
-}
-
 /// The seed of a call: the same call of the same answer decides the same, also when it is run again after a crash.
-fn seed(key: &str, name: &str, arguments: &Value) -> u64 {
-    let digest = Sha256::digest(format!("{key}\n{name}\n{arguments}").as_bytes());
+fn seed(key: &str, name: &str, arguments: &Value, throw: u32) -> u64 {
+    let throw = if throw == 0 { String::new() } else { format!("\n{throw}") };
+    let digest = Sha256::digest(format!("{key}\n{name}\n{arguments}{throw}").as_bytes());
     digest.iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte))
 }

@@ -83,13 +83,22 @@ impl Db {
 
     /// Begins a transaction; it rolls back unless committed.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(self.pool().begin().await?)
+        Ok(self.begin_whole().await?)
+    }
+
+    /// Begun by a task of its own, so that it is begun to the end also when whoever wants it goes away meanwhile: sqlx would
+    /// take back a connection that it believes to be in no transaction, and what the next one does there is never committed.
+    #[expect(clippy::disallowed_methods, reason = "the one place that begins")]
+    pub(crate) async fn begin_whole(&self) -> sqlx::Result<Tx> {
+        let pool = self.pool().clone();
+        let begun = tokio::spawn(async move { pool.begin().await }).await;
+        begun.unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
 
     /// The same, in which each statement is planned for its own values: where what is quick depends on how common a word
     /// is, or on how much somebody may see, a plan that knows neither can be a hundred times slower.
     pub async fn begin_planned(&self) -> sqlx::Result<Tx> {
-        let mut tx = self.pool().begin().await?;
+        let mut tx = self.begin_whole().await?;
         sqlx::query!("SET LOCAL plan_cache_mode = force_custom_plan").execute(&mut *tx).await?;
         Ok(tx)
     }

@@ -132,7 +132,7 @@ impl<'a> Attempt<'a> {
             Step::FindDraft { channel, reply_to } => {
                 let after = self.leased.created_at - TimeDelta::hours(1);
                 let nonce = self.draft.as_ref().map(|draft| draft.nonce.clone()).unwrap_or_default();
-                let sought = Sought { nonce, reply_to, text: None, after };
+                let sought = Sought { nonce, reply_to, text: None, by: None, after };
                 self.look(Way::Draft, channel, &sought).await
             }
             Step::FindDirect { user } => match self.direct_channel(user).await {
@@ -180,6 +180,7 @@ impl<'a> Attempt<'a> {
             nonce: self.leased.nonce.clone(),
             reply_to,
             text: Some(parts::shown(part, way, route, self.leased.part).text),
+            by: None,
             after: parts::earliest(route, self.leased.created_at),
         };
         self.look(way, channel, &sought).await

@@ -28,7 +28,7 @@ pub enum Verdict {
     Ambiguous,
 }
 
-/// A message of ours that may already be in a channel.
+/// A message that may already be in a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sought {
     /// The nonce it was sent with.
@@ -37,12 +37,14 @@ pub struct Sought {
     pub reply_to: Option<MessageId>,
     /// Its text; `None` for a message that was being written when it was lost.
     pub text: Option<String>,
+    /// Whose it is; `None` is the courier's own user.
+    pub by: Option<UserId>,
     /// It cannot be older than this.
     pub after: DateTime<Utc>,
 }
 
 impl Sought {
-    /// Whether a message of our own with these properties is the one. History does not always show the nonce: then
+    /// Whether a message of that author with these properties is the one. History does not always show the nonce: then
     /// the same text in reply to the same message counts.
     pub fn is(&self, nonce: Option<&str>, reply_to: Option<MessageId>, text: &str) -> bool {
         match nonce {
@@ -78,7 +80,8 @@ pub trait Courier: Send + Sync + 'static {
     /// The direct-message channel with a person; an error is the verdict on the attempt.
     async fn direct_channel(&self, user: UserId) -> Result<ChannelId, Verdict>;
 
-    /// Looks through a channel's recent history for a message of our own (at most 100 messages back, none older than
-    /// `sought.after`); an error is the verdict on the attempt.
+    /// Looks through a channel's recent history for a message of our own, or of whom `sought.by` names (at most 100
+    /// messages back, none older than `sought.after`); an error is the verdict on the attempt. What anybody else wrote is
+    /// never the one, whatever it says.
     async fn find_own_message(&self, channel: ChannelId, sought: &Sought) -> Result<Option<MessageId>, Verdict>;
 }

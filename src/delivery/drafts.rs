@@ -52,7 +52,7 @@ async fn find(
 ) -> Result<Option<MessageId>> {
     let age = chrono::TimeDelta::from_std(draft.age + Duration::from_mins(1)).unwrap_or_default();
     let after = queue.clock().now() - age;
-    let sought = Sought { nonce: draft.nonce.clone(), reply_to, text: None, after };
+    let sought = Sought { nonce: draft.nonce.clone(), reply_to, text: None, by: None, after };
     let Ok(Some(message)) = courier.find_own_message(draft.channel, &sought).await else { return Ok(None) };
     store::update_draft(queue.db().pool(), task.0, message).await?;
     Ok(Some(message))
@@ -77,6 +77,11 @@ impl From<store::DraftRow> for Draft {
 }
 
 impl Queue {
+    /// The messages of the answer that a message of ours is part of, in order; none if nobody knows any more.
+    pub async fn messages_of_answer(&self, message: MessageId) -> Result<Vec<MessageId>> {
+        Ok(store::list_messages_of_answer(self.db().pool(), message).await?)
+    }
+
     /// Has the next answer of a task appear in a message of ours that is there already, in the transaction that enqueues the
     /// task.
     pub async fn write_in(

@@ -111,6 +111,19 @@ pub(super) async fn insert_draft(
     Ok(())
 }
 
+/// The messages of the newest answer that this message is part of, in order.
+pub(super) async fn list_messages_of_answer(pool: &PgPool, message: MessageId) -> sqlx::Result<Vec<MessageId>> {
+    sqlx::query_scalar!(
+        r#"SELECT sent_message AS "message!: MessageId" FROM reply_outbox
+           WHERE sent_message IS NOT NULL AND task_id = (
+               SELECT task_id FROM reply_outbox WHERE sent_message = $1 ORDER BY created_at DESC LIMIT 1)
+           ORDER BY part"#,
+        message as _,
+    )
+    .fetch_all(pool)
+    .await
+}
+
 /// Discord told which message it is.
 pub(super) async fn update_draft(pool: &PgPool, task: Uuid, message: MessageId) -> sqlx::Result<()> {
     sqlx::query!("UPDATE reply_drafts SET message_id = $2 WHERE task_id = $1", task, message as _)

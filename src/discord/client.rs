@@ -17,7 +17,7 @@ use crate::{
     config::{self, ShardRange, Shards},
     discord::wire,
     error::{Error, Result},
-    ids::ApplicationId,
+    ids::{ApplicationId, UserId},
     msg,
 };
 
@@ -113,6 +113,13 @@ pub(super) async fn connect_of(settings: &config::Discord, token: &Token) -> Res
         sessions_left: limit["remaining"].as_u64().unwrap_or(1),
         more_after: Duration::from_millis(limit["reset_after"].as_u64().unwrap_or(0)),
     })
+}
+
+/// Whose token a client has.
+pub(super) async fn whose(http: &Http) -> Result<UserId, serenity::Error> {
+    let me = get(http, Route::UserMe).await?;
+    let id = me["id"].as_str().and_then(|id| id.parse().ok());
+    id.ok_or(serenity::Error::Other("GET /users/@me gave no id"))
 }
 
 /// Where an agent connects.

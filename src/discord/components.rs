@@ -29,10 +29,10 @@ use crate::{
     },
     error::{Error, Result},
     guilds::Use,
-    ids::{ChannelId, MessageId},
+    ids::{ChannelId, MessageId, RoleId},
     msg,
     origin::Origin,
-    reply::{ActionId, Reply},
+    reply::{ActionId, Audience, Reply},
     services::Services,
     words::Words,
 };
@@ -52,6 +52,8 @@ pub struct PressEvent {
     pub words: Words,
     /// What the presser may do there now, as Discord says; nothing in direct messages.
     pub permissions: Permissions,
+    /// The presser's roles now, `@everyone` aside.
+    pub roles: Vec<RoleId>,
     /// What Discord told about guilds, channels and members.
     pub cache: Arc<Cache>,
     /// For asking what the cache does not know.
@@ -114,6 +116,7 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
             action,
             chosen: pressed.chosen.clone(),
             permissions: pressed.permissions,
+            roles: pressed.roles(),
             words: words.clone(),
             cache: client.cache.clone(),
             http: client.http.clone(),
@@ -125,7 +128,13 @@ pub(super) async fn press(dispatcher: &Dispatcher, client: &Client, pressed: Pre
         show(responder, &acknowledgement, &words, outcome).await
     };
     let note = async {
-        if let Err(error) = responder.note(&mut *acknowledgement.lock().await).await {
+        let mut acknowledgement = acknowledgement.lock().await;
+        // A form that a command opened has no message that could stay as it is.
+        let noted = match pressed.message {
+            Some(_) => responder.note(&mut acknowledgement).await,
+            None => responder.defer(&mut acknowledgement, Audience::Invoker).await,
+        };
+        if let Err(error) = noted {
             tracing::warn!(command.name = name, "a press could not be acknowledged in time: {error}");
         }
     };

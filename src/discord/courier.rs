@@ -16,11 +16,12 @@ use serenity::{
     all::{MessageId as ForeignMessageId, MessagePagination, Nonce},
     http::{Http, HttpError},
 };
-use tokio::time::Instant;
+use tokio::{sync::OnceCell, time::Instant};
 
 use crate::{
     delivery::{Courier, Sought, Verdict},
     discord::{
+        client,
         render::{self, Place},
         wire,
     },
@@ -47,12 +48,14 @@ const INVALID_WEBHOOK_TOKEN: isize = 50_027;
 pub struct DiscordCourier {
     http: Arc<Http>,
     invalid: Arc<Mutex<VecDeque<Instant>>>,
+    /// Whose token it has, once that was asked.
+    me: Arc<OnceCell<UserId>>,
 }
 
 impl DiscordCourier {
     /// Over the gateway's REST client.
     pub fn new(http: Arc<Http>) -> Self {
-        Self { http, invalid: Arc::default() }
+        Self { http, invalid: Arc::default(), me: Arc::default() }
     }
 
     /// How long to hold back, if the budget of invalid answers is used up.
@@ -62,6 +65,13 @@ impl DiscordCourier {
             invalid.pop_front();
         }
         (invalid.len() >= INVALID_BUDGET).then_some(Verdict::Retry { after: AFTER_BUDGET })
+    }
+
+    /// Whose token this is. Discord alone knows it for certain: not every client was told its application, and not every
+    /// application has the id of its user.
+    async fn me(&self) -> Result<UserId, Verdict> {
+        let ask = || async { client::whose(&self.http).await.map_err(|error| self.judge(&error)) };
+        self.me.get_or_try_init(ask).await.copied()
     }
 
     fn judge(&self, error: &Foreign) -> Verdict {
@@ -100,10 +110,11 @@ impl Courier for DiscordCourier {
         if let Some(wait) = self.hold_back() {
             return wait;
         }
-        let part = match render::message(part, Place::Interaction) {
+        let mut part = match render::message(part, Place::Interaction) {
             Ok(part) => part,
             Err(error) => return Verdict::Gone(error.to_string()),
         };
+        part.forget_files();
         if self.http.application_id().is_none() {
             self.http.set_application_id(application.0.into());
         }
@@ -138,10 +149,11 @@ impl Courier for DiscordCourier {
             return wait;
         }
         // The same format as an interaction's answer: nothing that only a new message can have.
-        let part = match render::message(part, Place::Interaction) {
+        let mut part = match render::message(part, Place::Interaction) {
             Ok(part) => part,
             Err(error) => return Verdict::Gone(error.to_string()),
         };
+        part.forget_files();
         match self.http.edit_message(channel.0.into(), message.0.into(), &part.body, part.files).await {
             Ok(message) => Verdict::Sent(message.id.get().into()),
             Err(error) => self.judge(&error),
@@ -162,21 +174,21 @@ impl Courier for DiscordCourier {
         if let Some(wait) = self.hold_back() {
             return Err(wait);
         }
+        let by = match sought.by {
+            Some(user) => user,
+            None => self.me().await?,
+        };
         let after = MessagePagination::After(ForeignMessageId::new(snowflake_at(sought.after).max(1)));
         let page = self.http.get_messages(channel.0.into(), Some(after), Some(100)).await;
         let page = page.map_err(|error| self.judge(&error))?;
-        let application = self.http.application_id().map(serenity::all::ApplicationId::get);
         let found = page.iter().find(|message| {
             let nonce = message.nonce.as_ref().map(|nonce| match nonce {
                 Nonce::String(nonce) => nonce.clone(),
                 Nonce::Number(nonce) => nonce.to_string(),
             });
             let reply_to = message.message_reference.as_ref().and_then(|reference| reference.message_id);
-            let is_ours = message.author.bot
-                && application.is_none_or(|id| {
-                    id == message.author.id.get() || message.application_id.is_some_and(|own| own.get() == id)
-                });
-            is_ours && sought.is(nonce.as_deref(), reply_to.map(|id| id.get().into()), &message.content)
+            message.author.id.get() == by.0
+                && sought.is(nonce.as_deref(), reply_to.map(|id| id.get().into()), &message.content)
         });
         Ok(found.map(|message| message.id.get().into()))
     }

@@ -10,7 +10,8 @@ use serenity::{
 use crate::{
     agents::work::Mouth,
     config,
-    discord::{events, mouths::Mouths, wire},
+    delivery::Courier,
+    discord::{DiscordCourier, events, mouths::Mouths, wire},
     error::{Error, Result},
     guilds::RoleVerdict,
     heard::Message,
@@ -54,6 +55,11 @@ impl Hands {
         Arc::new(Mouths::new(settings))
     }
 
+    /// What sees whatever Artie itself may read.
+    pub fn eyes(&self) -> Arc<dyn Courier> {
+        Arc::new(DiscordCourier::new(Arc::clone(&self.0)))
+    }
+
     /// Shows for ten seconds that an answer is being written. Best effort: nothing depends on it.
     pub async fn type_in(&self, channel: ChannelId) {
         if let Err(error) = self.0.broadcast_typing(channel.0.into()).await {
@@ -88,6 +94,15 @@ impl Hands {
             Ok(found) => Ok(Some(events::message(&found, me))),
             Err(error) if matches!(wire::status(&error), Some(403 | 404)) => Ok(None),
             Err(error) => Err(wire::fault(error, "reading a message")),
+        }
+    }
+
+    /// Deletes a message of ours. One that is gone, or may not be reached any more, is no reason to complain.
+    pub async fn take_back(&self, channel: ChannelId, message: MessageId) -> Result<()> {
+        match self.0.delete_message(channel.0.into(), message.0.into(), None).await {
+            Ok(()) => Ok(()),
+            Err(error) if matches!(wire::status(&error), Some(403 | 404)) => Ok(()),
+            Err(error) => Err(wire::fault(error, "taking a message back")),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{
     discord::{events, seat, wire},
     error::{Error, Result},
     heard::{Attachment, Edit, Message},
-    ids::{ChannelId, MessageId, UserId},
+    ids::{ChannelId, GuildId, MessageId, UserId},
     msg,
     transcript::{self, History, Place, Recorded},
 };
@@ -35,16 +35,12 @@ impl DiscordHistory {
     pub fn new(http: Arc<Http>, cache: Arc<Cache>, me: UserId) -> Self {
         Self { http, cache, me }
     }
-}
 
-#[async_trait]
-impl History for DiscordHistory {
-    async fn messages_after(&self, place: Place, after: MessageId, limit: u8) -> Result<Vec<Recorded>> {
+    async fn page(&self, place: Place, target: MessagePagination, limit: u8) -> Result<Vec<Recorded>> {
         let thread_of = self.thread_of(place).await;
         let in_my_thread = place.guild.is_some_and(|guild| {
             seat::is_my_thread(&self.cache, guild.0.into(), ForeignChannelId::new(place.channel.0))
         });
-        let target = MessagePagination::After(ForeignMessageId::new(after.0.max(1)));
         match self.http.get_messages(place.channel.0.into(), Some(target), Some(limit)).await {
             Ok(page) => Ok(page
                 .iter()
@@ -55,11 +51,32 @@ impl History for DiscordHistory {
                     recorded(&there, self.me)
                 })
                 .collect()),
-            Err(error) if matches!(wire::status(&error), Some(403 | 404)) => {
-                Err(Error::Denied(msg!("discord-history-denied")))
-            }
+            Err(error) if matches!(wire::status(&error), Some(403 | 404)) => Err(denied()),
             Err(error) => Err(wire::fault(error, "reading a channel's history")),
         }
+    }
+}
+
+fn denied() -> Error {
+    Error::Denied(msg!("discord-history-denied"))
+}
+
+#[async_trait]
+impl History for DiscordHistory {
+    async fn messages_after(&self, place: Place, after: MessageId, limit: u8) -> Result<Vec<Recorded>> {
+        self.page(place, MessagePagination::After(ForeignMessageId::new(after.0.max(1))), limit).await
+    }
+
+    async fn messages_before(&self, place: Place, before: MessageId, limit: u8) -> Result<Vec<Recorded>> {
+        let page = self.page(place, MessagePagination::Before(ForeignMessageId::new(before.0.max(1))), limit).await?;
+        // To whom history is closed, Discord shows an empty one.
+        let is_closed = |guild: GuildId| {
+            !seat::i_may_read_history(&self.cache, guild.0.into(), ForeignChannelId::new(place.channel.0))
+        };
+        if page.is_empty() && place.guild.is_some_and(is_closed) {
+            return Err(denied());
+        }
+        Ok(page)
     }
 
     async fn thread_of(&self, place: Place) -> Option<ChannelId> {
@@ -71,6 +88,11 @@ impl History for DiscordHistory {
         let found = self.http.get_channel(channel).await.ok()?.guild()?;
         found.thread_metadata?;
         found.parent_id.map(|id| id.get().into())
+    }
+
+    async fn person_in(&self, place: Place) -> Option<UserId> {
+        let channel = self.http.get_channel(ForeignChannelId::new(place.channel.0)).await.ok()?;
+        channel.private().map(|private| private.recipient.id.get().into())
     }
 
     fn joined_at(&self, place: Place) -> Option<DateTime<Utc>> {

@@ -11,9 +11,8 @@ use tokio::time::Instant;
 use crate::{
     discord::{
         Context, Form, origin,
-        render::{self, Place},
         responder::{Acknowledgement, Responder},
-        wire,
+        spoken, wire,
     },
     error::{Error, Result},
     msg,
@@ -35,7 +34,8 @@ pub(super) struct Invocation {
     pub ended: Option<Instant>,
 }
 
-/// Shows a reply: the answer to an interaction, deferred or not, or a message for a text command.
+/// Shows a reply: the answer to an interaction, deferred or not, or a message for a text command. What is for the asker
+/// alone stays theirs either way.
 pub async fn send(context: Context<'_>, reply: Reply) -> Result<()> {
     match context {
         Context::Application(application) => {
@@ -47,18 +47,7 @@ pub async fn send(context: Context<'_>, reply: Reply) -> Result<()> {
             application.has_sent_initial_response.store(true, Ordering::SeqCst);
             Ok(())
         }
-        Context::Prefix(prefix) => {
-            let place = Place::Channel { reply_to: Some(prefix.msg.id.get().into()), nonce: None };
-            for part in render::messages(&reply, place)? {
-                prefix
-                    .serenity_context()
-                    .http
-                    .send_message(prefix.msg.channel_id, part.files, &part.body)
-                    .await
-                    .map_err(|error| wire::fault(error, "answering a text command"))?;
-            }
-            Ok(())
-        }
+        Context::Prefix(prefix) => spoken::answer(prefix, reply).await,
     }
 }
 
@@ -122,6 +111,10 @@ pub async fn respond_to(context: Context<'_>, audience: Audience) -> Result<Resp
                 private,
                 locale: origin.locale,
             }
+        }
+        Context::Prefix(prefix) if audience == Audience::Invoker && origin.guild.is_some() => {
+            spoken::promise(prefix).await?;
+            RespondTo::Direct { user: origin.user, locale: origin.locale }
         }
         Context::Prefix(prefix) => RespondTo::Message {
             channel: origin.channel,

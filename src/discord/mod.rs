@@ -31,6 +31,7 @@ mod replies;
 mod responder;
 mod seat;
 mod signs;
+mod spoken;
 mod suggest;
 mod switchboard;
 mod tongues;
@@ -42,7 +43,7 @@ mod wire;
 use crate::{error::Error, services::Services};
 
 pub use crate::names::safe_name;
-pub use around::{around, survey};
+pub use around::{around, around_presser, survey};
 pub use autocomplete::{Suggestions, choices, filled_in, suggestions};
 pub use client::{Answer, inquire, rest};
 pub use components::{Component, PressEvent, PressFuture, PressOutcome};
@@ -58,7 +59,7 @@ pub use invocation::{defer, open_form, respond_to, send};
 pub use limits::CountsAs;
 pub use readable::{readable, readable_by_presser};
 pub(crate) use seat::home_of;
-pub use seat::{Seat, is_member, permission, permission_name, seat};
+pub use seat::{Seat, is_member, may_speak, permission, permission_name, seat};
 pub use switchboard::DiscordSwitchboard;
 
 /// What a command receives.

@@ -15,12 +15,15 @@ use crate::{
 /// Input is shown back up to here.
 const SHOWN_INPUT: usize = 60;
 
-/// What a person sees of an error: one private sentence. A fault shows its reference code and nothing else.
+/// What a person sees of an error: one private sentence. A fault shows its reference code and nothing else. Only what
+/// tells of somebody's belongings is kept from others where a text command failed.
 pub(super) fn error(words: &Words, error: &Error, reference: Option<&str>) -> Reply {
-    Reply::private(match error {
-        Error::Refused(message) | Error::Denied(message) | Error::Busy { message, .. } => words.say(message),
-        Error::Fault(_) => words.say(&msg!("fault", reference = reference.unwrap_or("?"))),
-    })
+    match error {
+        Error::Refused(message) | Error::Denied(message) | Error::Busy { message, .. } => {
+            Reply { is_harmless: !message.is_personal, ..Reply::private(words.say(message)) }
+        }
+        Error::Fault(_) => Reply::private(words.say(&msg!("fault", reference = reference.unwrap_or("?")))).harmless(),
+    }
 }
 
 /// For a command that ended without a word.

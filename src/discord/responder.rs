@@ -96,7 +96,7 @@ impl Responder<'_> {
     pub(super) async fn update(&self, acknowledgement: &mut Acknowledgement, reply: &Reply) -> Result<()> {
         let mut parts = render::messages(reply, Place::Interaction)?.into_iter();
         let Some(mut first) = parts.next() else { return Ok(()) };
-        forget_files(&mut first);
+        first.forget_files();
         let is_first = *acknowledgement == Acknowledgement::None;
         if !is_first || !self.callback(callback::UPDATE, first.clone(), Audience::Everyone).await? {
             self.edit(first).await?;
@@ -187,7 +187,7 @@ impl Responder<'_> {
     }
 
     async fn edit(&self, mut part: Part) -> Result<()> {
-        forget_files(&mut part);
+        part.forget_files();
         self.http
             .edit_original_interaction_response(self.token, &part.body, part.files)
             .await
@@ -208,13 +208,6 @@ impl Responder<'_> {
         if let Err(error) = self.http.delete_original_interaction_response(self.token).await {
             tracing::debug!(error = wire::describe(&error), "a deferred answer could not be removed");
         }
-    }
-}
-
-/// An edit keeps the message's files unless it says otherwise.
-fn forget_files(part: &mut Part) {
-    if part.files.is_empty() {
-        part.body["attachments"] = json!([]);
     }
 }
 

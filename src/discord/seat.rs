@@ -13,7 +13,9 @@ use crate::{
     discord::{Command, Context, replies, wire},
     error::{Error, Result},
     guilds::{Guilds, Use},
-    ids::{ChannelId, RoleId},
+    ids::{ChannelId, RoleId, UserId},
+    msg,
+    reply::mention,
     words::Words,
 };
 
@@ -36,11 +38,19 @@ pub async fn seat(context: Context<'_>, user: &User) -> Result<Seat> {
     let known = context.cache().guild(guild).and_then(|guild| guild.members.get(&user.id).cloned());
     let member = match known {
         Some(member) => member,
-        None => guild.member(context, user.id).await.map_err(|error| wire::fault(error, "asking for a member"))?,
+        None => guild.member(context, user.id).await.map_err(|error| not_here(error, user))?,
     };
     let places = places(context.cache(), guild, context.channel_id());
     let (permissions, i_may_speak) = permissions(context.cache(), guild, context.channel_id(), &member);
     Ok(Seat { places, roles: roles(&member.roles), permissions, i_may_speak })
+}
+
+/// Whoever has left is nobody's fault.
+fn not_here(error: serenity::Error, user: &User) -> Error {
+    match wire::status(&error) {
+        Some(404) => Error::refused(msg!("discord-not-here", who = mention(user.id.get().into()))),
+        _ => wire::fault(error, "asking for a member"),
+    }
 }
 
 fn permissions(
@@ -74,6 +84,16 @@ pub(super) fn is_known(cache: &Cache, guild: ForeignGuildId, channel: ForeignCha
 /// The channel that this one is a thread of.
 pub(super) fn thread_of(cache: &Cache, guild: ForeignGuildId, channel: ForeignChannelId) -> Option<ChannelId> {
     of_thread(cache, guild, channel, |thread| thread.parent_id).flatten().map(|id| id.get().into())
+}
+
+/// Whether memory says that we may read what was said there before.
+pub(super) fn i_may_read_history(cache: &Cache, guild: ForeignGuildId, channel: ForeignChannelId) -> bool {
+    let me = cache.current_user().id;
+    let Some(guild) = cache.guild(guild) else { return false };
+    let parent = guild.threads.iter().find(|thread| thread.id == channel).and_then(|thread| thread.parent_id);
+    let (place, me) = (guild.channels.get(&parent.unwrap_or(channel)), guild.members.get(&me));
+    let needed = Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
+    place.zip(me).is_some_and(|(place, me)| guild.user_permissions_in(place, me).contains(needed))
 }
 
 /// Whether this is a thread that we opened.
@@ -111,6 +131,19 @@ pub(super) fn roles(roles: &[serenity::all::RoleId]) -> Vec<RoleId> {
 pub(super) async fn admit(guilds: &Guilds, guild: ForeignGuildId, used: &Use<'_>) -> Result<()> {
     let settings = guilds.current_or_default(guild.get().into()).await;
     settings.bar(used).map_or(Ok(()), |bar| Err(Error::from(bar)))
+}
+
+/// Whether somebody may see a channel and write there; `None` where that is not known. Their roles come from Discord anew,
+/// because memory need not hear of a change.
+pub async fn may_speak(context: Context<'_>, channel: ChannelId, user: UserId) -> Option<bool> {
+    let client = context.serenity_context();
+    let (guild, channel) = (context.guild_id()?, ForeignChannelId::new(channel.0));
+    let member = client.http.get_member(guild, user.0.into()).await.ok()?;
+    let guild = client.cache.guild(guild)?;
+    let parent = guild.threads.iter().find(|thread| thread.id == channel).and_then(|thread| thread.parent_id);
+    let place = guild.channels.get(&parent.unwrap_or(channel))?;
+    let writing = if parent.is_some() { Permissions::SEND_MESSAGES_IN_THREADS } else { Permissions::SEND_MESSAGES };
+    Some(guild.user_permissions_in(place, &member).contains(Permissions::VIEW_CHANNEL | writing))
 }
 
 /// Whether somebody is in a guild: from memory, or by asking Discord.

@@ -35,10 +35,13 @@ async fn tokens(settings: &config::Agents, db: &Db) -> Result<Vec<Finding>> {
         let missing = || Finding::bad(msg!("doctor-tokens-closed"), msg!("keys-missing", count = count));
         return Ok((count > 0).then(missing).into_iter().collect());
     };
-    Ok(match token::examine(db, &vault).await?.complaint() {
-        Some(complaint) => vec![Finding::bad(msg!("doctor-tokens-closed"), complaint)],
-        None => vec![Finding::fine(msg!("doctor-tokens-open", count = count))],
-    })
+    let found = token::examine(db, &vault).await?;
+    if found.is_complete() {
+        return Ok(vec![Finding::fine(msg!("doctor-tokens-open", count = count))]);
+    }
+    let closed = found.closed().map(|what_to_do| Finding::bad(msg!("doctor-tokens-closed"), what_to_do));
+    let in_clear = found.in_clear().map(|what_to_do| Finding::bad(msg!("doctor-tokens-plain"), what_to_do));
+    Ok(closed.into_iter().chain(in_clear).collect())
 }
 
 async fn guilds(settings: &Settings, answer: &discord::Answer, guilds: &Guilds) -> Result<Vec<Finding>> {

@@ -12,7 +12,7 @@ use super::{
     cached,
     model::{
         Around, Change, Conflict, Document, Draft, Edit, Edits, GuildSettings, KeyChange, Order, Refusal, Set, of_file,
-        to_file, write,
+        read, to_file, write,
     },
     store,
 };
@@ -78,6 +78,7 @@ impl Guilds {
             let unchanged = || Refusal::Unchanged(order.edits.iter().map(|edit| edit.key).collect()).into();
             return replayed(&mut tx, guild, origin).await?.map(Set::Done).ok_or_else(unchanged);
         }
+        entrusted(&order.edits, &document, around)?;
         if order.seen.is_some_and(|seen| seen != rev) {
             return self.conflict(tx, guild, origin, &order).await;
         }
@@ -137,10 +138,12 @@ impl Guilds {
         edits.iter().try_for_each(|edit| around.admit(edit))?;
         let mut tx = self.db.begin().await?;
         let row = store::find_settings(&mut tx, guild).await?;
-        let changes = against(&edits, &document(row.as_ref()));
+        let document = document(row.as_ref());
+        let changes = against(&edits, &document);
         if changes.is_empty() {
             return Err(Refusal::Unchanged(Vec::new()).into());
         }
+        entrusted(&edits, &document, around)?;
         let draft = self.keep(&mut tx, guild, origin, &edits, "import").await?;
         tx.commit().await?;
         Ok(Proposal { draft, rev: row.map_or(0, |row| row.rev), changes })
@@ -169,6 +172,11 @@ fn document(row: Option<&store::Row>) -> Document {
 
 fn against(edits: &[Edit], document: &Document) -> Vec<KeyChange> {
     edits.iter().filter_map(|edit| edit.against(document)).collect()
+}
+
+/// Whether the asker could give by hand what these hand out that the document does not.
+fn entrusted(edits: &[Edit], document: &Document, around: &Around) -> Result<(), Refusal> {
+    edits.iter().try_for_each(|edit| around.entrusts(edit, read(document, edit.key).as_ref()))
 }
 
 /// What this event did already: it is answered as before, and changes nothing.

@@ -4,19 +4,18 @@ use strum::VariantArray;
 
 use super::{
     Around, Edit, Edits, Key, Order, Refusal, Set, Use, Why,
+    backfill::Wanted,
     replies::{self, APPLY, DISCARD, HISTORY},
-    tasks::BACKFILL,
 };
 use crate::{
     discord::{
-        Command, Component, Context, PressEvent, PressOutcome, Suggestions, around, filled_in, origin, permission,
-        permission_name, respond_to, seat, send, suggestions, words,
+        Command, Component, Context, PressEvent, PressOutcome, Suggestions, around, around_presser, filled_in, origin,
+        permission, permission_name, respond_to, seat, send, suggestions, words,
     },
     error::{Error, Result},
     ids::{GuildId, UserId},
     msg,
     origin::Origin,
-    queue::NewTask,
     reply::{Audience, Reply},
     services::Services,
     words::Words,
@@ -195,17 +194,9 @@ async fn backfill(context: Context<'_>) -> Result<()> {
         return Err(Error::Refused(msg!("guilds-backfill-none", panel = services.help.mention("settings panel"))));
     }
     around.gives(&roles)?;
-    let members = context.guild().map(|guild| guild.member_count);
+    let members = context.guild().and_then(|guild| u32::try_from(guild.member_count).ok());
     let respond_to = respond_to(context, Audience::Invoker).await?;
-    let task = NewTask {
-        key: Some(origin.event.to_string()),
-        guild: Some(guild),
-        created_by: Some(origin.user),
-        respond_to: Some(respond_to),
-        ..NewTask::new(BACKFILL, serde_json::json!({ "members": members }))
-    };
-    services.queue.enqueue_alone(task).await?;
-    Ok(())
+    services.guilds.backfill(&services.queue, guild, &origin, Wanted { roles, members, respond_to }).await
 }
 
 /// What became of a change, in words.
@@ -250,13 +241,12 @@ async fn page_of_history(services: &Services, origin: &Origin, words: &Words, be
 }
 
 pub(super) fn surroundings(context: Context<'_>) -> Result<Around> {
-    let services = context.data();
-    let known = around(context.cache(), &services.help, guild(&origin(context))?);
-    Ok(Around { misses_newcomers: services.pulse.withheld().members, ..known })
+    let known = around(context, guild(&origin(context))?);
+    Ok(Around { misses_newcomers: context.data().pulse.withheld().members, ..known })
 }
 
 pub(super) fn around_press(press: &PressEvent) -> Result<Around> {
-    let known = around(&press.cache, &press.services.help, guild(&press.origin)?);
+    let known = around_presser(press, guild(&press.origin)?);
     Ok(Around { misses_newcomers: press.services.pulse.withheld().members, ..known })
 }
 

@@ -4,6 +4,7 @@
 //! transaction with its row in the audit log; the same event changes something once; reading is from memory, and no
 //! process keeps on believing what another one changed.
 
+mod backfill;
 mod cache;
 mod changing;
 mod commands;
@@ -36,9 +37,9 @@ use crate::{
 pub use changing::{Overview, Proposal};
 pub use commands::{commands, components};
 pub use model::{
-    Around, Assistant, AssistantMode, Bar, Change, ChannelThere, CommandRule, CommandThere, Conflict, Document, Edit,
-    Edits, Feature, Flag, GuildSettings, Key, KeyChange, Kind, LevelRole, Levels, MusicMode, Order, Paused, Payments,
-    RecordingMode, Refusal, RoleThere, Set, Topic, Use, Welcome, XpRates,
+    Around, Asker, Assistant, AssistantMode, Bar, Change, ChannelThere, CommandRule, CommandThere, Conflict, Document,
+    Edit, Edits, Feature, Flag, GuildSettings, Key, KeyChange, Kind, LevelRole, Levels, MusicMode, Order, Paused,
+    Payments, RecordingMode, Refusal, RoleThere, Set, Topic, Use, Welcome, XpRates,
 };
 pub use needs::Needs;
 pub use replies::welcome;

@@ -3,10 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{
     Because, Guilds, RoleVerdict, Whom,
+    backfill::{BACKFILL, Walk},
     newcomers::{GIVE, GREET, greeting_reply},
     replies,
 };
@@ -20,8 +21,6 @@ use crate::{
     words::Words,
 };
 
-/// Gives the roles for newcomers to everybody who is there.
-pub(super) const BACKFILL: &str = "guilds.backfill";
 /// Tells of a role that could not be given.
 pub(super) const TELL: &str = "guilds.tell";
 
@@ -140,7 +139,7 @@ impl Handler for Tell {
 
 /// Gives the newcomers' roles to everybody who is there, some at a time: each task ends with the one that goes on after
 /// it, which exists exactly if its end counts. So a kill repeats one step at most, and that is safe: whoever has the roles
-/// already is passed over without a word to Discord.
+/// already is passed over without a word to Discord, and the result is written down once.
 struct Backfill {
     hands: Hands,
     services: Services,
@@ -148,18 +147,6 @@ struct Backfill {
 
 /// Roles given in one step. Discord takes about one a second.
 const STEP: u32 = 100;
-
-/// How far the backfill is.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-struct Walk {
-    /// How many members there were when it began.
-    members: Option<u32>,
-    /// The last one that was looked at.
-    after: Option<UserId>,
-    seen: u32,
-    given: u32,
-}
 
 impl Backfill {
     /// Looks at a page of members, or fewer if there is much to give. `None` when nobody is left.
@@ -177,7 +164,7 @@ impl Backfill {
                 match self.hands.give_role(guild, member.user, *role).await? {
                     RoleVerdict::Given => walk.given += 1,
                     RoleVerdict::Left => {}
-                    verdict => return Err(Error::Refused(replies::ungivable(*role, verdict))),
+                    verdict => return Ok(Step::Stuck(*role, verdict)),
                 }
             }
             walk.seen += 1;
@@ -197,6 +184,7 @@ enum Step {
     More,
     Done,
     Stopped,
+    Stuck(RoleId, RoleVerdict),
 }
 
 #[async_trait]
@@ -215,8 +203,15 @@ impl Handler for Backfill {
         let Ok(mut walk) = serde_json::from_value::<Walk>(task.payload.clone()) else {
             return Ok(Outcome::Skip(msg!("guilds-skip-unreadable")));
         };
-        let wanted = self.services.guilds.current(guild).await?.autorole.clone();
-        match self.step(guild, &wanted, &mut walk, context).await? {
+        let guilds = &self.services.guilds;
+        // What was taken out of the settings meanwhile is not given, and what came in since was not asked for.
+        let mut wanted = guilds.current(guild).await?.autorole.clone();
+        wanted.retain(|role| walk.roles.as_ref().is_none_or(|roles| roles.contains(role)));
+        let step = self.step(guild, &wanted, &mut walk, context).await;
+        if matches!(step, Err(Error::Denied(_))) {
+            guilds.backfilled(task, &walk, Some(RoleVerdict::NotAllowed)).await?;
+        }
+        match step? {
             Step::More => {
                 let next = NewTask {
                     guild: task.guild,
@@ -227,7 +222,11 @@ impl Handler for Backfill {
                 return Ok(Outcome::done().then(next));
             }
             Step::Stopped => return Ok(Outcome::Snooze(Duration::from_secs(1))),
-            Step::Done => {}
+            Step::Stuck(role, verdict) => {
+                guilds.backfilled(task, &walk, Some(verdict)).await?;
+                return Err(Error::Refused(replies::ungivable(role, verdict)));
+            }
+            Step::Done => guilds.backfilled(task, &walk, None).await?,
         }
         let Walk { seen, given, .. } = walk;
         let words = task.respond_to.as_ref().map(|to| Words::new(to.locale().clone()));

@@ -28,7 +28,7 @@ pub(super) fn overview(words: &Words, help: &Help) -> Reply {
         card.fields.extend(fields(&title(words, topic), &lines));
     }
     card.footer = words.say(&msg!("help-footer"));
-    Reply::private("").card(card)
+    Reply::private("").card(card).harmless()
 }
 
 fn described(words: &Words, entry: &Entry) -> String {
@@ -90,7 +90,7 @@ pub(super) fn about_command(words: &Words, help: &Help, found: &[Entry], prefix:
         }
         card
     });
-    Reply { cards: cards.collect(), ..Reply::default() }
+    Reply { cards: cards.collect(), ..Reply::default() }.harmless()
 }
 
 /// Nothing has that name.
@@ -102,6 +102,7 @@ pub(super) fn not_found(words: &Words, help: &Help, asked: &str, close: &[Entry]
     } else {
         msg!("help-unknown-close", name = asked, close = names.join(", "))
     }))
+    .harmless()
 }
 
 /// What this is.

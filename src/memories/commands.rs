@@ -46,13 +46,9 @@ impl From<For> for Scope {
     }
 }
 
-/// Who asks. A text command is answered where everybody reads; a slash command is answered to its user alone.
+/// Who asks, and is answered alone: also by a text command.
 fn viewer(context: Context<'_>) -> Viewer {
-    let audience = match context {
-        Context::Application(_) => Audience::Invoker,
-        Context::Prefix(_) => Audience::Everyone,
-    };
-    Viewer::of(&discord::origin(context), audience)
+    Viewer::of(&discord::origin(context), Audience::Invoker)
 }
 
 async fn hand(context: Context<'_>) -> Result<Hand> {
@@ -223,7 +219,7 @@ fn presser(press: &PressEvent) -> (Viewer, Hand) {
 }
 
 async fn turn(press: PressEvent) -> Result<PressOutcome> {
-    // The list of a text command stands where others read.
+    // The list of a text command once stood where others read.
     let (scope, audience, number) = replies::asked_for(&press.action.state).ok_or(Refusal::Unknown)?;
     let viewer = Viewer::of(&press.origin, audience);
     let page = press.services.memories.page(&viewer, scope, number).await?;

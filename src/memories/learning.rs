@@ -21,12 +21,12 @@ use crate::{
     },
 };
 
-/// What the model is told.
-pub(super) const INSTRUCTIONS: &str = include_str!("../../config/prompts/learn.md");
 /// The last messages that are looked at.
 const TURNS: usize = 20;
 /// Letters of what people said: fewer are not worth a question, more are cut at the beginning.
 const LETTERS: std::ops::RangeInclusive<usize> = 50..=8_000;
+/// Letters of one answer of Artie's that are shown: it says what people meant, and is not learned from.
+const ANSWER: usize = 400;
 /// Memories that are shown to the model, so that it can tell what is new and what is a correction.
 const KNOWN: usize = 10;
 /// Facts of one conversation.
@@ -99,16 +99,21 @@ struct Fact {
 }
 
 impl Memories {
-    /// Learns from a conversation that ended; `None` if there was too little to learn from. Safe to run twice: the same
-    /// fact is written once.
-    pub async fn extract(&self, closing: &Closing, thinker: &dyn Thinker) -> Result<Option<Learnt>> {
+    /// Learns from a conversation that ended, by these instructions; `None` if there was too little to learn from. Safe to
+    /// run twice: the same fact is written once.
+    pub async fn extract(
+        &self,
+        closing: &Closing,
+        instructions: &str,
+        thinker: &dyn Thinker,
+    ) -> Result<Option<Learnt>> {
         let turns = chosen(&closing.turns);
         if turns.is_empty() || self.transcript.opted_out(closing.viewer.user).await?.is_some() {
             return Ok(None);
         }
         let said: Vec<&str> = turns.iter().filter(|turn| !turn.is_mine).map(|turn| turn.text.as_str()).collect();
         let known = self.find(&closing.viewer, &said.join(" "), KNOWN).await?;
-        let answer = thinker.think(INSTRUCTIONS, &asked(turns, &known)).await?;
+        let answer = thinker.think(instructions, &asked(turns, &known)).await?;
         // What an answer to one of these messages recalled may come back in what was said after it.
         let events: Vec<EventId> = turns.iter().filter_map(|turn| turn.message).map(EventId::from).collect();
         let used = store::uses::list_used_texts(&self.db, &events).await?;
@@ -178,16 +183,18 @@ fn proposed(viewer: &Viewer, fact: &Fact, sources: &[&Turn]) -> NewMemory {
     }
 }
 
-/// The last turns, as many as fit; none if people said too little.
+/// The last turns, as many as fit; none if people said too little. What Artie said does not count: however long, it takes
+/// no room from what people said.
 fn chosen(turns: &[Turn]) -> &[Turn] {
     let turns = &turns[turns.len().saturating_sub(TURNS)..];
-    let mut letters = 0;
+    let letters = |turn: &Turn| if turn.is_mine { 0 } else { turn.text.chars().count() };
+    let mut sum = 0;
     let fitting = turns.iter().rev().take_while(|turn| {
-        letters += turn.text.chars().count();
-        letters <= *LETTERS.end()
+        sum += letters(turn);
+        sum <= *LETTERS.end()
     });
     let turns = &turns[turns.len() - fitting.count()..];
-    let said: usize = turns.iter().filter(|turn| !turn.is_mine).map(|turn| turn.text.chars().count()).sum();
+    let said: usize = turns.iter().map(letters).sum();
     if LETTERS.contains(&said) { turns } else { &[] }
 }
 
@@ -201,9 +208,17 @@ fn asked(turns: &[Turn], known: &[Found]) -> String {
     text.push_str("\nThe conversation:\n");
     for (number, turn) in turns.iter().enumerate() {
         let who = if turn.is_mine { "Artie" } else { turn.name.as_str() };
-        let _ = writeln!(text, "{}. {}: {}", number + 1, Value::from(who), Value::from(turn.text.as_str()));
+        let said = if turn.is_mine { shortened(&turn.text) } else { turn.text.clone() };
+        let _ = writeln!(text, "{}. {}: {}", number + 1, Value::from(who), Value::from(said));
     }
     text
+}
+
+fn shortened(answer: &str) -> String {
+    match answer.char_indices().nth(ANSWER) {
+        Some((end, _)) => format!("{}…", answer.get(..end).unwrap_or_default()),
+        None => answer.to_owned(),
+    }
 }
 
 /// The facts in an answer, whatever a model wrote around them; none if there are none to be read.
@@ -244,6 +259,18 @@ mod tests {
         assert_eq!(chosen(&many).len(), TURNS);
         let long: Vec<_> = (0..20).map(|_| turn(&"x".repeat(1_500), false)).collect();
         assert_eq!(chosen(&long).len(), 5);
+    }
+
+    #[test]
+    fn long_answers_take_no_room_from_what_people_said() {
+        let fact = turn("My sister lives in Lisbon and keeps bees on her roof", false);
+        let answer = turn(&"ä".repeat(5_000), true);
+        let both = [fact.clone(), answer.clone(), fact.clone(), answer.clone()];
+        assert_eq!(chosen(&both).len(), 4);
+        assert_eq!(chosen(&[fact.clone(), turn(&"x".repeat(9_000), true)]).len(), 2);
+        let shown = asked(&both, &[]);
+        assert!(shown.matches("Lisbon").count() == 2 && shown.chars().count() < 1_200, "{shown}");
+        assert!(shown.contains("ä…"), "{shown}");
     }
 
     #[test]

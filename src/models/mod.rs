@@ -179,6 +179,14 @@ impl Models {
         asking.given_up(hear)
     }
 
+    /// Notes how many of the tools that an answer asked for were run. No answer is lost because it could not be noted.
+    pub async fn note_runs(&self, done: &Completion, runs: usize) {
+        let Some(call) = done.call.filter(|_| runs > 0) else { return };
+        if let Err(error) = self.0.usage.note_runs(call, runs).await {
+            tracing::warn!(%error, "the tools of an answer could not be counted");
+        }
+    }
+
     /// Turns texts into vectors.
     pub async fn embed(&self, caller: &Caller, texts: &[String], within: Duration) -> Result<Embedded, Trouble> {
         let inner = &self.0;
@@ -187,7 +195,8 @@ impl Models {
             return Ok(Embedded { model: model.to_owned(), vectors: Vec::new() });
         }
         let prompt_tokens = texts.iter().map(|text| tokens(text)).fold(0, u32::saturating_add);
-        let call = Call { caller, model, prompt_tokens, reply_tokens: 0 };
+        let asked = texts.iter().map(String::len).sum();
+        let call = Call { caller, model, prompt_tokens, reply_tokens: 0, asked };
         let ticket = inner.usage.reserve(&call).await?.map_err(Trouble::Exhausted)?;
         let (began, deadline) = (Instant::now(), Instant::now() + within.min(inner.settings.call_timeout));
         let outcome = provider.embed(model, texts, deadline).await;
@@ -244,10 +253,14 @@ impl Asking<'_> {
         }
         let reply_tokens = self.request.reply_tokens.clamp(1, self.inner.call_tokens.max(1));
         let prompt_tokens = self.request.prompt_tokens();
-        let call = Call { caller: self.caller, model: &talker.name, prompt_tokens, reply_tokens };
+        let asked = self.request.length();
+        let call = Call { caller: self.caller, model: &talker.name, prompt_tokens, reply_tokens, asked };
         let ticket = self.inner.usage.reserve(&call).await?.map_err(Trouble::Exhausted)?;
         let began = Instant::now();
-        let outcome = self.provider.chat(&talker.name, self.request, reply_tokens, deadline, hear).await;
+        let mut outcome = self.provider.chat(&talker.name, self.request, reply_tokens, deadline, hear).await;
+        if let Ok(done) = &mut outcome {
+            done.call = Some(ticket.call());
+        }
         let completion = match &outcome {
             Ok(completion) => Some(completion),
             Err(Miss::Passing { partial, .. }) => Some(partial),
@@ -307,8 +320,10 @@ impl Asking<'_> {
     /// Waits before the next round. False: there is no time for one, or nothing that waiting would mend.
     async fn paused(&self) -> bool {
         let pause = self.wait.unwrap_or(PAUSE).max(PAUSE);
-        let has_time = Instant::now() + pause + LEAST < self.request.deadline;
-        if pause > MOST_PATIENCE || !has_time || self.request.stop.is_cancelled() || self.refused.is_some() {
+        if pause > MOST_PATIENCE || self.request.stop.is_cancelled() || self.refused.is_some() {
+            return false;
+        }
+        if Instant::now() + pause + LEAST >= self.request.deadline {
             return false;
         }
         tokio::select! {
@@ -335,7 +350,7 @@ impl Asking<'_> {
 /// What a call took: as the provider says, else by the length of what went and came, of which nobody bills more than was
 /// asked for.
 fn estimated(done: &Completion, prompt_tokens: u32, reply_tokens: u32) -> Spent {
-    if done.spent.prompt_tokens + done.spent.completion_tokens > 0 {
+    if done.spent.prompt_tokens > 0 || done.spent.completion_tokens > 0 {
         return done.spent;
     }
     let calls = done.calls.iter().map(|call| tokens(&call.arguments)).fold(0, u32::saturating_add);

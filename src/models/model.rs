@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     error::Error,
     msg,
-    usage::{Exhausted, Spent},
+    usage::{CallId, Exhausted, Spent},
 };
 
 /// One turn of a conversation.
@@ -118,6 +118,8 @@ pub struct Completion {
     pub model: String,
     /// What it took.
     pub spent: Spent,
+    /// The call as it is counted.
+    pub call: Option<CallId>,
 }
 
 /// Why an answer ended.
@@ -212,11 +214,24 @@ impl Turn {
 }
 
 impl Request {
+    /// How many bytes of text the model reads.
+    pub fn length(&self) -> usize {
+        let length = |turn: &Turn| match turn {
+            Turn::System { text }
+            | Turn::User { text, .. }
+            | Turn::Assistant { text, .. }
+            | Turn::Tool { text, .. } => text.len(),
+        };
+        self.turns.iter().map(length).sum()
+    }
+
     /// How many tokens the model reads, about.
     pub fn prompt_tokens(&self) -> u32 {
         let turns = self.turns.iter().map(Turn::tokens);
-        let tools =
-            self.tools.iter().map(|tool| tokens(&tool.name) + tokens(&tool.about) + tokens(&tool.schema.to_string()));
+        let tools = self
+            .tools
+            .iter()
+            .flat_map(|tool| [&tool.name, &tool.about, &tool.schema.to_string()].map(|text| tokens(text)));
         turns.chain(tools).fold(0, u32::saturating_add)
     }
 }

@@ -26,6 +26,9 @@ use crate::{
 /// How long a stream may be silent.
 const SILENCE: Duration = Duration::from_secs(20);
 
+/// No credit is larger, in dollars: a number beyond it is a mistake.
+const MOST_CREDIT: f64 = 1e9;
+
 /// What a call that gave nothing useful was.
 #[derive(Debug)]
 pub(super) enum Miss {
@@ -190,7 +193,8 @@ impl Provider {
         let mut credits = Credits { requests_left: self.1.requests_left(), ..Credits::default() };
         let asked = self.1.get(&format!("{}/credits", address.base), address.headers.clone()).await;
         if let Some(answer) = asked {
-            let number = |name: &str| answer["data"][name].as_f64().filter(|number| number.is_finite());
+            let is_money = |number: &f64| number.is_finite() && number.abs() <= MOST_CREDIT;
+            let number = |name: &str| answer["data"][name].as_f64().filter(is_money);
             credits.used_usd = number("total_usage");
             credits.remaining_usd = number("total_credits").map(|total| total - credits.used_usd.unwrap_or(0.0));
         }

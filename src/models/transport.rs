@@ -29,6 +29,8 @@ const MOST_BYTES: usize = 32 * 1024 * 1024;
 
 /// The same of a small document.
 const MOST_SMALL: usize = 64 * 1024;
+/// Whatever a provider asks for, nobody waits longer: sums are made with it, and its number is anybody's.
+const LONGEST_WISH: Duration = Duration::from_hours(24);
 
 /// Why no answer came.
 #[derive(Debug, thiserror::Error)]
@@ -149,8 +151,13 @@ fn judged(response: reqwest::Response) -> Result<theirs::Response, Failure> {
     if status.is_success() {
         return Ok(theirs(response));
     }
-    let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    Err(Failure::Status { status: status.as_u16(), retry_after: seconds.map(Duration::from_secs) })
+    let wish = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+    Err(Failure::Status { status: status.as_u16(), retry_after: wish.and_then(wait) })
+}
+
+/// How long a provider wants to be left alone, in seconds; a date is not understood.
+fn wait(wish: &str) -> Option<Duration> {
+    wish.trim().parse().ok().map(|seconds| Duration::from_secs(seconds).min(LONGEST_WISH))
 }
 
 /// Our answer as theirs, which ends with an error where it becomes too large.
@@ -169,4 +176,18 @@ fn theirs(response: reqwest::Response) -> theirs::Response {
         Ok::<_, std::io::Error>(chunk)
     });
     answer.map(|()| theirs::Body::wrap_stream(bounded)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_left_alone_for_longer_than_a_day() {
+        assert_eq!(wait(" 30 "), Some(Duration::from_secs(30)));
+        assert_eq!(wait("18446744073709551615"), Some(LONGEST_WISH));
+        for nonsense in ["", "-1", "1.5", "18446744073709551616", "Wed, 21 Oct 2026 07:28:00 GMT"] {
+            assert_eq!(wait(nonsense), None, "{nonsense}");
+        }
+    }
 }

@@ -12,6 +12,12 @@ use crate::usage::Spent;
 pub(super) const MOST_TEXT: usize = 64 * 1024;
 /// The most tools asked for at once.
 const MOST_CALLS: usize = 16;
+/// The most tokens, and the most dollars, that a call is believed to have taken: more is a mistake, and sums of it must
+/// stay within what the database can count.
+const MOST_TOKENS: u32 = 100_000_000;
+const MOST_USD: f64 = 1e6;
+/// The most numbers of a vector.
+const MOST_NUMBERS: usize = 8_192;
 /// The longest arguments of a call, in bytes: more is not JSON that anybody means.
 const MOST_ARGUMENTS: usize = 32 * 1024;
 
@@ -167,8 +173,9 @@ impl Gathering {
 
 /// What a call took, as the provider says.
 pub(super) fn spent(usage: &Value) -> Spent {
-    let count = |name: &str| usage[name].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
-    let cost = usage["cost"].as_f64().filter(|cost| cost.is_finite() && *cost >= 0.0);
+    let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX).min(MOST_TOKENS);
+    let count = |name: &str| usage[name].as_u64().map_or(0, small);
+    let cost = usage["cost"].as_f64().filter(|cost| cost.is_finite() && *cost >= 0.0).map(|cost| cost.min(MOST_USD));
     Spent { prompt_tokens: count("prompt_tokens"), completion_tokens: count("completion_tokens"), cost_usd: cost }
 }
 
@@ -184,7 +191,8 @@ pub(super) fn vectors(answer: &Value, count: usize) -> Option<Vec<Vec<f32>>> {
         *vectors.get_mut(index)? = numbers;
     }
     let length = vectors.first().map_or(0, Vec::len);
-    (length > 0 && vectors.iter().all(|vector| vector.len() == length)).then_some(vectors)
+    let is_sound = (1..=MOST_NUMBERS).contains(&length) && vectors.iter().all(|vector| vector.len() == length);
+    is_sound.then_some(vectors)
 }
 
 fn finish(reason: &str) -> Finish {
@@ -292,6 +300,22 @@ mod tests {
     }
 
     #[test]
+    fn numbers_beyond_belief_are_cut_off() {
+        let counted = |usage: Value| spent(&usage);
+        let huge = counted(json!({ "prompt_tokens": u64::MAX, "completion_tokens": u32::MAX, "cost": 1e300 }));
+        assert_eq!(
+            huge,
+            Spent { prompt_tokens: MOST_TOKENS, completion_tokens: MOST_TOKENS, cost_usd: Some(MOST_USD) }
+        );
+        assert!(i32::try_from(MOST_TOKENS * 2).is_ok(), "the database adds both up");
+        assert_eq!(counted(json!({ "prompt_tokens": -1, "completion_tokens": 1.5, "cost": -1 })), Spent::default());
+        let vector = |length: usize| json!({ "data": [{ "index": 0, "embedding": vec![1e300; length] }] });
+        assert!(vectors(&vector(MOST_NUMBERS), 1).is_some() && vectors(&vector(MOST_NUMBERS + 1), 1).is_none());
+        let nowhere = json!({ "data": [{ "index": u64::MAX, "embedding": [1] }] });
+        assert_eq!(vectors(&nowhere, 1), None);
+    }
+
+    #[test]
     fn a_request_is_what_the_protocol_wants() {
         let mut request = Request::simple("Be kind.", "Hi", Duration::ZERO);
         let call = ToolCall { id: "a".into(), name: "dice".into(), arguments: "{}".into() };
@@ -315,6 +339,8 @@ mod tests {
             Just(Value::Null),
             any::<bool>().prop_map(Value::from),
             any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            prop_oneof![Just(u64::MAX), Just(u64::from(u32::MAX)), Just(1 << 31)].prop_map(Value::from),
             "[a-z\\PC]{0,12}".prop_map(Value::from),
         ];
         let name = prop_oneof![
@@ -328,6 +354,9 @@ mod tests {
             Just("name"),
             Just("arguments"),
             Just("usage"),
+            Just("prompt_tokens"),
+            Just("completion_tokens"),
+            Just("cost"),
             Just("finish_reason"),
             Just("text"),
             Just("message"),
@@ -352,6 +381,8 @@ mod tests {
             prop_assert!(done.calls.iter().all(|call| !call.name.is_empty() && !call.id.is_empty()));
             let ids: std::collections::HashSet<_> = done.calls.iter().map(|call| &call.id).collect();
             prop_assert!(ids.len() <= done.calls.len());
+            prop_assert!(done.spent.prompt_tokens <= MOST_TOKENS && done.spent.completion_tokens <= MOST_TOKENS);
+            prop_assert!(done.spent.cost_usd.is_none_or(|cost| (0.0..=MOST_USD).contains(&cost)));
             for chunk in &chunks {
                 vectors(chunk, 2);
             }

@@ -6,7 +6,11 @@ use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::{ids::UserId, privacy::registry::Table};
+use crate::{
+    ids::UserId,
+    privacy::{registry::Table, replies},
+    words::Words,
+};
 
 /// Bytes of a file; Discord takes ten million.
 pub(super) const FILE: usize = 4_000_000;
@@ -38,14 +42,14 @@ pub(super) struct File {
 }
 
 impl File {
-    /// Takes a row.
-    pub(super) fn add(&mut self, table: &'static Table, row: Value, person: UserId) {
+    /// Takes a row; the table is described in the reader's language.
+    pub(super) fn add(&mut self, words: &Words, table: &'static Table, row: Value, person: UserId) {
         let row = cleaned(table, row, person);
         self.bytes += row.to_string().len() + 2;
-        let rows = self
-            .tables
-            .entry(table.name)
-            .or_insert_with(|| json!({ "what": table.what, "why": table.why, "kept": table.kept, "rows": [] }));
+        let rows = self.tables.entry(table.name).or_insert_with(|| {
+            let [what, why, kept] = ["what", "why", "kept"].map(|part| words.say(&replies::about(table, part)));
+            json!({ "what": what, "why": why, "kept": kept, "rows": [] })
+        });
         if let Some(rows) = rows["rows"].as_array_mut() {
             rows.push(row);
         }

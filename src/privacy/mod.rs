@@ -99,6 +99,8 @@ impl Privacy {
         let before = store::list_holdings(&self.db, person).await?;
         store::update_ledger_names(&self.db, person).await?;
         store::update_receipts_of_others(&self.db, person).await?;
+        store::update_named(&self.db, person).await?;
+        store::update_revoked_agents(&self.db, person).await?;
         for (done, holding) in before.iter().enumerate() {
             if let Erase::Delete(only, _) = holding.table.erase {
                 while store::delete_batch(&self.db, holding.table, only, person, &task.to_string()).await? > 0 {}

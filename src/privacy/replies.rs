@@ -7,17 +7,23 @@ use crate::{
     privacy::{Erasure, Outlook, export, registry::Table},
     queue::TaskId,
     reply::{ActionId, Button, ButtonStyle, Card, File, Reply, Tone},
-    words::Words,
+    words::{Message, Words},
 };
 
 /// The action of the buttons under the question whether to erase.
 pub(super) const ERASE_ACTION: &str = "privacy.erase";
 
+/// What the registry says of a table, in whatever language: `what` it is, `why` it is there, how long it is `kept`, and the
+/// `reason` why something of it may stay.
+pub(super) fn about(table: &Table, part: &str) -> Message {
+    Message::named(format!("data-{}-{part}", table.name))
+}
+
 /// What is kept about the asker.
 pub(super) fn show(words: &Words, outlook: &Outlook, help: &Help) -> Reply {
     let lines = outlook.holdings.iter().filter(|holding| holding.rows > 0).map(|holding| {
-        let Table { what, kept, .. } = holding.table;
-        words.say(&msg!("privacy-line", what = *what, rows = holding.rows, kept = *kept))
+        let (what, kept) = (about(holding.table, "what"), about(holding.table, "kept"));
+        words.say(&msg!("privacy-line", what = what, rows = holding.rows, kept = kept))
     });
     let lines: Vec<_> = lines.collect();
     let body = if lines.is_empty() { words.say(&msg!("privacy-nothing")) } else { lines.join("\n") };
@@ -69,7 +75,8 @@ pub(super) fn answered(words: &Words, yes: bool) -> Reply {
 /// The receipt.
 pub(super) fn erased(words: &Words, task: TaskId, erasure: &Erasure) -> Reply {
     let kept = erasure.kept().map(|(table, rows)| {
-        words.say(&msg!("privacy-erased-kept", what = table.what, rows = rows, reason = table.excuse()))
+        let (what, reason) = (about(table, "what"), about(table, "reason"));
+        words.say(&msg!("privacy-erased-kept", what = what, rows = rows, reason = reason))
     });
     let head = words.say(&msg!("privacy-erased", rows = erasure.gone(), receipt = task.to_string()));
     let lines: Vec<_> = std::iter::once(head).chain(kept).collect();

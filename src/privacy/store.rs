@@ -56,6 +56,21 @@ pub(super) async fn update_receipts_of_others(db: &Db, person: UserId) -> sqlx::
     Ok(done.execute(db.pool()).await?.rows_affected())
 }
 
+/// What others did about this person, in the logs of servers and pools, names them no more; in how many entries.
+pub(super) async fn update_named(db: &Db, person: UserId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"SELECT forget_named($1) AS "entries!""#, person.to_string()).fetch_one(db.pool()).await
+}
+
+/// Revoked bots stay, so that nobody lends them anew; whose they were, what they were called and like does not.
+pub(super) async fn update_revoked_agents(db: &Db, person: UserId) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "UPDATE agent_bots SET contributed_by = NULL, tag = agent_id, profile = NULL
+         WHERE contributed_by = $1 AND status = 'revoked'",
+        person.to_string(),
+    );
+    Ok(done.execute(db.pool()).await?.rows_affected())
+}
+
 /// Rows about a person, as JSON, in the order in which they lie.
 pub(super) async fn list_rows(
     db: &Db,

@@ -56,6 +56,7 @@ impl Handler for Exporter {
 
     async fn run(&self, task: &Task, _context: &TaskContext) -> Result<Outcome> {
         let (person, locale) = (asker(task)?, locale(task));
+        let words = Words::new(locale.clone());
         let mut cursor: Cursor = serde_json::from_value(task.payload.clone()).unwrap_or_default();
         let (number, mut file) = (cursor.file, File::default());
         for (at, table) in personal().enumerate().skip(cursor.table) {
@@ -67,10 +68,10 @@ impl Handler for Exporter {
                 let count = i64::try_from(rows.len()).unwrap_or(ROWS);
                 for row in rows {
                     cursor.row += 1;
-                    file.add(table, row, person);
+                    file.add(&words, table, row, person);
                     if file.is_full() {
                         let next = Cursor { file: number + 1, ..cursor };
-                        let reply = replies::file(&Words::new(locale.clone()), person, number, file, true);
+                        let reply = replies::file(&words, person, number, file, true);
                         return Ok(Outcome::done().answering(reply).then(export(person, &locale, next)));
                     }
                 }
@@ -79,7 +80,7 @@ impl Handler for Exporter {
                 }
             }
         }
-        Ok(Outcome::done().answering(replies::file(&Words::new(locale), person, number, file, false)))
+        Ok(Outcome::done().answering(replies::file(&words, person, number, file, false)))
     }
 }
 

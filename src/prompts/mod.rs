@@ -1,7 +1,7 @@
 //! Prompts: what models are told, versioned.
 //!
 //! Promises: what ships with Artie is used until somebody writes something else; every version that was ever used is kept,
-//! with who replaced it and why, in the transaction that replaces it. It knows nothing of what a prompt is for.
+//! with who replaced it and why, in the transaction that replaces it, and so is its row in the audit log. It knows nothing of what a prompt is for.
 
 mod commands;
 mod model;
@@ -11,7 +11,13 @@ mod store;
 pub use commands::{commands, components};
 pub use model::{Line, Prompt, Refusal, Version, diff};
 
-use crate::{clock::Clock, db::Db, error::Result, ids::UserId};
+use serde_json::json;
+
+use crate::{audit, clock::Clock, db::Db, error::Result, ids::UserId};
+
+/// The action in the audit log, and the guild it is under: prompts hold for the whole installation.
+const ACTION: &str = "prompt.update";
+const EVERYWHERE: &str = "__global__";
 
 /// The prompts that ship.
 pub mod names {
@@ -23,6 +29,8 @@ pub mod names {
     pub const SUMMARY: &str = "summary";
     /// How a conversation that is over is summed up.
     pub const CLOSING: &str = "closing";
+    /// How a conversation that is over is learned from.
+    pub const LEARN: &str = "learn";
 }
 
 /// Their texts.
@@ -30,6 +38,7 @@ const SHIPPED: &[(&str, &str)] = &[
     (names::AGENT, include_str!("../../config/prompts/agent.md")),
     (names::ASSISTANT, include_str!("../../config/prompts/assistant.md")),
     (names::CLOSING, include_str!("../../config/prompts/closing.md")),
+    (names::LEARN, include_str!("../../config/prompts/learn.md")),
     (names::SUMMARY, include_str!("../../config/prompts/summary.md")),
 ];
 
@@ -97,6 +106,9 @@ impl Prompts {
         }
         model::judge(&before.content, content)?;
         let version = store::update(&mut tx, &before, content.trim(), by, reason, now).await?;
+        let details = json!({ "prompt": name, "version": version, "reason": reason });
+        let entry = audit::Entry { guild: EVERYWHERE, user: by, action: ACTION, details };
+        audit::record_at(&mut tx, &entry, now).await?;
         tx.commit().await?;
         Ok(version)
     }

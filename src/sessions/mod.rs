@@ -1,9 +1,9 @@
 //! Conversations with the model: what belongs together, what of it is still known, and when it is over.
 //!
 //! Promises: a person has one conversation in each place and day of theirs, and a unique index makes two impossible; what
-//! is appended gets the next number under the conversation's lock, once; what is deleted on Discord leaves the conversation
-//! and its summaries with it. A conversation that ends is summed up by a task. It knows nothing of how a model is asked
-//! what: it gives history and takes what was said.
+//! is appended gets the next number under the conversation's lock, once; what is deleted on Discord, question or answer,
+//! leaves the conversation and its summaries with it; of people who want nothing recorded nothing is appended. A conversation
+//! that ends is summed up by a task. It knows nothing of how a model is asked what: it gives history and takes what was said.
 
 mod minds;
 mod model;
@@ -82,7 +82,7 @@ impl Sessions {
     }
 
     /// Appends something that was said, once per key and role; when much was said since the last summary, a task writes a
-    /// new one. Whether it is new.
+    /// new one. Whether it is new, and its person wants it recorded.
     pub async fn append(&self, session: &Session, saying: &Saying<'_>) -> Result<bool> {
         let mut tx = self.db.begin().await?;
         let is_new = self.append_in(&mut tx, session, saying).await?;
@@ -154,12 +154,18 @@ impl Sessions {
         Ok(store::find(&self.db, id).await?)
     }
 
-    /// A conversation's last messages, oldest first: at most this many, which a summary may be made of.
-    pub async fn last(&self, id: Uuid, count: usize) -> Result<Vec<Entry>> {
+    /// What a summary of a conversation that is over is made of: its last messages, oldest first, and how many it has in
+    /// all. The count comes first: whatever goes or comes while they are read makes the summary not fit.
+    async fn last(&self, id: Uuid) -> Result<(i64, Vec<Entry>)> {
+        let count = sayings::count_messages(&self.db, id).await?;
         let mut newest = sayings::list_newest(&self.db, id).await?;
-        newest.truncate(count);
         newest.reverse();
-        Ok(newest)
+        Ok((count, newest))
+    }
+
+    /// Whether a conversation will be summed up at its end: something must have been said, and somebody must read it.
+    pub fn sums_up(&self, session: &Session) -> bool {
+        self.models.talks() && session.asked >= model::WORTH_CLOSING_WORDS
     }
 
     /// A person's conversations, newest first.
@@ -206,9 +212,8 @@ impl Sessions {
         Ok(store::update_running_summary(&self.db, session, summary, last.sequence, count).await?)
     }
 
-    async fn keep_closing_summary(&self, id: Uuid, summary: &str, count: usize) -> Result<bool> {
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        Ok(store::update_closing_summary(&self.db, id, summary, count).await?)
+    async fn keep_closing_summary(&self, session: &Session, summary: &str, count: i64) -> Result<bool> {
+        Ok(store::update_closing_summary(&self.db, session, summary, count).await?)
     }
 
     fn id(&self) -> Uuid {

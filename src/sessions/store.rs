@@ -177,14 +177,20 @@ pub(super) async fn update_running_summary(
     Ok(written.execute(db.pool()).await?.rows_affected() > 0)
 }
 
-/// Writes what a conversation was about, unless a message was taken back while that was written.
-pub(super) async fn update_closing_summary(db: &Db, id: Uuid, summary: &str, count: i64) -> sqlx::Result<bool> {
+/// Writes what a conversation was about, unless a message was taken back, or one more came, while that was written.
+pub(super) async fn update_closing_summary(
+    db: &Db,
+    session: &Session,
+    summary: &str,
+    count: i64,
+) -> sqlx::Result<bool> {
     let written = sqlx::query!(
-        "UPDATE chat_sessions SET closing_summary = $2 WHERE id = $1 AND status <> 'active'
+        "UPDATE chat_sessions SET closing_summary = $2 WHERE id = $1 AND status <> 'active' AND next_sequence = $4
            AND $3 = (SELECT count(*) FROM session_messages WHERE session_id = $1)",
-        id,
+        session.id,
         summary,
         count,
+        session.next_sequence,
     );
     Ok(written.execute(db.pool()).await?.rows_affected() > 0)
 }

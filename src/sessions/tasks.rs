@@ -9,12 +9,13 @@ use uuid::Uuid;
 
 use super::{
     CLOSE, Reading, SUMMARISE,
-    model::{Entry, Role, Session, WORTH_CLOSING_WORDS},
+    model::{Entry, Role, Session},
 };
 use crate::{
-    error::Result,
+    error::{Error, Result},
     memories::{Closing, Turn, Viewer},
     models::{Caller, Finish, Request},
+    msg,
     prompts::names,
     queue::{Handler, Handlers, Outcome, Task, TaskContext},
     reply::Audience,
@@ -23,6 +24,8 @@ use crate::{
 
 /// How long a summary may take.
 const WITHIN: Duration = Duration::from_secs(90);
+/// When a conversation is summed up again that changed meanwhile.
+const AGAIN: Duration = Duration::from_secs(5);
 /// The most words of a running summary, with room for models that do not count.
 const MOST_WORDS: usize = 260;
 /// The most letters of one message that a summary is made of.
@@ -58,6 +61,9 @@ impl Handler for Summarise {
     async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
         let sessions = &self.0.sessions;
         let Some(session) = session_of(&self.0, task).await? else { return Ok(Outcome::done()) };
+        if is_private(&self.0, &session).await? {
+            return Ok(Outcome::done());
+        }
         let told = sessions.unsummarised(&session).await?;
         if told.is_empty() {
             return Ok(Outcome::done());
@@ -68,7 +74,7 @@ impl Handler for Summarise {
     }
 }
 
-/// Sums up a conversation that is over. Safe to run twice: the second summary replaces the first.
+/// Sums up a conversation that is over. Safe to run twice: a summary that is there stays.
 struct Close(Services);
 
 #[async_trait]
@@ -84,18 +90,29 @@ impl Handler for Close {
     async fn run(&self, task: &Task, context: &TaskContext) -> Result<Outcome> {
         let sessions = &self.0.sessions;
         let Some(session) = session_of(&self.0, task).await? else { return Ok(Outcome::done()) };
-        if !self.0.models.talks() {
+        if !self.0.models.talks() || is_private(&self.0, &session).await? {
             return Ok(Outcome::done());
         }
-        let all = sessions.last(session.id, usize::MAX).await?;
-        let learnt = learn(&self.0, &session, &all).await?;
-        if session.asked < WORTH_CLOSING_WORDS {
-            return Ok(Outcome::done().keeping(json!({ "learnt": learnt })));
+        let (count, last) = sessions.last(session.id).await?;
+        let is_worth_it = sessions.sums_up(&session) && !last.is_empty();
+        if is_worth_it && session.closing_summary.is_none() {
+            let summary = ask(&self.0, &session, names::CLOSING, &last, context).await?;
+            let is_kept = sessions.keep_closing_summary(&session, &summary, count).await?;
+            if !is_kept {
+                // An answer that was under way came, or something was taken back: it is summed up as it is now.
+                let is_there = sessions.find(session.id).await?.is_some();
+                let changed = Error::Busy { message: msg!("session-changed"), retry_after: Some(AGAIN) };
+                return if is_there { Err(changed) } else { Ok(Outcome::done()) };
+            }
         }
-        let summary = ask(&self.0, &session, names::CLOSING, &all, context).await?;
-        let is_kept = sessions.keep_closing_summary(session.id, &summary, all.len()).await?;
-        Ok(Outcome::done().keeping(json!({ "kept": is_kept, "learnt": learnt })))
+        let learnt = learn(&self.0, &session, &last).await?;
+        Ok(Outcome::done().keeping(json!({ "kept": is_worth_it, "learnt": learnt })))
     }
+}
+
+/// Whether its person wants nothing recorded by now: then nothing is made of what was recorded before, either.
+async fn is_private(services: &Services, session: &Session) -> Result<bool> {
+    Ok(services.transcript.opted_out(session.user).await?.is_some())
 }
 
 /// Learns from a conversation what is worth remembering. The same fact is written once, however often this is done.
@@ -112,7 +129,8 @@ async fn learn(services: &Services, session: &Session, all: &[Entry]) -> Result<
     let closing = Closing { viewer, key: session.id.to_string(), turns: turns.collect(), recalled: Vec::new() };
     let caller = Caller { user: Some(session.user), guild: session.guild, message: None, purpose: "extraction" };
     let reader = Reading { models: services.models.clone(), caller };
-    let learnt = services.memories.extract(&closing, &reader).await?;
+    let instructions = services.prompts.text(names::LEARN).await?;
+    let learnt = services.memories.extract(&closing, &instructions, &reader).await?;
     Ok(learnt.map_or(0, |learnt| learnt.new.len()))
 }
 

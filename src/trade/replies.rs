@@ -150,10 +150,14 @@ impl From<Refusal> for Message {
             Refusal::UnknownThing(typed) => msg!("trade-unknown-thing", thing = typed),
             Refusal::Quantity(typed) => msg!("trade-quantity", typed = typed),
             Refusal::TooMany { most } => msg!("trade-too-many", most = i64::try_from(most).unwrap_or(i64::MAX)),
-            Refusal::NotEnough { coins, balance } => msg!("trade-not-enough", coins = coins, balance = balance),
-            Refusal::Has { item, free: 0 } => msg!("item-none", item = item_message(&item)),
-            Refusal::Has { item, free } => msg!("item-has", item = item_message(&item), free = free),
-            Refusal::Promised { item, held } => msg!("item-promised", item = item_message(&item), held = held),
+            Refusal::NotEnough { coins, balance } => {
+                msg!("trade-not-enough", coins = coins, balance = balance).personal()
+            }
+            Refusal::Has { item, free: 0 } => msg!("item-none", item = item_message(&item)).personal(),
+            Refusal::Has { item, free } => msg!("item-has", item = item_message(&item), free = free).personal(),
+            Refusal::Promised { item, held } => {
+                msg!("item-promised", item = item_message(&item), held = held).personal()
+            }
             Refusal::Worn(item) => msg!("trade-worn", item = item_message(&item)),
             Refusal::Nothing => msg!("trade-nothing-offered"),
             Refusal::NotYours { opener, partner } => {

@@ -1,25 +1,19 @@
 //! What waits to be written: bounded, in order, never blocking whoever brings it.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use tokio::{sync::Notify, time};
 
-use crate::{
-    ids::{ChannelId, MessageId},
-    transcript::{Event, Place},
-};
+use crate::{ids::MessageId, transcript::Event};
 
 /// What was taken out together.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
     pub(super) events: Vec<Event>,
-    /// Messages that were seen and are not recorded by the guild's own choice, the newest per channel. They move the
-    /// watermark, so that what was said while recording was off is not fetched from history once it is on again.
-    pub(super) passed: BTreeMap<ChannelId, (Place, MessageId)>,
     /// Deletions that belong to no place in the order.
     pub(super) deletes: Vec<MessageId>,
 }
@@ -27,7 +21,6 @@ pub(super) struct Taken {
 #[derive(Debug, Default)]
 struct Waiting {
     events: VecDeque<Event>,
-    passed: BTreeMap<ChannelId, (Place, MessageId)>,
     /// Deletions that found no room: ids only. They may take effect before older events, because nothing undoes them.
     crowded_out: Vec<MessageId>,
     has_urgent: bool,
@@ -58,7 +51,7 @@ impl Buffer {
     /// Whether nothing waits.
     pub(super) fn is_empty(&self) -> bool {
         let waiting = self.waiting();
-        waiting.events.is_empty() && waiting.passed.is_empty() && waiting.crowded_out.is_empty()
+        waiting.events.is_empty() && waiting.crowded_out.is_empty()
     }
 
     /// Takes an event, or gives it back if there is no room.
@@ -80,15 +73,6 @@ impl Buffer {
         drop(waiting);
         self.arrived.notify_one();
         Ok(())
-    }
-
-    /// Notes a message that is not to be recorded.
-    pub(super) fn pass(&self, place: Place, message: MessageId) {
-        let mut waiting = self.waiting();
-        let mark = waiting.passed.entry(place.channel).or_insert((place, message));
-        mark.1 = mark.1.max(message);
-        drop(waiting);
-        self.arrived.notify_one();
     }
 
     /// Returns when there is a batch: this many rows, or something that waited this long, or something urgent.
@@ -118,6 +102,6 @@ impl Buffer {
         if waiting.events.is_empty() {
             waiting.has_urgent = false;
         }
-        Taken { events, passed: std::mem::take(&mut waiting.passed), deletes: std::mem::take(&mut waiting.crowded_out) }
+        Taken { events, deletes: std::mem::take(&mut waiting.crowded_out) }
     }
 }

@@ -3,17 +3,22 @@
 //!
 //! A channel without a watermark may still have been listened to: by a process that was killed before it wrote. So it is
 //! filled too, from where listening can have begun at the earliest.
+//!
+//! History does not say what was deleted or changed while nobody listened. So one page before the watermark is read again
+//! and compared with what is recorded of it; what is older keeps what it was.
 
-use chrono::TimeDelta;
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     guilds::RecordingMode,
     ids::{ChannelId, MessageId, snowflake_at},
     transcript::{
-        Event, Gap, History, Inner, Place, Recorded,
+        Edit, Event, Gap, History, Inner, Place, Recorded,
         plan::{Plan, Wishes, mode_in},
         store,
     },
@@ -25,6 +30,10 @@ const PAGE: u8 = 100;
 /// is started again soon, and no answer is owed for longer. Not further, because the channel may have been opened to
 /// Artie only now, and what was said there among others is not its to keep.
 const FIRST_REACH: TimeDelta = TimeDelta::hours(1);
+
+/// Recorded messages that one page is compared with at most. More than a page holds, because whoever clears a channel
+/// leaves a short page before which nothing is there any more.
+const COMPARED: i64 = 1_000;
 
 pub(super) struct Filler<'a> {
     pub(super) inner: &'a Inner,
@@ -41,6 +50,19 @@ impl Filler<'_> {
         let thread_of = self.history.thread_of(place).await;
         let mode = mode_in(&self.wishes(place).await?, place, thread_of);
         let known = store::find_watermark(&self.inner.db, place.channel).await?;
+        if place.guild.is_none()
+            && known.is_some()
+            && let Some(person) = self.inner.private.person_in(place, self.history).await
+        {
+            store::people::update_private_with(&self.inner.db, place.channel, person).await?;
+        }
+        if let Some(known) = known {
+            match self.read_again(place, known).await {
+                // What may not be read says nothing about what is recorded.
+                Ok(()) | Err(Error::Denied(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
         let begin = self.begin(place, mode, known).await?;
         if gap.last_message.is_none_or(|last| last > begin) {
             return self.pages(place, thread_of, mode, begin).await;
@@ -74,6 +96,27 @@ impl Filler<'_> {
         Ok(earliest.max(known).unwrap_or(MessageId(0)))
     }
 
+    /// Deletes and changes what was deleted and changed meanwhile, where something was recorded lately. What may be
+    /// recorded is not asked here: nothing is recorded that was not.
+    async fn read_again(&self, place: Place, through: MessageId) -> Result<()> {
+        let age = TimeDelta::from_std(self.inner.settings.backfill_age).unwrap_or(TimeDelta::MAX);
+        let lately = self.inner.clock.now().checked_sub_signed(age);
+        let is_late = |message: MessageId| lately.is_none_or(|lately| message.created_at() >= lately);
+        if !is_late(through) {
+            return Ok(());
+        }
+        // Before history is asked: whatever is recorded by now was there to be read.
+        let recorded = store::list_recorded(&self.inner.db, place.channel, through, COMPARED).await?;
+        if !recorded.first().is_some_and(|(newest, _)| is_late(*newest)) {
+            return Ok(());
+        }
+        let next = MessageId(through.0.saturating_add(1));
+        let page = self.history.messages_before(place, next, PAGE).await?;
+        let plan =
+            Plan::new(differences(place, &recorded, page), &self.wishes(place).await?, self.inner.pulse.withheld());
+        self.inner.writer.write_patiently(plan, self.give_up).await
+    }
+
     async fn pages(
         &self,
         place: Place,
@@ -97,7 +140,8 @@ impl Filler<'_> {
             let newest = page.iter().map(|message| message.message).max();
             let count = page.len();
             // An empty page is written as well: that the channel is known from here on.
-            self.write(self.plan(page, &wishes), place, newest.unwrap_or(after)).await?;
+            let plan = self.plan(page, &wishes).await;
+            self.write(plan, place, newest.unwrap_or(after)).await?;
             fetched += count;
             match newest {
                 Some(newest) if count >= usize::from(limit) && newest > after => after = newest,
@@ -113,16 +157,105 @@ impl Filler<'_> {
         Ok(fetched)
     }
 
-    fn plan(&self, page: Vec<Recorded>, wishes: &Wishes) -> Plan {
+    async fn plan(&self, page: Vec<Recorded>, wishes: &Wishes) -> Plan {
+        let people = self.inner.private.people(page.iter(), self.history).await;
         let events = page.into_iter().map(|message| {
             let then = self.history.then(&message).map(Box::new);
             Event::Created { message: Box::new(message), then }
         });
-        Plan::new(events.collect(), wishes)
+        let mut plan = Plan::new(events.collect(), wishes, self.inner.pulse.withheld());
+        plan.among(people);
+        plan
     }
 
     async fn write(&self, mut plan: Plan, place: Place, through: MessageId) -> Result<()> {
         plan.marks.push((place, through));
         self.inner.writer.write_patiently(plan, self.give_up).await
+    }
+}
+
+/// What happened to recorded messages, by the newest page of what is there up to the last of them. Pure.
+fn differences(place: Place, recorded: &[(MessageId, Option<DateTime<Utc>>)], page: Vec<Recorded>) -> Vec<Event> {
+    // Before a page that is not full there is nothing.
+    let is_all = page.len() < usize::from(PAGE);
+    let first = page.iter().map(|message| message.message).min().filter(|_| !is_all).unwrap_or(MessageId(0));
+    let mut there: HashMap<MessageId, Recorded> = page.into_iter().map(|message| (message.message, message)).collect();
+    let (mut events, mut messages) = (Vec::new(), Vec::new());
+    for (message, edited_at) in recorded.iter().filter(|(message, _)| *message >= first) {
+        match there.remove(message) {
+            None => messages.push(*message),
+            Some(found) if found.edited_at > *edited_at => events.push(Event::Edited(Box::new(edit(found)))),
+            Some(_) => {}
+        }
+    }
+    if !messages.is_empty() {
+        info!(channel.id = %place.channel, deleted = messages.len(), "messages were deleted while nobody listened");
+        events.push(Event::BulkDeleted { place, messages });
+    }
+    events
+}
+
+/// The last change of a message that history shows as it is now.
+fn edit(found: Recorded) -> Edit {
+    Edit {
+        message: found.message,
+        place: found.place,
+        text: Some(found.text),
+        attachments: Some(found.attachments),
+        has_v2_text: Some(found.has_v2_text),
+        edited_at: found.edited_at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::UserId;
+
+    const PLACE: Place = Place { guild: None, channel: ChannelId(1) };
+
+    fn found(id: u64, edited_at: Option<DateTime<Utc>>) -> Recorded {
+        Recorded {
+            message: MessageId(id),
+            place: PLACE,
+            thread_of: None,
+            author: UserId(2),
+            author_name: "Ada".into(),
+            author_is_bot: false,
+            is_system: false,
+            text: "now".into(),
+            reply_to: None,
+            attachments: Vec::new(),
+            has_v2_text: false,
+            is_addressed: true,
+            edited_at,
+        }
+    }
+
+    fn told(recorded: &[(u64, Option<DateTime<Utc>>)], page: Vec<Recorded>) -> (Vec<u64>, Vec<u64>) {
+        let recorded: Vec<_> = recorded.iter().map(|(id, edited)| (MessageId(*id), *edited)).collect();
+        let (mut edited, mut deleted) = (Vec::new(), Vec::new());
+        for event in differences(PLACE, &recorded, page) {
+            match event {
+                Event::Edited(edit) => edited.push(edit.message.0),
+                Event::BulkDeleted { messages, .. } => deleted.extend(messages.iter().map(|message| message.0)),
+                other => panic!("{other:?}"),
+            }
+        }
+        (edited, deleted)
+    }
+
+    #[test]
+    fn a_page_tells_what_was_deleted_and_changed_in_it() {
+        let (early, late) = (DateTime::from_timestamp(1, 0), DateTime::from_timestamp(2, 0));
+        let recorded = [(9, None), (8, None), (7, early), (6, late), (5, None)];
+        let page = vec![found(9, None), found(7, late), found(6, late), found(4, late)];
+        assert_eq!(told(&recorded, page), (vec![7], vec![8, 5]));
+    }
+
+    #[test]
+    fn a_full_page_says_nothing_about_what_is_older() {
+        let page: Vec<_> = (101..=200).map(|id| found(id, None)).collect();
+        assert_eq!(told(&[(201, None), (101, None), (100, None)], page), (vec![], vec![201]));
     }
 }

@@ -13,6 +13,7 @@ pub mod finding;
 mod model;
 mod partitions;
 mod plan;
+mod private;
 mod recorder;
 mod retention;
 mod store;
@@ -33,14 +34,16 @@ use crate::{
     clock::Clock,
     config::Recording,
     db::{Db, Tx},
-    guilds::{Guilds, RecordingMode},
+    guilds::Guilds,
     ids::{MessageId, UserId},
+    pulse::Pulse,
     queue::Queue,
     standing::Standing,
 };
 use buffer::Buffer;
 use coverage::Coverage;
 use finding::{Found, Look, Scope};
+use private::Private;
 use writer::Writer;
 
 /// The verbs of recording. Cloning is cheap.
@@ -55,27 +58,41 @@ struct Inner {
     db: Db,
     clock: Clock,
     guilds: Guilds,
+    /// Knows what Discord keeps from us.
+    pulse: Pulse,
     buffer: Buffer,
     coverage: Mutex<Coverage>,
     gap_found: Notify,
     /// Direct messages may be missing; which channels they have, only the database knows.
     private_missed: AtomicBool,
     writer: Writer,
+    /// With whom direct messages are.
+    private: Private,
     overflowed: AtomicU64,
 }
 
 impl Transcript {
     /// A recorder that buffers from now on and writes once [`run`](Self::run) runs.
-    pub fn new(settings: &Recording, db: Db, clock: Clock, guilds: Guilds, queue: Queue, standing: Standing) -> Self {
+    pub fn new(
+        settings: &Recording,
+        db: Db,
+        clock: Clock,
+        pulse: Pulse,
+        guilds: Guilds,
+        queue: Queue,
+        standing: Standing,
+    ) -> Self {
         let inner = Inner {
             settings: settings.clone(),
             clock,
             guilds,
+            pulse,
             buffer: Buffer::new(settings.buffer_rows),
             coverage: Mutex::default(),
             gap_found: Notify::new(),
             private_missed: AtomicBool::new(false),
             writer: Writer::new(db.clone(), queue, standing),
+            private: Private::default(),
             overflowed: AtomicU64::new(0),
             db,
         };
@@ -171,17 +188,17 @@ impl Transcript {
     /// From the commit on nothing this person says is recorded any more, by any process: the statement that would
     /// record it looks. What is recorded already stays.
     pub async fn opt_out(&self, tx: &mut Tx, user: UserId) -> crate::error::Result<bool> {
-        Ok(store::insert_optout(tx, user, self.inner.clock.now()).await?)
+        Ok(store::people::insert_optout(tx, user, self.inner.clock.now()).await?)
     }
 
     /// The opposite; whether it was needed.
     pub async fn opt_in(&self, tx: &mut Tx, user: UserId) -> crate::error::Result<bool> {
-        Ok(store::delete_optout(tx, user).await?)
+        Ok(store::people::delete_optout(tx, user).await?)
     }
 
     /// Since when this person is not recorded; `None` if they are.
     pub async fn opted_out(&self, user: UserId) -> crate::error::Result<Option<chrono::DateTime<chrono::Utc>>> {
-        Ok(store::find_optout(&self.inner.db, user).await?)
+        Ok(store::people::find_optout(&self.inner.db, user).await?)
     }
 
     /// Drops every month that lies wholly before this day, and gives the names of the partitions dropped.
@@ -196,32 +213,15 @@ impl Inner {
     }
 
     fn record(&self, event: Event) {
-        let place = event.place();
-        if let Event::Created { message, then } = &event {
-            if self.coverage().see(place, message.message) {
-                self.gap_found.notify_one();
-            }
-            if then.is_none() && self.cached_mode(message).is_some_and(|mode| !plan::keeps(mode, message)) {
-                return self.buffer.pass(place, message.message);
-            }
+        if let Event::Created { message, .. } = &event
+            && self.coverage().see(message.place, message.message)
+        {
+            self.gap_found.notify_one();
         }
+        // Whether it is recorded is not asked here: what is in memory of the guild's wish may be out of date, and asking for
+        // it would hold up the gateway. The writer asks before it writes.
         if let Err(event) = self.buffer.push(event) {
             self.overflow(&event);
-        }
-    }
-
-    /// The mode, if the settings are in memory, and the channel if it could be the thread of a recorded one. Otherwise the
-    /// writer asks before it writes: looking it up here would hold up the gateway, or let a later event overtake this one.
-    fn cached_mode(&self, message: &Recorded) -> Option<RecordingMode> {
-        let Place { guild, channel } = message.place;
-        match guild {
-            None => Some(RecordingMode::All),
-            Some(guild) => {
-                let settings = self.guilds.known(guild)?;
-                let mode = settings.recording_in(channel, message.thread_of);
-                let may_be_thread = message.thread_of.is_none() && mode != settings.recording;
-                (!may_be_thread).then_some(mode)
-            }
         }
     }
 

@@ -160,6 +160,10 @@ pub trait History: Send + Sync + 'static {
     /// are no more. Not being allowed to read the channel is `Error::Denied`.
     async fn messages_after(&self, place: Place, after: MessageId, limit: u8) -> Result<Vec<Recorded>>;
 
+    /// The newest messages of the channel before this one, at most `limit` (1–100), in any order. Fewer than `limit` means
+    /// that there are no more, none that there are none: not being allowed to read them is `Error::Denied`.
+    async fn messages_before(&self, place: Place, before: MessageId, limit: u8) -> Result<Vec<Recorded>>;
+
     /// When Artie came to this place, if Discord told: nothing older is recorded.
     fn joined_at(&self, _place: Place) -> Option<DateTime<Utc>> {
         None
@@ -167,6 +171,11 @@ pub trait History: Send + Sync + 'static {
 
     /// The channel that this place is a thread of, as far as is known.
     async fn thread_of(&self, _place: Place) -> Option<ChannelId> {
+        None
+    }
+
+    /// With whom this direct message is, if Discord tells.
+    async fn person_in(&self, _place: Place) -> Option<UserId> {
         None
     }
 

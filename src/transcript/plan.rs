@@ -10,7 +10,8 @@ use std::{
 
 use crate::{
     guilds::{GuildSettings, RecordingMode},
-    ids::{ChannelId, GuildId, MessageId},
+    ids::{ChannelId, GuildId, MessageId, UserId},
+    pulse::Withheld,
     queue::NewTask,
     transcript::{Edit, Event, Place, Recorded},
 };
@@ -21,6 +22,9 @@ const LATE_EDITS: usize = 4_096;
 /// What the guilds of a batch want recorded.
 pub(super) type Wishes = HashMap<GuildId, Arc<GuildSettings>>;
 
+/// With whom each direct message is.
+pub(super) type People = HashMap<ChannelId, UserId>;
+
 /// A message that was seen, whether or not it is kept.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
@@ -29,21 +33,32 @@ pub(super) struct Seen {
     pub(super) then: Option<NewTask>,
 }
 
+/// A change of what is recorded. Where nothing is recorded any more the new text may not be kept, and the old one no
+/// longer stands: the message goes.
+#[derive(Clone, Debug)]
+pub(super) struct Revised {
+    pub(super) edit: Edit,
+    pub(super) is_kept: bool,
+}
+
 /// What is to be written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Plan {
     /// By id, so that two processes take their locks in the same order.
     pub(super) seen: Vec<Seen>,
-    pub(super) edits: Vec<Edit>,
+    pub(super) edits: Vec<Revised>,
     pub(super) deletes: Vec<MessageId>,
     /// Up to where each channel is recorded once all of the above is.
     pub(super) marks: Vec<(Place, MessageId)>,
+    /// With whom the direct messages above are.
+    pub(super) people: People,
 }
 
 impl Plan {
     /// Folds events in their order.
-    pub(super) fn new(events: Vec<Event>, wishes: &Wishes) -> Self {
-        let mut fold = Fold { wishes, seen: BTreeMap::new(), edits: BTreeMap::new(), deletes: BTreeSet::new() };
+    pub(super) fn new(events: Vec<Event>, wishes: &Wishes, withheld: Withheld) -> Self {
+        let mut fold =
+            Fold { wishes, withheld, seen: BTreeMap::new(), edits: BTreeMap::new(), deletes: BTreeSet::new() };
         for event in events {
             fold.take(event);
         }
@@ -52,7 +67,18 @@ impl Plan {
             edits: fold.edits.into_values().collect(),
             deletes: fold.deletes.into_iter().collect(),
             marks: Vec::new(),
+            people: People::new(),
         }
+    }
+
+    /// Says with whom its direct messages are. One of which nobody can say that is not kept: it would be about somebody who
+    /// could neither see nor erase it.
+    pub(super) fn among(&mut self, people: People) {
+        for seen in &mut self.seen {
+            let place = seen.message.place;
+            seen.is_kept &= place.guild.is_some() || people.contains_key(&place.channel);
+        }
+        self.people = people;
     }
 
     /// Deletes these as well, whatever else the plan does with them.
@@ -60,7 +86,7 @@ impl Plan {
         if !messages.is_empty() {
             let deletes: BTreeSet<_> = self.deletes.drain(..).chain(messages).collect();
             self.seen.retain(|seen| !deletes.contains(&seen.message.message));
-            self.edits.retain(|edit| !deletes.contains(&edit.message));
+            self.edits.retain(|revised| !deletes.contains(&revised.edit.message));
             self.deletes = deletes.into_iter().collect();
         }
     }
@@ -79,7 +105,7 @@ impl Plan {
     /// watermarks go last.
     pub(super) fn halves(mut self) -> Option<(Self, Self)> {
         let marks = std::mem::take(&mut self.marks);
-        let mut first = Self::default();
+        let mut first = Self { people: self.people.clone(), ..Self::default() };
         match (self.seen.len(), self.edits.len(), self.deletes.len()) {
             (1, 0, 0) => {
                 // The answer does not depend on whether the row can be kept.
@@ -109,14 +135,15 @@ pub(super) fn mode_in(wishes: &Wishes, place: Place, thread_of: Option<ChannelId
     })
 }
 
-/// Whether a message is kept under this mode. A person's message without anything in it is not: a sticker, or words that
-/// Discord keeps from us because they are not addressed to us and the Message Content intent is off.
-pub(super) fn keeps(mode: RecordingMode, message: &Recorded) -> bool {
+/// Whether a message is kept under this mode. While Discord keeps from us what is not addressed to us, a person's message
+/// that comes with nothing in it is not: nobody knows what was said.
+pub(super) fn keeps(mode: RecordingMode, message: &Recorded, withheld: Withheld) -> bool {
     match mode {
-        RecordingMode::All => {
+        RecordingMode::All if withheld.content => {
             let is_empty = message.text.is_empty() && message.attachments.is_empty();
             message.is_addressed || message.author_is_bot || message.is_system || !is_empty
         }
+        RecordingMode::All => true,
         RecordingMode::Addressed => message.is_addressed,
         RecordingMode::Off => false,
     }
@@ -125,8 +152,9 @@ pub(super) fn keeps(mode: RecordingMode, message: &Recorded) -> bool {
 /// Events being folded.
 struct Fold<'a> {
     wishes: &'a Wishes,
+    withheld: Withheld,
     seen: BTreeMap<MessageId, Seen>,
-    edits: BTreeMap<MessageId, Edit>,
+    edits: BTreeMap<MessageId, Revised>,
     deletes: BTreeSet<MessageId>,
 }
 
@@ -140,21 +168,24 @@ impl Fold<'_> {
         }
     }
 
-    /// Where a channel is no longer recorded, what was recorded there stays true.
-    fn takes_edits(&self, place: Place) -> bool {
+    /// Where a channel is no longer recorded, what was recorded there stays true; where a guild wants nothing recorded any
+    /// more, nothing new is kept.
+    fn keeps_edits(&self, place: Place) -> bool {
         let wish = |guild| self.wishes.get(&guild).map_or(RecordingMode::Off, |wish| wish.recording);
         place.guild.is_none_or(|guild| wish(guild) != RecordingMode::Off)
     }
 
     fn create(&mut self, message: Recorded, then: Option<NewTask>) {
         let id = message.message;
-        let is_kept = keeps(mode_in(self.wishes, message.place, message.thread_of), &message);
+        let is_kept = keeps(mode_in(self.wishes, message.place, message.thread_of), &message, self.withheld);
         if self.deletes.contains(&id) || !is_kept && then.is_none() {
             return;
         }
         let mut seen = Seen { message, is_kept, then: then.map(|task| keyed(task, id)) };
-        if let Some(edit) = self.edits.remove(&id) {
-            apply(&edit, &mut seen.message);
+        if seen.is_kept
+            && let Some(revised) = self.edits.remove(&id)
+        {
+            apply(&revised.edit, &mut seen.message);
         }
         // Seen twice: the first is what was said, the second may bring the task.
         match self.seen.entry(id) {
@@ -167,13 +198,16 @@ impl Fold<'_> {
     }
 
     fn edit(&mut self, edit: Edit) {
-        if self.deletes.contains(&edit.message) || !self.takes_edits(edit.place) {
+        if self.deletes.contains(&edit.message) {
             return;
         }
-        match (self.seen.get_mut(&edit.message), self.edits.get_mut(&edit.message)) {
+        let is_kept = self.keeps_edits(edit.place);
+        // What is seen and not kept may have been recorded before.
+        let seen = self.seen.get_mut(&edit.message).filter(|seen| seen.is_kept);
+        match (seen, self.edits.get_mut(&edit.message)) {
             (Some(seen), _) => apply(&edit, &mut seen.message),
-            (None, Some(earlier)) => merge(earlier, edit),
-            (None, None) => drop(self.edits.insert(edit.message, edit)),
+            (None, Some(earlier)) => merge(&mut earlier.edit, edit),
+            (None, None) => drop(self.edits.insert(edit.message, Revised { edit, is_kept })),
         }
     }
 

@@ -78,8 +78,16 @@ impl Inner {
             Event::Created { message, .. } => Some((message.place, message.message)),
             _ => None,
         });
-        let marks = newest(created.chain(taken.passed.into_values()));
-        let mut plan = Plan::new(taken.events, &wishes);
+        // What is not recorded by the guild's own choice moves the watermark as well, so that it is not fetched from history
+        // once recording is on again.
+        let marks = newest(created);
+        let said = taken.events.iter().filter_map(|event| match event {
+            Event::Created { message, .. } => Some(&**message),
+            _ => None,
+        });
+        let people = self.private.people(said, history).await;
+        let mut plan = Plan::new(taken.events, &wishes, self.pulse.withheld());
+        plan.among(people);
         plan.delete(taken.deletes);
         {
             // Asked after the batch was taken: whatever it is missing was missed before.
@@ -144,7 +152,7 @@ impl Inner {
 
     /// The direct messages known so far become gaps like any other.
     async fn miss_private(&self) {
-        match store::list_private_channels(&self.db, PRIVATE_CHANNELS).await {
+        match store::people::list_private_channels(&self.db, PRIVATE_CHANNELS).await {
             Ok(channels) => {
                 let mut coverage = self.coverage();
                 for channel in channels {

@@ -3,6 +3,7 @@
 pub(super) mod context;
 pub(super) mod finding;
 pub(super) mod partitions;
+pub(super) mod people;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -10,11 +11,15 @@ use serde_json::Value;
 use crate::{
     db::{Db, Tx},
     ids::{ChannelId, GuildId, MessageId, UserId},
-    transcript::{Edit, Place, Recorded},
+    transcript::{
+        Place, Recorded,
+        plan::{People, Revised},
+    },
 };
 
-/// Inserts messages, except those deleted already and those of people who want none recorded. A message that is there is only changed by a newer edit.
-pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded]) -> sqlx::Result<u64> {
+/// Inserts messages, except those deleted already, those of people who want none recorded and those said to them alone. A
+/// message that is there is only changed by a newer edit.
+pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded], people: &People) -> sqlx::Result<u64> {
     let count = messages.len();
     let mut ids: Vec<MessageId> = Vec::with_capacity(count);
     let mut times: Vec<DateTime<Utc>> = Vec::with_capacity(count);
@@ -29,6 +34,7 @@ pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded]) -> sqlx
     let mut attachments: Vec<Value> = Vec::with_capacity(count);
     let mut v2: Vec<bool> = Vec::with_capacity(count);
     let mut edits: Vec<Option<DateTime<Utc>>> = Vec::with_capacity(count);
+    let mut with: Vec<Option<UserId>> = Vec::with_capacity(count);
     for message in messages {
         ids.push(message.message);
         times.push(message.message.created_at());
@@ -43,17 +49,19 @@ pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded]) -> sqlx
         attachments.push(attachments_json(message));
         v2.push(message.has_v2_text);
         edits.push(message.edited_at);
+        let is_private = message.place.guild.is_none();
+        with.push(people.get(&message.place.channel).copied().filter(|_| is_private));
     }
     let done = sqlx::query!(
         "INSERT INTO messages AS m (message_id, created_at, value, user_id, channel_id, guild_id, author_name,
-             author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at)
+             author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at, private_with)
          SELECT r.*
          FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-             $8::boolean[], $9::text[], $10::text[], $11::jsonb[], $12::boolean[], $13::timestamptz[])
+             $8::boolean[], $9::text[], $10::text[], $11::jsonb[], $12::boolean[], $13::timestamptz[], $14::text[])
              AS r (message_id, created_at, value, user_id, channel_id, guild_id, author_name,
-             author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at)
+             author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at, private_with)
          WHERE NOT EXISTS (SELECT FROM message_tombstones t WHERE t.message_id = r.message_id)
-           AND NOT EXISTS (SELECT FROM recording_optouts o WHERE o.user_id = r.user_id)
+           AND NOT EXISTS (SELECT FROM recording_optouts o WHERE o.user_id IN (r.user_id, r.private_with))
          ON CONFLICT (message_id, created_at) DO UPDATE
          SET value = excluded.value, attachments = excluded.attachments, has_v2_text = excluded.has_v2_text,
              edited_at = excluded.edited_at
@@ -71,42 +79,67 @@ pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded]) -> sqlx
         &attachments,
         &v2,
         &edits as _,
+        &with as _,
     )
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected())
 }
 
-/// Applies edits that are newer than what is there; gives the messages that are there.
-pub(super) async fn update_messages(tx: &mut Tx, edits: &[Edit]) -> sqlx::Result<Vec<MessageId>> {
-    let ids: Vec<MessageId> = edits.iter().map(|edit| edit.message).collect();
-    let times: Vec<DateTime<Utc>> = edits.iter().map(|edit| edit.message.created_at()).collect();
-    let texts: Vec<Option<String>> = edits.iter().map(|edit| edit.text.as_deref().map(storable)).collect();
-    let attachments: Vec<Option<Value>> = edits
-        .iter()
-        .map(|edit| edit.attachments.as_ref().map(|attachments| storable_json(serde_json::json!(attachments))))
-        .collect();
-    let v2: Vec<Option<bool>> = edits.iter().map(|edit| edit.has_v2_text).collect();
-    let edited: Vec<Option<DateTime<Utc>>> = edits.iter().map(|edit| edit.edited_at).collect();
+/// Applies edits that are newer than what is there; gives the messages that were there. Where the new text may not be kept,
+/// because of the guild's wish or the author's, a message that somebody changed goes: what it said no longer stands.
+pub(super) async fn update_messages(tx: &mut Tx, edits: &[Revised]) -> sqlx::Result<Vec<MessageId>> {
+    let count = edits.len();
+    let mut ids: Vec<MessageId> = Vec::with_capacity(count);
+    let mut times: Vec<DateTime<Utc>> = Vec::with_capacity(count);
+    let mut texts: Vec<Option<String>> = Vec::with_capacity(count);
+    let mut attachments: Vec<Option<Value>> = Vec::with_capacity(count);
+    let mut v2: Vec<Option<bool>> = Vec::with_capacity(count);
+    let mut edited: Vec<Option<DateTime<Utc>>> = Vec::with_capacity(count);
+    let mut kept: Vec<bool> = Vec::with_capacity(count);
+    for Revised { edit, is_kept } in edits {
+        ids.push(edit.message);
+        times.push(edit.message.created_at());
+        texts.push(edit.text.as_deref().map(storable));
+        attachments.push(edit.attachments.as_ref().map(|attachments| storable_json(serde_json::json!(attachments))));
+        v2.push(edit.has_v2_text);
+        edited.push(edit.edited_at);
+        kept.push(*is_kept);
+    }
     sqlx::query_scalar!(
-        r#"UPDATE messages m
-           SET value = CASE WHEN is_newer THEN coalesce(e.value, m.value) ELSE m.value END,
-               attachments = CASE WHEN is_newer THEN coalesce(e.attachments, m.attachments) ELSE m.attachments END,
-               has_v2_text = CASE WHEN is_newer THEN coalesce(e.has_v2_text, m.has_v2_text) ELSE m.has_v2_text END,
-               edited_at = greatest(m.edited_at, e.edited_at)
-           FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::jsonb[], $5::boolean[], $6::timestamptz[])
-               AS e (message_id, created_at, value, attachments, has_v2_text, edited_at)
-           JOIN messages n USING (message_id, created_at)
-           CROSS JOIN LATERAL (SELECT coalesce(e.edited_at >= n.edited_at, TRUE)
-               AND NOT EXISTS (SELECT FROM recording_optouts o WHERE o.user_id = n.user_id) AS is_newer) AS judged
-           WHERE m.message_id = e.message_id AND m.created_at = e.created_at
-           RETURNING m.message_id AS "message_id: MessageId""#,
+        r#"WITH there AS (
+               SELECT e.*, coalesce(e.edited_at >= n.edited_at, TRUE) AS is_newer,
+                   coalesce(e.edited_at > coalesce(n.edited_at, '-infinity'), FALSE) AS is_changed,
+                   e.is_kept AND NOT EXISTS (
+                       SELECT FROM recording_optouts o WHERE o.user_id IN (n.user_id, n.private_with)) AS may_be_kept
+               FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::jsonb[], $5::boolean[], $6::timestamptz[],
+                   $7::boolean[])
+                   AS e (message_id, created_at, value, attachments, has_v2_text, edited_at, is_kept)
+               JOIN messages n USING (message_id, created_at)
+           ), outdated AS (
+               DELETE FROM messages m USING there t
+               WHERE m.message_id = t.message_id AND m.created_at = t.created_at AND NOT t.may_be_kept AND t.is_changed
+           ), tombstones AS (
+               INSERT INTO message_tombstones (message_id)
+               SELECT message_id FROM there WHERE NOT may_be_kept AND is_changed
+               ORDER BY message_id ON CONFLICT DO NOTHING
+           ), changed AS (
+               UPDATE messages m
+               SET value = CASE WHEN t.is_newer THEN coalesce(t.value, m.value) ELSE m.value END,
+                   attachments = CASE WHEN t.is_newer THEN coalesce(t.attachments, m.attachments) ELSE m.attachments END,
+                   has_v2_text = CASE WHEN t.is_newer THEN coalesce(t.has_v2_text, m.has_v2_text) ELSE m.has_v2_text END,
+                   edited_at = greatest(m.edited_at, t.edited_at)
+               FROM there t
+               WHERE m.message_id = t.message_id AND m.created_at = t.created_at AND t.may_be_kept
+           )
+           SELECT message_id AS "message_id!: MessageId" FROM there"#,
         &ids as _,
         &times,
         &texts as _,
         &attachments as _,
         &v2 as _,
         &edited as _,
+        &kept,
     )
     .fetch_all(&mut **tx)
     .await
@@ -161,6 +194,27 @@ pub(super) async fn find_watermark(db: &Db, channel: ChannelId) -> sqlx::Result<
     .await
 }
 
+/// The newest recorded messages of a channel up to one, each with when it was last edited, newest first.
+pub(super) async fn list_recorded(
+    db: &Db,
+    channel: ChannelId,
+    last: MessageId,
+    most: i64,
+) -> sqlx::Result<Vec<(MessageId, Option<DateTime<Utc>>)>> {
+    let rows = sqlx::query!(
+        r#"SELECT message_id AS "message: MessageId", edited_at FROM messages
+           WHERE channel_id = $1 AND created_at <= $2 ORDER BY created_at DESC LIMIT $3"#,
+        channel as _,
+        last.created_at(),
+        most,
+    )
+    .fetch_all(db.pool())
+    .await?;
+    // Some of the last one's millisecond may be later than it.
+    let until = rows.into_iter().filter(|row| row.message <= last);
+    Ok(until.map(|row| (row.message, row.edited_at)).collect())
+}
+
 /// Notes when listening began, unless it is noted already.
 pub(super) async fn insert_beginning(db: &Db, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!("INSERT INTO transcript_beginning (began_at) VALUES ($1) ON CONFLICT DO NOTHING", now)
@@ -172,17 +226,6 @@ pub(super) async fn insert_beginning(db: &Db, now: DateTime<Utc>) -> sqlx::Resul
 /// When listening began.
 pub(super) async fn find_beginning(db: &Db) -> sqlx::Result<Option<DateTime<Utc>>> {
     sqlx::query_scalar!("SELECT began_at FROM transcript_beginning").fetch_optional(db.pool()).await
-}
-
-/// The direct messages that are recorded, those with the newest conversations first.
-pub(super) async fn list_private_channels(db: &Db, most: i64) -> sqlx::Result<Vec<ChannelId>> {
-    sqlx::query_scalar!(
-        r#"SELECT channel_id AS "channel_id: ChannelId" FROM channel_watermarks WHERE guild_id IS NULL
-           ORDER BY updated_at DESC, channel_id LIMIT $1"#,
-        most,
-    )
-    .fetch_all(db.pool())
-    .await
 }
 
 /// Removes tombstones older than a day: no page of history is that old.
@@ -207,31 +250,6 @@ pub(super) async fn delete_guild_before(db: &Db, guild: GuildId, time: DateTime<
     .execute(db.pool())
     .await?;
     Ok(done.rows_affected())
-}
-
-/// Notes that somebody is not to be recorded; whether that is new.
-pub(super) async fn insert_optout(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "INSERT INTO recording_optouts (user_id, since) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        user as _,
-        now,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Records somebody again; whether that is new.
-pub(super) async fn delete_optout(tx: &mut Tx, user: UserId) -> sqlx::Result<bool> {
-    let done = sqlx::query!("DELETE FROM recording_optouts WHERE user_id = $1", user as _).execute(&mut **tx).await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Since when somebody is not recorded.
-pub(super) async fn find_optout(db: &Db, user: UserId) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!("SELECT since FROM recording_optouts WHERE user_id = $1", user as _)
-        .fetch_optional(db.pool())
-        .await
 }
 
 /// Postgres has no NUL in its texts; one such message must not hold up the others.

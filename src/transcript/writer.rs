@@ -89,13 +89,14 @@ impl Writer {
         let said = kept.iter().filter(|message| !message.author_is_bot && !message.is_system);
         let said = self.standing.weigh(said.filter_map(|message| said_in_guild(message)).collect()).await;
         let mut tx = self.db.begin().await?;
-        let mut missing = plan.edits.clone();
+        let mut missing: Vec<Edit> =
+            plan.edits.iter().filter(|revised| revised.is_kept).map(|revised| revised.edit.clone()).collect();
         let mut written = 0;
         if !plan.deletes.is_empty() {
             store::delete_messages(&mut tx, &plan.deletes).await?;
         }
         if !kept.is_empty() {
-            written = store::insert_messages(&mut tx, &kept).await?;
+            written = store::insert_messages(&mut tx, &kept, &plan.people).await?;
             self.standing.heard(&mut tx, &said).await?;
         }
         if !plan.edits.is_empty() {

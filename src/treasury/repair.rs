@@ -1,7 +1,7 @@
 //! A correction, as the ledger's deed: a counter-entry, with its row in the audit log.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     db::Connection,
@@ -74,7 +74,7 @@ impl Deed for RepairDeed<'_> {
     }
 
     fn decide(&self, facts: &Facts<'_>, seen: &Seen) -> Result<Decision<Repaired>, Message> {
-        let Repair { user, amount, reason } = self.repair;
+        let Repair { user, amount, .. } = self.repair;
         let before = seen.theirs.balance;
         let left = self.numbers.repair.daily_limit.saturating_sub(seen.lately).max(0);
         if *user == facts.origin.user {
@@ -88,7 +88,7 @@ impl Deed for RepairDeed<'_> {
         }
         let after = before.checked_add(*amount).ok_or_else(|| msg!("ledger-wallet-full"))?;
         if after < 0 {
-            return Err(msg!("correction-below-zero", balance = before));
+            return Err(msg!("correction-below-zero", balance = before).personal());
         }
         let done = Repaired::Done { user: *user, amount: *amount, before, after };
         if self.consent == Consent::Wanted {
@@ -101,8 +101,8 @@ impl Deed for RepairDeed<'_> {
         } else {
             Movement::burned(wallet, coins, Reason::Repair)
         };
-        let note = json!({ "by": facts.origin.user, "why": reason });
-        let posting = Posting { seen: vec![(*user, seen.theirs.rev)], ..Posting::of(vec![movement.noting(note)]) };
+        // By whom and why is in the audit log: the ledger is for ever, and outlives the names in it.
+        let posting = Posting { seen: vec![(*user, seen.theirs.rev)], ..Posting::of(vec![movement]) };
         Ok(Decision::Do(posting, done))
     }
 

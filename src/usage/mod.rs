@@ -63,6 +63,8 @@ pub struct Call<'a> {
     pub prompt_tokens: u32,
     /// How many it may write.
     pub reply_tokens: u32,
+    /// How many bytes of text it will read.
+    pub asked: usize,
 }
 
 /// Leave to make a call, to be given back with what it took.
@@ -72,6 +74,17 @@ pub struct Ticket {
     id: i64,
     model: String,
 }
+
+impl Ticket {
+    /// The call it is for, to be found again after it was counted.
+    pub fn call(&self) -> CallId {
+        CallId(self.id)
+    }
+}
+
+/// A call that is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallId(i64);
 
 /// What a call took.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -188,6 +201,11 @@ impl Usage {
         metrics::counter!("artie_model_spend_nanodollars_total").increment(u64::try_from(cost.0).unwrap_or(0));
         store::update_to_settled(&self.0.db, ticket.id, told, cost, from).await?;
         Ok(())
+    }
+
+    /// Notes how many of the tools that a call asked for were run.
+    pub async fn note_runs(&self, call: CallId, runs: usize) -> Result<()> {
+        Ok(store::update_runs(&self.0.db, call.0, runs).await?)
     }
 
     /// Counts calls whose process died, with the price that was set aside; forgets budgets of long ago. Safe to run twice.

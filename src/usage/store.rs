@@ -85,8 +85,8 @@ impl Columns {
 pub(super) async fn insert_call(tx: &mut Tx, call: &Call<'_>, hold: Nano, now: DateTime<Utc>) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"INSERT INTO model_usage_stats
-               (model_name, user_id, guild_id, message_id, purpose, prompt_tokens, success, held_nano, timestamp)
-           VALUES ($1, coalesce($2, '__system__'), $3, $4, $5, $6, FALSE, $7, $8)
+               (model_name, user_id, guild_id, message_id, purpose, prompt_tokens, success, held_nano, timestamp, input_length)
+           VALUES ($1, coalesce($2, '__system__'), $3, $4, $5, $6, FALSE, $7, $8, $9)
            RETURNING id"#,
         call.model,
         call.caller.user as Option<UserId> as _,
@@ -96,6 +96,7 @@ pub(super) async fn insert_call(tx: &mut Tx, call: &Call<'_>, hold: Nano, now: D
         i32::try_from(call.prompt_tokens).unwrap_or(i32::MAX),
         hold.0,
         now,
+        i32::try_from(call.asked).unwrap_or(i32::MAX),
     )
     .fetch_one(&mut **tx)
     .await
@@ -154,6 +155,15 @@ pub(super) async fn update_to_settled(
     .fetch_optional(db.pool())
     .await?;
     Ok(settled.is_some())
+}
+
+/// Writes how many tools were run for a call; it may have been forgotten meanwhile.
+pub(super) async fn update_runs(db: &Db, id: i64, runs: usize) -> sqlx::Result<()> {
+    let runs = i32::try_from(runs).unwrap_or(i32::MAX);
+    sqlx::query!("UPDATE model_usage_stats SET capabilities_executed = $2 WHERE id = $1", id, runs)
+        .execute(db.pool())
+        .await
+        .map(drop)
 }
 
 /// Calls that were begun before this and never settled: their process died.

@@ -16,10 +16,12 @@ use tokio::{
 
 use crate::page::{script::PATIENCE, stage};
 
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 9] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
+    // Where /dev/shm is small, as in a container, a page would crash.
+    "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

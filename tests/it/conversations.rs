@@ -114,6 +114,30 @@ async fn every_other_command_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_capability_that_is_told_nothing_asks_in_a_form() {
+    let stage = stage().await;
+    let ben = stage.cafe.person("ben");
+    let filled = async |expression: &str| {
+        let opened = ben.uses("bot-lab", "capability run", &json!({ "name": "calculate" })).unwrap();
+        let form = stage.cafe.answer(opened.id()).await.interaction.form.expect("a form");
+        let field = &form["components"][0]["components"][0];
+        assert_eq!((&field["label"], &field["required"]), (&json!("expression"), &json!(true)), "{form}");
+        let sent = ben.submits(opened.id(), &json!({ "0": expression })).unwrap();
+        let answer = stage.cafe.answer(sent.id()).await.answer.unwrap();
+        stage.cafe.clock.advance(std::time::Duration::from_secs(20));
+        answer
+    };
+    let answer = filled("6*7").await;
+    assert!(said(&answer).contains("42") && answer.visible_to.is_none(), "{}", said(&answer));
+    let refused = filled("6 apples plus").await;
+    assert!(refused.visible_to.is_some() && !said(&refused).contains('⟨'), "{}", said(&refused));
+    // Where nothing is needed, nothing is asked.
+    let rolled = stage.hears("ben", "capability run", &json!({ "name": "dice" })).await;
+    assert!(rolled.contains("d6"), "{rolled}");
+    over(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_admin_sees_the_coins_and_is_asked_before_a_correction() {
     let stage = stage().await;
     stage.hears("ben", "daily", &json!({})).await;
@@ -149,6 +173,39 @@ async fn what_people_say_is_recorded_changed_and_forgotten_with_them() {
     eventually(DEADLINE, || async { recorded().await == "kept, and changed" }).await;
     let private = "SELECT count(*) FROM messages WHERE author_is_bot";
     assert_eq!(sqlx::query_scalar::<_, i64>(private).fetch_one(stage.database.db.pool()).await.unwrap(), 0);
+    over(stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_message_after_a_change_that_nobody_heard_of_is_recorded_and_answered() {
+    let stage = stage().await;
+    let pool = stage.database.db.pool();
+    for key in ["assistant.mode", "recording"] {
+        let told = stage.hears("ada", "settings set", &json!({ "key": key, "value": "off" })).await;
+        assert!(told.contains("is now"), "{told}");
+    }
+    let me = stage.cafe.town.with(|world| world.application(stage.cafe.names.artie).unwrap().bot);
+    let (ben, lab) = (stage.cafe.person("ben"), stage.cafe.names.bot_lab);
+    let unwanted = ben.says(lab, &format!("<@{me}> what is 12*7")).unwrap();
+    let looked = || async {
+        let sql = "SELECT count(*) FROM queue WHERE task_type = 'chat' AND status = 'completed'";
+        sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await.unwrap() == 1
+    };
+    eventually(DEADLINE, looked).await;
+    // Written by hand: memory still says off when the next message is heard.
+    let by_hand = "UPDATE guild_settings SET data = '{}', rev = rev + 1";
+    sqlx::query(by_hand).execute(pool).await.unwrap();
+    let asked = ben.says(lab, &format!("<@{me}> what is 12*8")).unwrap();
+    let answer = stage.cafe.message(lab, ben.id, |message| message.reply_to == Some(asked.id)).await;
+    assert!(answer.content.contains("96"), "{}", answer.content);
+    let recorded = |message: artie::ids::MessageId| async move {
+        let sql = "SELECT count(*) FROM messages WHERE message_id = $1";
+        sqlx::query_scalar::<_, i64>(sql).bind(message.to_string()).fetch_one(pool).await.unwrap()
+    };
+    eventually(DEADLINE, || async { recorded(asked.id).await == 1 }).await;
+    assert_eq!(recorded(unwanted.id).await, 0);
+    let is_answer = |message: &&artie::demo::world::Message| message.reply_to == Some(unwanted.id);
+    assert_eq!(stage.cafe.town.with(|world| world.seen_by(lab, ben.id).into_iter().filter(is_answer).count()), 0);
     over(stage).await;
 }
 

@@ -23,11 +23,11 @@ use crate::support::{
     scissors::{Cut, Scissors},
     shared_cluster,
     stage::{model_address, services},
-    town::{Cafe, cafe},
+    town::{Cafe, PATIENCE, cafe},
 };
 
 /// Long enough for an action on a busy machine that was not cut.
-const UNCUT: Duration = Duration::from_secs(20);
+const UNCUT: Duration = PATIENCE;
 /// An action has far fewer round trips than this; reaching it means that the counting is wrong.
 const MOST_ROUND_TRIPS: u32 = 60;
 
@@ -39,8 +39,8 @@ const CONVERSATION_ROUND_TRIPS: u32 = 48;
 const QUESTION_LANES: u32 = 8;
 /// Between two polls of an idle bot.
 const QUIET: Duration = Duration::from_millis(250);
-/// A lease to run out, a rescue, and an answer whose fate is unclear.
-const RESCUED: Duration = Duration::from_mins(1);
+/// A lease to run out, a rescue, and an answer whose fate is unclear; each time a machine is too busy puts it off by a minute.
+const RESCUED: Duration = Duration::from_mins(10);
 
 struct Crash {
     cafe: Cafe,

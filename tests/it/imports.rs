@@ -166,25 +166,32 @@ async fn everything_arrives_once_with_its_past() {
 
 #[tokio::test]
 async fn killed_anywhere_it_adds_up_and_goes_on() {
-    let (ours, twin, old) = (database().await, database().await, old_bot().await);
+    let (twin, old) = (database().await, old_bot().await);
     run(&twin.db, &old, &order(Mode::Apply, Conflict::Keep)).await;
-    let (mut cuts, mut halves, mut polls) = (0, 0, 1);
-    loop {
-        let order = order(Mode::Apply, Conflict::Keep);
-        if cut_off(run(&ours.db, &old, &order), polls).await {
+    let (mut cuts, mut halves) = (0, 0);
+    // On a busy machine an answer may be there before it is asked for, and then few cuts fall in the middle: once more.
+    for _ in 0..10 {
+        let ours = database().await;
+        for polls in 1.. {
+            let order = order(Mode::Apply, Conflict::Keep);
+            if cut_off(run(&ours.db, &old, &order), polls).await {
+                break;
+            }
+            // The server hears of the end of a connection a moment later; what it had begun is then undone.
+            cuts += 1;
+            clean(&ours.db).await;
+            let both = "SELECT ARRAY[(SELECT count(*) FROM user_wallets), (SELECT count(*) FROM imported_people)]";
+            let both: Vec<i64> = sqlx::query_scalar(both).fetch_one(ours.db.pool()).await.unwrap();
+            assert_eq!(both[0], both[1], "everybody arrives as a whole");
+            halves += u32::from((1..40).contains(&both[0]));
+        }
+        assert_eq!(state(&ours.db).await, state(&twin.db).await);
+        clean(&ours.db).await;
+        if cuts > 10 && halves > 2 {
             break;
         }
-        // The server hears of the end of a connection a moment later; what it had begun is then undone.
-        cuts += 1;
-        clean(&ours.db).await;
-        let there = count(&ours.db, "SELECT count(*) FROM user_wallets").await;
-        assert_eq!(there, count(&ours.db, "SELECT count(*) FROM imported_people").await);
-        halves += u32::from((1..40).contains(&there));
-        polls += 3;
     }
     assert!(cuts > 10 && halves > 2, "{cuts} cuts, {halves} of them in the middle");
-    assert_eq!(state(&ours.db).await, state(&twin.db).await);
-    clean(&ours.db).await;
 }
 
 #[tokio::test]

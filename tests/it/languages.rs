@@ -150,8 +150,12 @@ async fn somebody_whose_language_is_not_spoken_is_answered_in_the_servers() {
     let set = stage.hears("ada", "settings set", &json!({ "key": "locale", "value": "de" })).await;
     assert!(set.contains("`locale`"), "{set}");
     // A text command has no language of its own: the server's counts.
-    stage.cafe.person("ben").says("bot-lab", "!wallet show").unwrap();
+    let ben = stage.cafe.person("ben");
+    let directly = ben.opens_dm(stage.cafe.names.artie).unwrap();
+    ben.says("bot-lab", "!wallet show").unwrap();
     let is_answer = |message: &artie::demo::world::Message| said(message).contains("Du hast noch keine Münzen");
-    stage.cafe.message(stage.cafe.names.bot_lab, stage.cafe.names.ben, is_answer).await;
+    stage.cafe.message(directly, ben.id, is_answer).await;
+    let is_hint = |message: &artie::demo::world::Message| said(message).contains("als Direktnachricht");
+    stage.cafe.message(stage.cafe.names.bot_lab, ben.id, is_hint).await;
     stage.bot.stop().await;
 }

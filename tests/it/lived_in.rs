@@ -279,4 +279,14 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         "gateway_shards",
         "(process, shard_id, shard_total, version, connected, since) VALUES ('artie-7-194f6a0-0', 1, 2, '0.1.0', TRUE, '2026-02-14T08:00:00Z')",
     ),
+    (
+        32,
+        "audit_log",
+        r#"(guild_id, user_id, action, details) VALUES ('81384788765712384', '80351110224678913', 'streak.repair', '{"member": "80351110224678912", "before": 0, "after": 4, "event": "1340000000000000004"}')"#,
+    ),
+    (
+        32,
+        "messages",
+        "(value, user_id, channel_id, created_at, message_id, author_is_bot, private_with) VALUES ('It is time for tea', '999', '2', '2026-02-14T08:00:00Z', '1340000000000000005', TRUE, '80351110224678912')",
+    ),
 ];

@@ -49,7 +49,7 @@ async fn a_table_that_is_away_keeps_nobody_waiting_and_feeds_itself_nothing() {
         for n in 0..5_000 {
             tracing::warn!(target: "artie::test", n, "many warnings");
         }
-        tokio::spawn(keeper.run(cluster.db.clone(), stop.clone()))
+        tokio::spawn(keeper.run(cluster.product_pool(), stop.clone()))
     };
     cluster.start().await;
     let count = || async {

@@ -138,6 +138,29 @@ async fn what_fails_is_followed_by_the_next_and_nothing_of_it_is_heard() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn numbers_nobody_can_mean_are_survived_and_counted() {
+    let desk = desk(&[("ARTIE_MODELS_FALLBACKS", "")]).await;
+    desk.cafe.mind.will_fail(Fault::Status(429, Some(u64::MAX)), 1);
+    let trouble = desk.ask(&question("hello")).await.0.unwrap_err();
+    let Trouble::Away { retry_after } = trouble else { panic!("{trouble:?}") };
+    assert_eq!(retry_after, Duration::from_hours(24));
+    let frames = [
+        json!({ "choices": [{ "delta": { "content": "Hello." } }] }),
+        json!({ "choices": [{ "delta": {}, "finish_reason": "stop" }] }),
+        json!({ "choices": [], "usage": { "prompt_tokens": u32::MAX, "completion_tokens": 1, "cost": 1e300 } }),
+    ];
+    desk.cafe.mind.will_fail(Fault::Frames(frames.iter().map(ToString::to_string).collect()), 1);
+    assert_eq!(desk.ask(&question("hello")).await.0.unwrap().text, "Hello.");
+    let sql = "SELECT total_tokens::bigint, cost_nano, held_nano FROM model_usage_stats ORDER BY id DESC LIMIT 1";
+    let row: (i64, i64, Option<i64>) = sqlx::query_as(sql).fetch_one(desk.database.db.pool()).await.unwrap();
+    assert!(row.0 > 1_000_000 && row.1 > 1_000_000_000 && row.2.is_none(), "it is settled: {row:?}");
+    assert_eq!(desk.held_and_spent().await.0, 0);
+    // Whoever told such a price has used everything up: nobody is asked, and nothing breaks.
+    let trouble = desk.ask(&question("hello")).await.0.unwrap_err();
+    assert!(matches!(trouble, Trouble::Exhausted(_)), "{trouble:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_model_that_keeps_failing_is_left_alone_and_tried_again_later() {
     let desk = desk(&[("ARTIE_MODELS_FALLBACKS", "")]).await;
     desk.cafe.mind.will_fail(Fault::Status(503, None), 100);
@@ -249,7 +272,8 @@ async fn a_call_whose_process_died_counts_with_what_was_set_aside() {
     let desk = desk(&[]).await;
     let services = talking(&desk.cafe, &desk.database.db, &[]);
     let caller = ada();
-    let call = artie::usage::Call { caller: &caller, model: TALKER, prompt_tokens: 1_000, reply_tokens: 1_000 };
+    let call =
+        artie::usage::Call { caller: &caller, model: TALKER, prompt_tokens: 1_000, reply_tokens: 1_000, asked: 9 };
     drop(services.usage.reserve(&call).await.unwrap().unwrap());
     let (held, spent) = desk.held_and_spent().await;
     assert!(held > 0 && spent == 0);

@@ -8,7 +8,7 @@ use artie::{
     ids::{ChannelId, EventId, UserId},
     origin::Origin,
     privacy::registry::{self, TABLES},
-    words::Locale,
+    words::{Locale, Words},
 };
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -64,6 +64,23 @@ fn the_document_says_what_the_registry_says() {
         let fresh = std::env::temp_dir().join("artie-DATA.md");
         fs::write(&fresh, expected).unwrap();
         panic!("docs/DATA.md is not what the registry says: cp {} docs/DATA.md", fresh.display());
+    }
+}
+
+#[test]
+fn what_is_kept_is_said_in_every_language() {
+    let english = Words::new(Locale::english());
+    for locale in Locale::spoken() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("config/locales/{locale}/data.ftl"));
+        let sentences = fs::read_to_string(path).unwrap();
+        for table in registry::personal() {
+            let said = [("what", table.what), ("why", table.why), ("kept", table.kept), ("reason", table.excuse())];
+            for (part, text) in said.into_iter().filter(|(_, text)| !text.is_empty()) {
+                let id = format!("data-{}-{part}", table.name);
+                assert!(sentences.contains(&format!("\n{id} = ")), "{locale}/data.ftl lacks `{id}`");
+                assert_eq!(english.find(&id).as_deref(), Some(text), "en/data.ftl says it as the registry: `{id}`");
+            }
+        }
     }
 }
 
@@ -125,8 +142,86 @@ async fn erasing_leaves_nothing_without_a_reason_and_the_ledger_adds_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_others_did_about_somebody_is_found_with_them_and_leads_nowhere_afterwards() {
+    let stage = stage().await;
+    let pool = stage.database.db.pool();
+    let ben = stage.cafe.person("ben").id;
+    stage.hears("ben", "daily", &json!({})).await;
+    let correction = json!({ "user": ben.to_string(), "amount": -300, "reason": "ben cheated" });
+    let used = stage.cafe.person("ada").uses("bot-lab", "admin economy repair", &correction).unwrap();
+    let question = stage.cafe.answer(used.id()).await.answer.unwrap();
+    let rows = question.components.iter().filter_map(|row| row["components"].as_array()).flatten();
+    let yes = rows.filter_map(|button| button["custom_id"].as_str()).next().unwrap().to_owned();
+    let pressed = stage.cafe.person("ada").presses(question.id, &yes).unwrap();
+    stage.cafe.answer(pressed.id()).await;
+    let linked = "SELECT count(*) FROM audit_log a JOIN transaction_log t ON t.event_id = a.details ->> 'event'
+                  WHERE a.action = 'economy.repair'";
+    let count = |sql: &'static str| async move { sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await.unwrap() };
+    assert_eq!(count(linked).await, 1);
+    let privacy = &stage.bot.services().privacy;
+    let audited = || async {
+        let holdings = privacy.show(ben).await.unwrap().holdings;
+        holdings.iter().find(|holding| holding.table.name == "audit_log").unwrap().rows
+    };
+    assert_eq!(audited().await, 1, "the correction, and nothing of Ada's");
+
+    privacy.erase(&origin(&ben.to_string())).await.unwrap();
+    erased(&stage.database.db, ben).await;
+    assert_eq!(audited().await, 1, "the erasure itself");
+    assert_eq!(count(linked).await, 0);
+    let named = format!(
+        "SELECT (SELECT count(*) FROM audit_log a WHERE user_id <> '{ben}' AND details::text ~ '{ben}|cheated')
+              + (SELECT count(*) FROM transaction_log t WHERE to_jsonb(t)::text ~ '{ben}|cheated')"
+    );
+    let left: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(named)).fetch_one(pool).await.unwrap();
+    assert_eq!(left, 0);
+    assert!(stage.bot.services().economy.verify().await.unwrap().is_clean());
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_private_conversation_both_halves_are_the_persons() {
+    let stage = stage().await;
+    let pool = stage.database.db.pool();
+    let ben = stage.cafe.person("ben");
+    let direct = ben.opens_dm(stage.cafe.names.artie).unwrap();
+    let halves = || async {
+        let sql = "SELECT count(*) FILTER (WHERE NOT author_is_bot), count(*) FILTER (WHERE author_is_bot)
+                   FROM messages WHERE guild_id IS NULL AND private_with = $1";
+        sqlx::query_as::<_, (i64, i64)>(sql).bind(ben.id.to_string()).fetch_one(pool).await.unwrap()
+    };
+    ben.says(direct, "what is 12*7").unwrap();
+    eventually(DEADLINE, || async { halves().await == (1, 1) }).await;
+    let privacy = &stage.bot.services().privacy;
+    let shown = || async {
+        let holdings = privacy.show(ben.id).await.unwrap().holdings;
+        holdings.iter().find(|holding| holding.table.name == "messages").unwrap().rows
+    };
+    assert_eq!(shown().await, 2);
+    privacy.erase(&origin(&ben.id.to_string())).await.unwrap();
+    erased(&stage.database.db, ben.id).await;
+    let old = "SELECT count(*) FROM messages WHERE value LIKE '%12*7%'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(old).fetch_one(pool).await.unwrap(), 0);
+
+    // Who is not recorded is not recorded by what Artie answers either; the receipt came before.
+    let is_receipt = |message: &artie::demo::world::Message| message.content.contains("Receipt");
+    stage.cafe.message(direct, ben.id, is_receipt).await;
+    stage.hears("ben", "privacy optout", &json!({})).await;
+    ben.says(direct, "what is 12*8").unwrap();
+    stage.cafe.message(direct, ben.id, |message| message.content.contains("96")).await;
+    let ada = stage.cafe.person("ada");
+    ada.says("bot-lab", "a later message").unwrap();
+    let later = "SELECT count(*) FROM messages WHERE value = 'a later message'";
+    eventually(DEADLINE, || async { sqlx::query_scalar::<_, i64>(later).fetch_one(pool).await.unwrap() == 1 }).await;
+    let answers = "SELECT count(*) FROM messages WHERE value LIKE '%96%'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(answers).fetch_one(pool).await.unwrap(), 0);
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lived_in_person_is_found_in_every_personal_table_and_gone_afterwards() {
     let stage = stage().await;
+    stage.without_periodic_tasks().await;
     let pool = stage.database.db.pool();
     for (_, table, values) in LIVED_IN {
         let twice = if values.contains(" ON CONFLICT ") { "" } else { "ON CONFLICT DO NOTHING" };
@@ -142,6 +237,37 @@ async fn a_lived_in_person_is_found_in_every_personal_table_and_gone_afterwards(
     for holding in privacy.show(person).await.unwrap().holdings {
         assert!(holding.rows == 0 || !holding.table.excuse().is_empty(), "{}: {}", holding.table.name, holding.rows);
     }
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_bot_stays_revoked_and_forgets_whose_it_was() {
+    let stage = stage().await;
+    let pool = stage.database.db.pool();
+    let rows = "INSERT INTO agent_pools (pool_id, owner_user_id, name, visibility, created_at, updated_at)
+                VALUES ('pool_here', '80351110224678913', 'Here', 'public', 0, 0);
+                INSERT INTO agent_bots (agent_id, token, client_id, tag, status, created_at, updated_at, pool_id, contributed_by, profile)
+                SELECT 'agent' || n, 'sealed' || n, n, 'Luma ' || n, status, 0, 0, 'pool_here', '80351110224678912', '{\"persona\": \"me\"}'::jsonb
+                FROM (VALUES ('1', 'revoked'), ('2', 'inactive')) AS bots (n, status);
+                INSERT INTO pool_contributions (pool_id, agent_id, user_id, slot, status, created_at)
+                VALUES ('pool_here', 'agent1', '80351110224678912', 1, 'ended', 0)";
+    sqlx::raw_sql(rows).execute(pool).await.unwrap();
+    let (privacy, person) = (&stage.bot.services().privacy, UserId(SOMEBODY.parse().unwrap()));
+    privacy.erase(&origin(SOMEBODY)).await.unwrap();
+    erased(&stage.database.db, person).await;
+    let left: Vec<(String, String, Option<String>, Option<String>)> =
+        sqlx::query_as("SELECT status, tag, contributed_by, profile ->> 'persona' FROM agent_bots ORDER BY agent_id")
+            .fetch_all(pool)
+            .await
+            .unwrap();
+    let row = |status: &str, tag: &str, person: Option<&str>, persona: Option<&str>| {
+        (status.to_owned(), tag.to_owned(), person.map(str::to_owned), persona.map(str::to_owned))
+    };
+    let expected = [row("revoked", "agent1", None, None), row("inactive", "Luma 2", Some(SOMEBODY), Some("me"))];
+    assert_eq!(left, expected);
+    let holdings = privacy.show(person).await.unwrap().holdings;
+    let rows = |name: &str| holdings.iter().find(|holding| holding.table.name == name).map(|holding| holding.rows);
+    assert_eq!((rows("agent_bots"), rows("pool_contributions")), (Some(1), Some(0)));
     stage.bot.stop().await;
 }
 
@@ -207,8 +333,8 @@ async fn opting_out_and_in_says_what_it_does() {
     let (plain, undone) = (json!({}), json!({ "undo": true }));
     let out = || stage.hears("ben", "privacy optout", &plain);
     let back = || stage.hears("ben", "privacy optout", &undone);
-    assert_snapshot!(strip(out().await), @"Nothing you say is recorded from now on. What was recorded before stays until you use /privacy erase; /privacy optout with `undo` records you again.");
-    assert_snapshot!(out().await, @"Nothing you say is recorded already.");
+    assert_snapshot!(strip(out().await), @"Nothing you say is recorded from now on. What you ask me I forget once it is answered, so each time I begin anew; only what you tell me to keep, such as a reminder, I keep. What was recorded before stays until you use /privacy erase; /privacy optout with `undo` records you again.");
+    assert_snapshot!(out().await, @"Nothing you say is recorded already, and what you ask me I forget once it is answered.");
     assert_snapshot!(back().await, @"What you say is recorded again where a server allows it.");
     assert_snapshot!(back().await, @"What you say is recorded already where a server allows it.");
     stage.bot.stop().await;

@@ -166,6 +166,41 @@ async fn a_conversation_is_summed_up_while_it_goes_on_and_when_it_is_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn also_a_very_long_conversation_is_summed_up_when_it_is_over() {
+    let stage = talking_stage(&[]).await;
+    let services = stage.bot.services();
+    let place = Place { user: stage.cafe.person("ada").id, guild: Some(stage.cafe.names.guild), ..HERE };
+    let session = services.sessions.open(&place, Tz::UTC).await.unwrap();
+    for n in 0..206 {
+        let (role, key) = (if n % 2 == 0 { Role::User } else { Role::Assistant }, n.to_string());
+        services.sessions.append(&session, &saying(role, &format!("sentence {n}"), &key)).await.unwrap();
+    }
+    services.sessions.end(session.id).await.unwrap();
+    let now = async || services.sessions.find(session.id).await.unwrap().unwrap();
+    eventually(DEADLINE, async || now().await.closing_summary.is_some()).await;
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_that_changes_while_it_is_summed_up_is_summed_up_again() {
+    let stage = talking_stage(&[]).await;
+    let services = stage.bot.services();
+    let place = Place { user: stage.cafe.person("ada").id, guild: Some(stage.cafe.names.guild), ..HERE };
+    let session = services.sessions.open(&place, Tz::UTC).await.unwrap();
+    for n in 0..10 {
+        services.sessions.append(&session, &saying(Role::User, "hello", &n.to_string())).await.unwrap();
+    }
+    // The first summary takes so long that an answer comes meanwhile.
+    stage.cafe.mind.will_fail(artie::demo::mind::Fault::Slow(Duration::from_secs(2)), 1);
+    services.sessions.end(session.id).await.unwrap();
+    eventually(DEADLINE, async || !stage.cafe.mind.asked().is_empty()).await;
+    services.sessions.append(&session, &saying(Role::Assistant, "late", "late")).await.unwrap();
+    let now = async || services.sessions.find(session.id).await.unwrap().unwrap();
+    eventually(DEADLINE, async || now().await.closing_summary.is_some()).await;
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_summary_that_fails_leaves_the_count_where_it_was() {
     let stage = talking_stage(&[("ARTIE_MODELS_CALL_TIMEOUT", "1s")]).await;
     let services = stage.bot.services();

@@ -10,14 +10,14 @@ use crate::support::{
 };
 
 /// A control of a message, by a part of its `custom_id`.
-fn control(message: &Message, part: &str) -> String {
+pub(crate) fn control(message: &Message, part: &str) -> String {
     let rows = message.components.iter().flat_map(|row| row["components"].as_array().into_iter().flatten());
     let ids: Vec<&str> = rows.filter_map(|one| one["custom_id"].as_str()).collect();
     let found = ids.iter().find(|id| id.contains(part));
     (*found.unwrap_or_else(|| panic!("no `{part}` among {ids:?}"))).to_owned()
 }
 
-async fn opened(stage: &Stage, who: &str) -> Message {
+pub(crate) async fn opened(stage: &Stage, who: &str) -> Message {
     let used = stage.cafe.person(who).uses("bot-lab", "settings panel", &json!({})).unwrap();
     stage.cafe.answer(used.id()).await.answer.unwrap()
 }
@@ -33,13 +33,13 @@ async fn settled(stage: &Stage, view: artie::demo::world::Refused<InteractionVie
 }
 
 /// Chooses and gives the panel as it is then.
-async fn chooses(stage: &Stage, who: &str, panel: &Message, part: &str, values: &[&str]) -> Message {
+pub(crate) async fn chooses(stage: &Stage, who: &str, panel: &Message, part: &str, values: &[&str]) -> Message {
     let id = control(panel, part);
     settled(stage, stage.cafe.person(who).chooses(panel.id, &id, values)).await;
     stage.cafe.town.with(|world| world.find_message(panel.id).unwrap().clone())
 }
 
-async fn presses(stage: &Stage, who: &str, panel: &Message, part: &str) -> Message {
+pub(crate) async fn presses(stage: &Stage, who: &str, panel: &Message, part: &str) -> Message {
     let id = control(panel, part);
     settled(stage, stage.cafe.person(who).presses(panel.id, &id)).await;
     stage.cafe.town.with(|world| world.find_message(panel.id).unwrap().clone())

@@ -10,9 +10,11 @@ use artie::{
     config::Recording,
     db::Db,
     dice::Dice,
-    error::Result,
+    error::{Error, Result},
     guilds::Guilds,
     ids::{ChannelId, GuildId, MessageId, UserId, snowflake_at},
+    msg,
+    pulse::{Pulse, Withheld},
     queue::{NewTask, Queue},
     transcript::{Edit, Event, Gap, History, Place, Recorded, Transcript},
 };
@@ -58,6 +60,19 @@ impl History for Remembered {
         Ok(page)
     }
 
+    /// Where a test remembers nothing, history is closed.
+    async fn messages_before(&self, place: Place, before: MessageId, limit: u8) -> Result<Vec<Recorded>> {
+        let messages = self.messages.lock().await;
+        let mut page: Vec<_> = messages.iter().filter(|message| message.place == place).cloned().collect();
+        if page.is_empty() {
+            return Err(Error::Denied(msg!("discord-history-denied")));
+        }
+        page.retain(|message| message.message < before);
+        page.sort_by_key(|message| std::cmp::Reverse(message.message));
+        page.truncate(usize::from(limit));
+        Ok(page)
+    }
+
     fn joined_at(&self, _place: Place) -> Option<DateTime<Utc>> {
         self.joined.get().copied()
     }
@@ -70,6 +85,7 @@ impl History for Remembered {
 struct Recorder {
     db: Db,
     clock: Clock,
+    pulse: Pulse,
     transcript: Transcript,
     history: Arc<Remembered>,
     stop: CancellationToken,
@@ -89,16 +105,18 @@ impl Recorder {
         };
         change(&mut settings);
         let queue = Queue::new(db.clone(), clock.clone(), Dice::seeded(1));
+        let pulse = Pulse::new(clock.clone());
         let transcript = Transcript::new(
             &settings,
             db.clone(),
             clock.clone(),
+            pulse.clone(),
             Guilds::new(db.clone(), clock.clone()),
             queue,
             standing(db),
         );
         let (history, stop) = (Arc::default(), CancellationToken::new());
-        Self { db: db.clone(), clock, transcript, history, stop, running: None }
+        Self { db: db.clone(), clock, pulse, transcript, history, stop, running: None }
     }
 
     fn start(&mut self) {
@@ -232,6 +250,29 @@ async fn a_batch_keeps_its_order() {
     assert_eq!(recorder.texts().await, ["second edit", "edited before it was said"]);
 }
 
+/// A sticker is a message with nothing in it; so is what Discord keeps from us.
+#[tokio::test]
+async fn a_message_with_nothing_in_it_is_recorded_unless_discord_keeps_from_us_what_is_said() {
+    let database = support::database().await;
+    for (content, first) in [(false, 0), (true, 1)] {
+        let mut recorder = Recorder::idle(&database.db, |_| {});
+        recorder.pulse.hears_without(Withheld { content, members: false });
+        let now = recorder.clock.now();
+        let empty = |n| Recorded { text: String::new(), ..said_at(now, n) };
+        let addressed = Recorded { is_addressed: true, ..empty(1) };
+        let by_bot = Recorded { author_is_bot: true, ..empty(2) };
+        for message in [empty(0), addressed, by_bot, said_at(now, 3)] {
+            recorder.transcript.record(Event::created(message));
+        }
+        recorder.start();
+        recorder.stop().await;
+        let ids: Vec<String> = (0..4).map(|n| said_at(now, n).message.to_string()).collect();
+        let kept = sqlx::query_scalar("SELECT message_id FROM messages WHERE message_id = ANY($1) ORDER BY message_id");
+        let kept: Vec<String> = kept.bind(&ids).fetch_all(recorder.db.pool()).await.unwrap();
+        assert_eq!(kept, ids[first..]);
+    }
+}
+
 #[tokio::test]
 async fn later_batches_edit_delete_and_repeat() {
     let database = support::database().await;
@@ -360,6 +401,61 @@ async fn history_is_fetched_within_limits_and_not_at_all_when_nothing_was_missed
     recorder.stop().await;
     assert_eq!(recorder.texts().await.len(), 150);
     assert_eq!(recorder.watermark().await, Some(messages[150].message.to_string()));
+}
+
+#[tokio::test]
+async fn what_is_deleted_and_edited_while_artie_is_away_is_so_here_too() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    let messages: Vec<_> = (0..3).map(|n| recorder.message(n)).collect();
+    let last_message = Some(messages[2].message);
+    recorder.began(TimeDelta::minutes(1)).await;
+    recorder.history.messages.lock().await.extend(messages);
+    recorder.start();
+    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message }]);
+    recorder.wait_until_whole().await;
+    assert_eq!(recorder.texts().await, ["message 0", "message 1", "message 2"]);
+
+    // The session is lost, and nothing new is said meanwhile.
+    let mut there = recorder.history.messages.lock().await;
+    there[0].text = "edited".into();
+    there[0].edited_at = Some(recorder.clock.now());
+    there.remove(1);
+    drop(there);
+    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message }]);
+    recorder.wait_until_whole().await;
+    assert_eq!(recorder.texts().await, ["edited", "message 2"]);
+    let tombstones = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM message_tombstones");
+    assert_eq!(tombstones.fetch_one(recorder.db.pool()).await.unwrap(), 1, "memories hear of it");
+
+    // Where nothing may be read, nothing is known to be deleted.
+    recorder.history.messages.lock().await.clear();
+    recorder.transcript.fill_gaps([Gap { place: PLACE, last_message }]);
+    recorder.wait_until_whole().await;
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await, ["edited", "message 2"]);
+}
+
+#[tokio::test]
+async fn an_edit_where_recording_is_off_takes_the_old_text_along() {
+    let database = support::database().await;
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    let messages: Vec<_> = (0..3).map(|n| recorder.message(n)).collect();
+    for message in &messages {
+        recorder.transcript.record(Event::created(message.clone()));
+    }
+    recorder.start();
+    recorder.stop().await;
+    set_recording(&database.db, "off").await;
+
+    let mut recorder = Recorder::idle(&database.db, |_| {});
+    recorder.transcript.record(edit(&messages[0], "what I meant", recorder.clock.now()));
+    // A link that Discord unfolded is no edit.
+    let Event::Edited(unfolded) = edit(&messages[1], "message 1", recorder.clock.now()) else { unreachable!() };
+    recorder.transcript.record(Event::Edited(Box::new(Edit { edited_at: None, ..*unfolded })));
+    recorder.start();
+    recorder.stop().await;
+    assert_eq!(recorder.texts().await, ["message 1", "message 2"]);
 }
 
 #[tokio::test]
@@ -540,7 +636,7 @@ async fn months_are_made_ahead_and_on_demand_and_dropped_whole() {
 #[tokio::test]
 async fn a_database_that_goes_away_loses_nothing() {
     let cluster = support::own_cluster().await;
-    let mut recorder = Recorder::idle(&cluster.db, |settings| settings.batch_rows = 10);
+    let mut recorder = Recorder::idle(&cluster.product_pool(), |settings| settings.batch_rows = 10);
     let messages: Vec<_> = (0..60).map(|n| recorder.message(n)).collect();
     recorder.start();
     for message in &messages[..20] {
@@ -559,6 +655,7 @@ async fn a_database_that_goes_away_loses_nothing() {
     support::eventually(PATIENCE, || async { recorder.transcript.gauge().written == 60 }).await;
     assert!(recorder.transcript.gauge().is_writing);
     recorder.stop().await;
+    recorder.db = cluster.db.clone();
     let texts = recorder.texts().await;
     assert_eq!(texts.len(), 59);
     assert!(texts.contains(&"edited while it was away".to_owned()));
@@ -569,7 +666,7 @@ async fn a_database_that_goes_away_loses_nothing() {
 #[tokio::test]
 async fn a_server_killed_in_the_middle_loses_and_doubles_nothing() {
     let cluster = support::own_cluster().await;
-    let mut recorder = Recorder::idle(&cluster.db, |settings| settings.batch_rows = 20);
+    let mut recorder = Recorder::idle(&cluster.product_pool(), |settings| settings.batch_rows = 20);
     recorder.start();
     for n in 0..2_000 {
         recorder.transcript.record(Event::created(recorder.message(n)));
@@ -579,7 +676,7 @@ async fn a_server_killed_in_the_middle_loses_and_doubles_nothing() {
     support::eventually(PATIENCE, || async { recorder.transcript.gauge().buffered == 0 }).await;
     recorder.stop().await;
     let ids = sqlx::query_as::<_, (i64, i64)>("SELECT count(*), count(DISTINCT message_id) FROM messages");
-    assert_eq!(ids.fetch_one(recorder.db.pool()).await.unwrap(), (2_000, 2_000));
+    assert_eq!(ids.fetch_one(cluster.db.pool()).await.unwrap(), (2_000, 2_000));
 }
 
 async fn set_recording(db: &Db, mode: &str) {

@@ -4,7 +4,7 @@ agents-no-key = Hier gibt es keine Agenten: Wer Artie betreibt, hat keinen Haupt
 agents-key-short = ARTIE_SECRET_KEY ist zu kurz: Er braucht mindestens { $least } Zeichen. `artie keys new` macht einen.
 agents-server-only = Agenten arbeiten auf Servern, nicht in Direktnachrichten. Versuch es auf einem.
 agents-unknown = Ich kenne keinen Agenten „{ $agent }“, den du sehen darfst. Wähle einen aus der Liste, die beim Tippen erscheint.
-agents-registered = Dieser Bot ist schon verliehen, von jemand anderem oder an einen anderen Pool. Wer ihn verliehen hat, kann ihn mit `/agents revoke` zurücknehmen.
+agents-registered = Dieser Bot ist schon verliehen, von jemand anderem oder an einen anderen Pool. Ein Agent kann den Pool nicht wechseln, und ihn zu widerrufen ist endgültig: Er käme nie zurück. Verleih einen anderen Bot, mit einer neuen Anwendung bei Discord.
 agents-revoked-for-good = Dieser Bot wurde widerrufen, und ein widerrufener Agent kommt nicht zurück. Mach bei Discord eine neue Anwendung, um einen anderen zu verleihen.
 agents-not-a-token = Das ist kein Bot-Token. Kopiere es aus Discords Entwicklerportal: deine Anwendung → Bot → Reset Token.
 agents-token-refused = Discord nimmt dieses Token nicht an. Mach im Entwicklerportal ein neues (deine Anwendung → Bot → Reset Token) und versuch es noch einmal.
@@ -41,10 +41,11 @@ pool-name-unusable = In diesem Namen ist kein lateinischer Buchstabe und keine Z
 pool-name-taken = Den Pool `{ $pool }` gibt es schon. Wähle einen anderen Namen.
 pool-too-many = Dir gehören { $most } Pools; mehr kann niemand haben. Lösch erst einen.
 pool-full = Dieser Pool ist voll: Er hat { $most } Agenten. Wähle einen anderen, oder bitte die Verwalter um Platz.
-pool-too-many-lent = Du hast diesem Pool { $most } Agenten geliehen; mehr können nur seine Verwalter. Nimm einen mit `/agents revoke` zurück, oder mach einen eigenen Pool.
+pool-too-many-lent = Du hast diesem Pool { $most } Agenten geliehen; mehr können nur seine Verwalter. Mach einen eigenen Pool. Du kannst auch einen mit `/agents revoke` widerrufen, aber das ist endgültig: Dieser Bot kommt nie zurück.
 pool-no-bots = Bots haben keine Rolle in einem Pool. Wähle einen Menschen.
 pool-owner-stays = Wem ein Pool gehört, hat dort schon jedes Recht und behält es.
 pool-own = Den eigenen Pool kannst du nicht bewerten. Bitte andere darum!
+pool-stars-range = Ein Pool bekommt { $least } bis { $most } Sterne. Wähle eine Zahl dazwischen.
 pool-too-long = Das ist zu lang: höchstens { $most } Zeichen.
 pool-selected-already = Dieser Pool ist schon an diesem Platz.
 pool-none-here = Dieser Server hat noch keinen Pool gewählt. Wer ihn verwaltet, kann es mit { $select }.
@@ -85,6 +86,8 @@ pool-event = { $when } { $what ->
     [agent-profile] { $agent } bekam ein Profil
     [agent-assign] { $agent } bekam einen Kanal
     [agent-release] { $agent } wurde freigegeben
+    [agent-act] { $agent } wurde für eine Tat bezahlt
+    [agent-failover] { $agent } sprang für einen anderen Agenten ein
     [agent-came] { $agent } kam auf einen Server
     [agent-left] { $agent } verließ einen Server
    *[other] { $what } { $agent }
@@ -132,6 +135,7 @@ keys-fine = Jedes Token eines Agenten öffnet sich mit ARTIE_SECRET_KEY: { $seal
 keys-missing = In dieser Datenbank sind { $count } Tokens von Agenten versiegelt, und ARTIE_SECRET_KEY ist nicht gesetzt. Setz ihn auf den Schlüssel, mit dem sie versiegelt wurden, dann `artie keys check`.
 keys-foreign = { $count } Tokens von Agenten wurden mit einem anderen Hauptschlüssel versiegelt: { $names }. Setz ARTIE_FORMER_SECRET_KEY auf jenen Schlüssel, behalte deinen in ARTIE_SECRET_KEY, und ruf `artie keys rotate` auf. Ist jener Schlüssel verloren, verleiht die Agenten mit `/pool contribute` noch einmal.
 keys-broken = { $count } Tokens von Agenten lassen sich nicht öffnen: { $names }. Verleiht diese Agenten mit `/pool contribute` noch einmal, oder widerruft sie mit `/agents revoke`.
+keys-plain = In dieser Datenbank liegen { $count } Tokens von Agenten offen, wie ein älteres System sie hinterlassen hat: { $names }. `artie keys rotate` versiegelt sie sofort.
 discord-form-slash = Das braucht ein Formular, und Textbefehle können keines öffnen. Benutze den Schrägstrich-Befehl; schreib nie ein Token in einen Kanal.
 
 agents-beat-slow = Ein Runner muss sich mindestens dreimal melden, bevor er als tot gilt: Mach agents.heartbeat kürzer oder agents.stale länger.
@@ -147,6 +151,12 @@ agents-idle-released = { $tag } war { $minutes ->
     [one] eine Minute
    *[other] { $minutes } Minuten
 } untätig und ist wieder frei. { $who } kann ihn mit `/agents say` zurückrufen.
+agents-idle-range = Agenten können nach { $least } bis { $most } untätigen Minuten gehen. Wähle eine Zahl dazwischen.
+agents-company-replaced = { $before } kann hier nicht mehr sprechen. Ab jetzt leistet { $tag } diesem Kanal Gesellschaft.
+agents-company-over = { $tag } kann hier nicht mehr sprechen, und kein anderer Agent kann einspringen. Wer den Server verwaltet, sieht mit `/agents status`, warum, und kann mit `/agents assign` wieder einen herholen.
+agents-company-over-owner = **{ $tag }**, den du in { $channel } gesetzt hast, kann dort nicht mehr sprechen, und kein anderer Agent kann einspringen. `/agents status` zeigt, warum; sieh auch nach, ob Agenten in diesem Kanal schreiben dürfen. Dann setzt `/agents assign` wieder einen hinein.
+agents-company-unlent = Dieser Server nimmt keine Agenten mehr aus dem Pool von { $tag }; darum antwortet dieser Agent hier nicht mehr. Wer den Server verwaltet, kann mit `/agents assign` einen anderen herholen.
+agents-may-not-speak = **{ $tag }** darf in { $channel } nicht schreiben. Lass diesen Agenten den Kanal sehen und dort Nachrichten senden, oder wähle einen anderen Kanal.
 agents-idle-set = Agenten gehen hier nach { $minutes ->
     [one] einer untätigen Minute
    *[other] { $minutes } untätigen Minuten
@@ -178,6 +188,13 @@ agents-scripted = Ich bin **{ $name }**. Selbst denken kann ich hier nicht, weil
 agents-scripted-persona = Ich bin **{ $name }**: { $persona }. Selbst denken kann ich hier nicht, weil Artie kein Modell hat; `/agents say` lässt mich sprechen.
 agents-deploy-title = Agenten für diesen Server
 agents-deploy-progress = **{ $present }** von { $wanted } sind hier.
+agents-deploy-others = { $count ->
+    [one] Ein Agent
+   *[other] { $count } Agenten
+} aus einer früheren Einladung { $count ->
+    [one] kann
+   *[other] können
+} noch kommen.
 agents-deploy-missing = Die Pools dieses Servers haben zu wenige Agenten: Es fehlen { $count }. { $lend } verleiht welche.
 agents-deploy-nobody = Es gibt niemanden einzuladen.
 agents-deploy-how = Öffne jeden Link und lass den Agenten herein; ein Haken zeigt, dass er da ist.

@@ -5,6 +5,7 @@ capability-unknown = Es gibt keine Fähigkeit `{ $name }`. Es gibt { $known }.
 capability-switched-off = `{ $name }` ist auf diesem Server ausgeschaltet. Ein Admin kann es anschalten.
 capability-servers-only = `{ $name }` geht nur auf einem Server, nicht in Direktnachrichten.
 capability-too-slow = `{ $name }` hat zu lange gebraucht, also habe ich es abgebrochen. Versuch etwas Einfacheres oder in einer Minute noch einmal.
+capability-form-title = Womit soll { $name } laufen?
 
 capability-list-title = Was ich von selbst kann
 capability-list-entry = **{ $name }**: { $about }

@@ -19,6 +19,8 @@ chat-note-left-out = Das passte nicht mehr hinein, darum habe ich es weggelassen
 chat-note-length = Länger darf eine Antwort nicht sein. Bitte mich, weiterzumachen.
 chat-note-stopped = Hier hast du mich angehalten.
 chat-nothing = Darauf habe ich keine Antwort. Kannst du es anders sagen?
+chat-off = Ich bin hier abgeschaltet und kann das darum nicht neu beantworten.
+chat-off-meanwhile = Ich wurde hier abgeschaltet, bevor ich das neu beantworten konnte. Meine Antwort von vorher ist weg.
 chat-over = Diese Antwort ist schon fertig.
 chat-part-around = was andere im Thread sagten
 chat-part-earlier = frühere Gespräche
@@ -36,8 +38,16 @@ chat-thread = Machen wir in <#{ $channel }> weiter: Dort antworte ich, ohne dass
 chat-thread-name = Unser Gespräch
 chat-uses = Ich benutze { $tools } …
 
-session-begun = Ein neues Gespräch hat begonnen. Das vorige wird zusammengefasst und aufgehoben: `/session history`.
-session-ended = Unser Gespräch mit { $count } { $count ->
+session-begun = Ein neues Gespräch hat begonnen.
+session-begun-kept = Ein neues Gespräch hat begonnen. Das vorige wird aufgehoben, wie es ist: `/session history`.
+session-begun-summed-up = Ein neues Gespräch hat begonnen. Das vorige wird zusammengefasst und aufgehoben: `/session history`.
+session-changed = Das Gespräch hat sich geändert, während es zusammengefasst wurde.
+session-ended-empty = Unser Gespräch ist zu Ende. Davon gibt es nichts aufzuheben.
+session-ended-kept = Unser Gespräch mit { $count } { $count ->
+        [one] Nachricht
+       *[other] Nachrichten
+    } ist zu Ende. Es wird aufgehoben, wie es ist: `/session history`.
+session-ended-summed-up = Unser Gespräch mit { $count } { $count ->
         [one] Nachricht
        *[other] Nachrichten
     } ist zu Ende. Es wird zusammengefasst und aufgehoben: `/session history`.

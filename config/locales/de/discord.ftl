@@ -22,8 +22,16 @@ discord-dm-only = Das geht nur in Direktnachrichten. Schreib mir privat.
 discord-nsfw-only = Das geht nur in einem Kanal mit Altersbeschränkung.
 discord-check-failed = Du kannst diesen Befehl hier nicht benutzen.
 discord-not-yours = Das ist nicht dein Knopf. Benutze den Befehl selbst, um deinen eigenen zu bekommen.
+discord-not-here = { $who } ist nicht auf diesem Server.
 discord-over = Das ist vorbei: Ich weiß nicht mehr, worum es ging. Fang bitte von vorn an.
 discord-form-late = Das zu öffnen hat mir zu lange gedauert. Drück bitte noch einmal.
+
+# --- Textbefehle, deren Antworten alle im Kanal lesen würden
+discord-told-directly = Das geht nur dich etwas an, also habe ich es dir als Direktnachricht geschrieben.
+discord-telling-directly = Das geht nur dich etwas an, also kommt die Antwort als Direktnachricht.
+discord-not-told = Das geht nur dich etwas an, und ich kann dir keine Direktnachricht schreiben. Benutze stattdessen { $command }: Diese Antwort sieht sonst niemand.
+discord-coming = Ich bin dabei. Die Antwort auf { $command } kommt hierher.
+discord-controls-elsewhere = -# Die Knöpfe und Menüs dazu sind unter { $command }, auf dem Server.
 
 # --- An alle, die Artie betreiben
 discord-token-missing = Es gibt kein Discord-Token. Setz DISCORD_TOKEN (discord.token): Entwicklerportal → deine Anwendung → Bot → Reset Token. Um Artie ohne eines auszuprobieren: `artie demo`.

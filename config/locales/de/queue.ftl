@@ -18,3 +18,5 @@ queue-bad-status = `{ $status }` ist kein Zustand. Versuch einen von diesen: { $
 
 # Eine Antwort, die als eigene Nachricht kommt, weil ihr Platz in einer Interaktion weg ist
 delivery-late = { $who }, du hast { $asked } gefragt:
+delivery-cut = Das ist nicht alles: Es passte hier nicht hinein. Die angehängte Datei enthält alles.
+delivery-whole = Die ganze Antwort

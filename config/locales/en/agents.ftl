@@ -4,7 +4,7 @@ agents-no-key = There are no agents here: whoever runs Artie has not set a maste
 agents-key-short = ARTIE_SECRET_KEY is too short: it needs at least { $least } characters. `artie keys new` makes one.
 agents-server-only = Agents work in servers, not in direct messages. Try again in one.
 agents-unknown = I know no agent “{ $agent }” that you may see. Choose one from the list while you type.
-agents-registered = That bot is lent to a pool already, by somebody else or to another pool. Whoever lent it can take it back with `/agents revoke`.
+agents-registered = That bot is lent to a pool already, by somebody else or to another pool. An agent can't move to another pool, and revoking it is for good: it would never come back. Lend another bot, of a new application at Discord.
 agents-revoked-for-good = That bot was revoked, and a revoked agent does not come back. Make a new application at Discord to lend another.
 agents-not-a-token = That is not a bot's token. Copy it from Discord's developer portal: your application → Bot → Reset Token.
 agents-token-refused = Discord does not accept that token. Make a new one in the developer portal (your application → Bot → Reset Token) and try again.
@@ -41,10 +41,11 @@ pool-name-unusable = That name has no Latin letters or digits in it, so nobody c
 pool-name-taken = There is a pool `{ $pool }` already. Choose another name.
 pool-too-many = You own { $most } pools; that is as many as one person can have. Delete one first.
 pool-full = That pool is full: it has { $most } agents. Choose another pool, or ask its managers to make room.
-pool-too-many-lent = You have lent { $most } agents to that pool; more are for its managers. Take one back with `/agents revoke`, or make a pool of your own.
+pool-too-many-lent = You have lent { $most } agents to that pool; more are for its managers. Make a pool of your own. You can also revoke one with `/agents revoke`, but that is for good: that bot never comes back.
 pool-no-bots = Bots have no role in a pool. Choose a person.
 pool-owner-stays = The owner of a pool has every right in it already, and keeps it.
 pool-own = You can't rate your own pool. Ask others to!
+pool-stars-range = A pool is given { $least } to { $most } stars. Choose a number between them.
 pool-too-long = That is too long: { $most } characters at most.
 pool-selected-already = That pool is in this place already.
 pool-none-here = This server has not chosen a pool yet. Somebody who manages it can with { $select }.
@@ -85,6 +86,8 @@ pool-event = { $when } { $what ->
     [agent-profile] { $agent } was given a profile
     [agent-assign] { $agent } was given a channel
     [agent-release] { $agent } was let go
+    [agent-act] { $agent } was paid to act
+    [agent-failover] { $agent } stood in for another agent
     [agent-came] { $agent } came to a server
     [agent-left] { $agent } left a server
    *[other] { $what } { $agent }
@@ -132,6 +135,7 @@ keys-fine = Every token of an agent opens with ARTIE_SECRET_KEY: { $sealed } sea
 keys-missing = { $count } tokens of agents are sealed in this database, and ARTIE_SECRET_KEY is not set. Set it to the key they were sealed with, then run `artie keys check`.
 keys-foreign = { $count } tokens of agents were sealed with another master key: { $names }. Set ARTIE_FORMER_SECRET_KEY to the key they were sealed with, keep your own in ARTIE_SECRET_KEY, and run `artie keys rotate`. If that key is lost, lend the agents again with `/pool contribute`.
 keys-broken = { $count } tokens of agents cannot be opened: { $names }. Lend these agents again with `/pool contribute`, or revoke them with `/agents revoke`.
+keys-plain = { $count } tokens of agents lie in clear in this database, as an older system left them: { $names }. `artie keys rotate` seals them at once.
 discord-form-slash = That needs a form, which text commands can't open. Use the slash command instead; never write a token into a channel.
 
 agents-beat-slow = A runner needs to say that it lives at least three times before it counts as dead: make agents.heartbeat shorter, or agents.stale longer.
@@ -147,6 +151,12 @@ agents-idle-released = { $tag } was idle for { $minutes ->
     [one] one minute
    *[other] { $minutes } minutes
 } and is free again. { $who } can call it back with `/agents say`.
+agents-idle-range = Agents can be let go after { $least } to { $most } idle minutes. Choose a number between them.
+agents-company-replaced = { $before } can't speak here any more. { $tag } keeps this channel company from now on.
+agents-company-over = { $tag } can't speak here any more, and no other agent can take over. Somebody who manages the server sees why with `/agents status`, and can put one here again with `/agents assign`.
+agents-company-over-owner = **{ $tag }**, which you put into { $channel }, can't speak there any more, and no other agent can take over. `/agents status` shows why; see also whether agents may write in that channel. Then `/agents assign` puts one there again.
+agents-company-unlent = This server doesn't take agents from the pool of { $tag } any more, so it answers here no longer. Somebody who manages the server can put another one here with `/agents assign`.
+agents-may-not-speak = **{ $tag }** may not write in { $channel }. Let it see that channel and send messages there, or choose another channel.
 agents-idle-set = Agents are let go after { $minutes ->
     [one] one idle minute
    *[other] { $minutes } idle minutes
@@ -178,6 +188,10 @@ agents-scripted = I'm **{ $name }**. I can't think for myself here, because Arti
 agents-scripted-persona = I'm **{ $name }**: { $persona }. I can't think for myself here, because Artie has no model; `/agents say` makes me speak.
 agents-deploy-title = Agents for this server
 agents-deploy-progress = **{ $present }** of { $wanted } are here.
+agents-deploy-others = { $count ->
+    [one] One agent
+   *[other] { $count } agents
+} of an earlier invitation may still come.
 agents-deploy-missing = The pools of this server have too few agents: { $count } more are needed. { $lend } lends some.
 agents-deploy-nobody = There is nobody to invite.
 agents-deploy-how = Open each link and let the agent in; a tick shows that it has come.

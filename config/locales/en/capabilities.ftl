@@ -5,6 +5,7 @@ capability-unknown = There is no capability `{ $name }`. There are { $known }.
 capability-switched-off = `{ $name }` is switched off on this server. An admin can switch it on.
 capability-servers-only = `{ $name }` only works on a server, not in direct messages.
 capability-too-slow = `{ $name }` took too long, so I stopped it. Try something simpler, or try again in a minute.
+capability-form-title = What should I run { $name } with?
 
 capability-list-title = What I can do without being taught
 capability-list-entry = **{ $name }**: { $about }

@@ -19,6 +19,8 @@ chat-note-left-out = This did not fit, so I left it out: { $parts }
 chat-note-length = That's as long as one answer may be. Ask me to go on.
 chat-note-stopped = You stopped me here.
 chat-nothing = I have no answer to that. Could you put it differently?
+chat-off = I'm switched off here, so I can't answer that again.
+chat-off-meanwhile = I was switched off here before I could answer that again. My answer from before is gone.
 chat-over = That answer is finished already.
 chat-part-around = what others said in the thread
 chat-part-earlier = earlier conversations
@@ -36,8 +38,16 @@ chat-thread = Let's go on in <#{ $channel }>: there I answer without being menti
 chat-thread-name = Our conversation
 chat-uses = Using { $tools }…
 
-session-begun = A new conversation began. The one before is summed up and kept: `/session history`.
-session-ended = Our conversation of { $count } { $count ->
+session-begun = A new conversation began.
+session-begun-kept = A new conversation began. The one before is kept as it is: `/session history`.
+session-begun-summed-up = A new conversation began. The one before is summed up and kept: `/session history`.
+session-changed = The conversation changed while it was summed up.
+session-ended-empty = Our conversation is over. There is nothing of it to keep.
+session-ended-kept = Our conversation of { $count } { $count ->
+        [one] message
+       *[other] messages
+    } is over. It's kept as it is: `/session history`.
+session-ended-summed-up = Our conversation of { $count } { $count ->
         [one] message
        *[other] messages
     } is over. It's summed up and kept: `/session history`.

@@ -22,8 +22,16 @@ discord-dm-only = That only works in direct messages. Write to me privately.
 discord-nsfw-only = That only works in an age-restricted channel.
 discord-check-failed = You can't use this command here.
 discord-not-yours = That's not yours to press. Use the command yourself to get your own.
+discord-not-here = { $who } is not in this server.
 discord-over = This is over: I no longer know what it was about. Please start again.
 discord-form-late = That took me too long to open. Please press again.
+
+# --- Text commands, whose answers everybody in the channel would read
+discord-told-directly = That is for you alone, so I wrote it to you in a direct message.
+discord-telling-directly = That is for you alone, so the answer comes in a direct message.
+discord-not-told = That is for you alone, and I can't write to you directly. Use { $command } instead: nobody else sees its answer.
+discord-coming = I'm at it. The answer to { $command } comes here.
+discord-controls-elsewhere = -# The buttons and menus of this are under { $command }, in the server.
 
 # --- To operators
 discord-token-missing = There is no Discord token. Set DISCORD_TOKEN (discord.token): developer portal → your application → Bot → Reset Token. To try Artie without one: `artie demo`.

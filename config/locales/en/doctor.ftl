@@ -37,6 +37,7 @@ doctor-mcp-silent-fix = Look at mcp.servers.{ $name } in the settings file: its 
 
 doctor-tokens-open = Every stored token of an agent opens ({ $count }).
 doctor-tokens-closed = Stored tokens of agents cannot be opened.
+doctor-tokens-plain = Stored tokens of agents are not sealed, and so not used.
 doctor-inside-unread = What lies in the database could not be examined.
 
 doctor-database-missing = There is no database.

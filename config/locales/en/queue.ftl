@@ -18,3 +18,5 @@ queue-bad-status = `{ $status }` is not a state. Try one of: { $known }.
 
 # An answer that comes as a message of its own, because its place in an interaction is gone
 delivery-late = { $who }, you asked { $asked }:
+delivery-cut = This is not everything: it did not fit here. The attached file has all of it.
+delivery-whole = The whole answer

@@ -12,13 +12,13 @@ use crate::{
     agents::{
         Agents,
         model::{AgentId, MOST_AGENTS, PERMISSIONS},
-        pools::Refusal,
+        pools::{self, Refusal},
     },
     db::{Connection, Tx},
     error::Result,
     ids::{ApplicationId, EventId, GuildId},
     origin::Origin,
-    queue::{NewTask, RespondTo},
+    queue::{NewTask, RespondTo, TOKEN_LIFE},
 };
 
 pub(in crate::agents) use self::replies::progress;
@@ -29,6 +29,9 @@ pub(super) const SHOW: &str = "agents.deployed";
 /// So long invitations are remembered; their answer can be changed for a quarter of an hour.
 const KEPT: TimeDelta = TimeDelta::days(1);
 
+/// So long whoever is invited counts as on the way: while the answer with the links shows who comes.
+const ON_THE_WAY: TimeDelta = TOKEN_LIFE;
+
 /// An invitation of agents, as far as it has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {
@@ -38,17 +41,19 @@ pub struct Deployment {
     pub guild: GuildId,
     /// How many agents shall be there.
     pub wanted: i64,
-    /// How many of the pools' agents are there.
+    /// How many agents are there, of whatever pools.
     pub present: i64,
+    /// How many that an earlier invitation asked are still to come.
+    pub others: i64,
     /// The ones invited.
     pub invited: Vec<Invited>,
 }
 
 impl Deployment {
-    /// How many are missing although everybody who is invited comes.
+    /// How many are missing although everybody comes who is invited, now or before.
     pub fn missing(&self) -> i64 {
         let coming = i64::try_from(self.invited.iter().filter(|one| !one.here).count()).unwrap_or(0);
-        (self.wanted - self.present - coming).max(0)
+        (self.wanted - self.present - self.others - coming).max(0)
     }
 
     /// Whether nobody is waited for any more.
@@ -66,7 +71,8 @@ pub fn invite_link(base: Option<&Url>, application: ApplicationId, guild: GuildI
 }
 
 impl Agents {
-    /// Invites as many agents of the server's pools as are missing to `wanted`. The progress goes to `route`.
+    /// Invites as many agents of the server's pools as are missing to `wanted`, so that there are never more than
+    /// [`MOST_AGENTS`] of all pools. The progress goes to `route`.
     pub async fn deploy(&self, origin: &Origin, wanted: i64, route: &RespondTo) -> Result<()> {
         let guild = origin.guild.ok_or(Refusal::NoServer)?;
         self.vault()?;
@@ -77,7 +83,9 @@ impl Agents {
         let mut tx = self.0.db.begin().await?;
         if self.happened(&mut tx, origin, "agents.deploy", (None, None), json!({ "wanted": wanted })).await? {
             let route = serde_json::to_value(route).map_err(anyhow::Error::new)?;
-            store::insert_deployment(&mut tx, origin, (guild, wanted), &route, self.now_ms()).await?;
+            pools::store::lock_guild(&mut tx, guild).await?;
+            let (now, window) = (self.now_ms(), ON_THE_WAY.num_milliseconds());
+            store::insert_deployment(&mut tx, origin, (guild, wanted), &route, (now, now - window)).await?;
             self.0.queue.enqueue(&mut tx, showing(origin.event, guild, serde_json::from_value(route).ok())).await?;
             tx.commit().await?;
         }
@@ -86,7 +94,8 @@ impl Agents {
 
     /// An invitation as it stands.
     pub async fn deployment(&self, event: EventId) -> Result<Option<Deployment>> {
-        Ok(store::find_deployment(&mut *self.0.db.acquire().await?, event).await?)
+        let window = ON_THE_WAY.num_milliseconds();
+        Ok(store::find_deployment(&mut *self.0.db.acquire().await?, event, window).await?)
     }
 
     /// Whoever waits for this agent in this guild is shown that it has come, while their answer can be changed.

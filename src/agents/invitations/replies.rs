@@ -19,6 +19,9 @@ pub(in crate::agents) fn progress(words: &Words, deployment: &Deployment, base: 
     let Deployment { wanted, present, .. } = deployment;
     let headline = msg!("agents-deploy-progress", present = *present, wanted = *wanted);
     let mut lines = vec![words.say(&headline)];
+    if deployment.others > 0 {
+        lines.push(words.say(&msg!("agents-deploy-others", count = deployment.others)));
+    }
     if deployment.missing() > 0 {
         lines.push(words.say(&msg!(
             "agents-deploy-missing",

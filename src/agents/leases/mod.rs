@@ -10,18 +10,20 @@ pub(in crate::agents) mod store;
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 pub use model::{Breaker, Call, Candidate, Health, Kind, Lease, Refusal};
 pub(in crate::agents) use store::Spot;
 
 use crate::{
-    agents::{Agents, model::AgentId},
+    agents::{Agents, model::AgentId, pools::store::Happened},
+    db::{Connection, Tx},
     error::{Error, Result},
+    ids::{ChannelId, GuildId},
     origin::Origin,
     queue::{NewTask, RespondTo},
-    words::Locale,
+    words::{Locale, Message},
 };
 
 /// After so long without use a text session ends, where a server has not chosen otherwise.
@@ -48,6 +50,13 @@ pub struct Session {
     pub instead_of: Option<AgentId>,
 }
 
+/// Who could have a session at a spot, the best first.
+struct Choice {
+    open: Option<Lease>,
+    order: Vec<Candidate>,
+    now: DateTime<Utc>,
+}
+
 impl Agents {
     /// A session at this spot: the one that is open, or a new one with the best agent that is free. `wanted` insists on
     /// an agent; `without` leaves those out that just failed.
@@ -58,49 +67,119 @@ impl Agents {
         without: &[AgentId],
         (persona, locale): (Option<&str>, &Locale),
     ) -> Result<Session> {
-        let mut connection = self.0.db.acquire().await?;
         for _ in 0..ATTEMPTS {
-            let now = self.0.clock.now();
-            let mut candidates = store::list_candidates(&mut connection, spot.guild).await?;
-            candidates.retain(|candidate| !without.contains(&candidate.agent));
-            if candidates.is_empty()
-                && crate::agents::pools::store::list_selections(&mut connection, spot.guild).await?.is_empty()
-            {
-                return Err(Refusal::NoPool.into());
-            }
-            let open = store::find_lease(&mut connection, spot).await?;
-            let own = open.as_ref().map(|lease| &lease.agent);
-            let order = if let Some(wanted) = wanted {
-                insisted(&candidates, wanted, own, now)?
-            } else {
-                let since = (now - PREFERRED_FOR).timestamp_millis();
-                let preferred = store::find_preferred(&mut connection, spot, since).await?;
-                model::order(&candidates, own, preferred.as_ref(), now)?
-            };
-            for agent in order {
-                let Some(candidate) = candidates.iter().find(|candidate| candidate.agent == agent) else { continue };
+            let mut connection = self.0.db.acquire().await?;
+            let Choice { open, order, now } = self.choose(&mut connection, spot, wanted, without).await?;
+            for candidate in order {
                 let (at, is_new) = (now.timestamp_millis(), open.is_none());
                 let lease = if let Some(open) = &open {
-                    store::update_lease(&mut connection, open.id, &agent, persona, at).await?.then_some(open.id)
+                    store::update_lease(&mut connection, open, &candidate.agent, persona, at).await?.then_some(open.id)
                 } else {
-                    store::insert_lease(&mut connection, spot, &agent, (persona, &locale.to_string()), at).await?
+                    store::insert_lease(&mut connection, spot, &candidate.agent, (persona, &locale.to_string()), at)
+                        .await?
                 };
-                if let Some(lease) = lease {
-                    let instead_of = open.as_ref().map(|open| open.agent.clone()).filter(|before| *before != agent);
-                    if let Some(before) = &instead_of {
-                        tracing::info!(
-                            guild.id = spot.guild.0,
-                            before = before.as_str(),
-                            agent.id = agent.as_str(),
-                            "a session goes on with another agent"
-                        );
-                        metrics::counter!("artie_agent_failovers_total").increment(1);
-                    }
-                    return Ok(Session { lease, agent: candidate.clone(), is_new, instead_of });
+                let Some(lease) = lease else { continue };
+                drop(connection);
+                let before = open.filter(|open| open.agent != candidate.agent);
+                // Where somebody wanted this very agent, nothing broke.
+                if let Some(before) = before.as_ref().filter(|_| wanted.is_none()) {
+                    self.goes_on(before, &candidate).await?;
                 }
+                let instead_of = before.map(|before| before.agent);
+                return Ok(Session { lease, agent: candidate, is_new, instead_of });
             }
         }
         Err(Refusal::NoneFree.into())
+    }
+
+    /// Which agent a session at this spot would have now.
+    pub(in crate::agents) async fn first_choice(
+        &self,
+        spot: Spot,
+        wanted: Option<&AgentId>,
+        without: &[AgentId],
+    ) -> Result<Candidate> {
+        let choice = self.choose(&mut *self.0.db.acquire().await?, spot, wanted, without).await?;
+        Ok(choice.order.into_iter().next().ok_or(Refusal::NoneFree)?)
+    }
+
+    async fn choose(
+        &self,
+        connection: &mut Connection,
+        spot: Spot,
+        wanted: Option<&AgentId>,
+        without: &[AgentId],
+    ) -> Result<Choice> {
+        let now = self.0.clock.now();
+        let mut candidates = store::list_candidates(connection, spot.guild).await?;
+        candidates.retain(|candidate| !without.contains(&candidate.agent));
+        if candidates.is_empty()
+            && crate::agents::pools::store::list_selections(connection, spot.guild).await?.is_empty()
+        {
+            return Err(Refusal::NoPool.into());
+        }
+        let open = store::find_lease(connection, spot).await?;
+        let own = open.as_ref().map(|lease| &lease.agent);
+        let order = if let Some(wanted) = wanted {
+            insisted(&candidates, wanted, own, now)?
+        } else {
+            let since = (now - PREFERRED_FOR).timestamp_millis();
+            let preferred = store::find_preferred(connection, spot, since).await?;
+            model::order(&candidates, own, preferred.as_ref(), now)?
+        };
+        let found = |agent: &AgentId| candidates.iter().find(|candidate| candidate.agent == *agent).cloned();
+        Ok(Choice { open, order: order.iter().filter_map(found).collect(), now })
+    }
+
+    /// A session goes on with another agent because its own could not: the channel it answered in is told.
+    async fn goes_on(&self, before: &Lease, with: &Candidate) -> Result<()> {
+        tracing::info!(
+            guild.id = before.guild.0,
+            before = before.agent.as_str(),
+            agent.id = with.agent.as_str(),
+            "a session goes on with another agent"
+        );
+        metrics::counter!("artie_agent_failovers_total").increment(1);
+        let mut tx = self.0.db.begin().await?;
+        let details = json!({ "lease": before.id, "channel": before.channel, "instead_of": before.agent });
+        self.note_session(&mut tx, "agent.failover", (before.guild, &with.agent), details).await?;
+        if before.kind == Kind::Assistant {
+            let left = store::find_user(&mut tx, &before.agent).await?.map_or_else(String::new, |(_, tag)| tag);
+            let notice = replies::replaced(&left, &with.tag);
+            self.tell_channel(&mut tx, (before.guild, before.channel), &before.locale, notice).await?;
+        }
+        tx.commit().await?;
+        self.learn().await
+    }
+
+    /// Notes what became of a session by itself.
+    pub(in crate::agents) async fn note_session(
+        &self,
+        tx: &mut Tx,
+        kind: &str,
+        (guild, agent): (GuildId, &AgentId),
+        details: serde_json::Value,
+    ) -> Result<()> {
+        let (guild, agent) = (Some(guild), Some(agent));
+        self.note(tx, Happened { kind, event: None, pool: None, agent, guild, user: None, details }).await?;
+        Ok(())
+    }
+
+    /// A word in a channel about what happened by itself.
+    pub(in crate::agents) async fn tell_channel(
+        &self,
+        tx: &mut Tx,
+        (guild, channel): (GuildId, ChannelId),
+        locale: &Locale,
+        notice: Message,
+    ) -> Result<()> {
+        let task = NewTask {
+            guild: Some(guild),
+            respond_to: Some(RespondTo::Channel { channel, locale: locale.clone() }),
+            ..NewTask::new("agents.notice", json!({ "notice": notice }))
+        };
+        self.0.queue.enqueue(tx, task).await?;
+        Ok(())
     }
 
     /// Ends the session of an agent in a server: its owner may, and whoever manages the server.
@@ -131,22 +210,36 @@ impl Agents {
         Ok(())
     }
 
-    /// Ends sessions that nobody uses, with a word where they were; gives how many.
+    /// Ends sessions that nobody uses, and those whose agent is not lent to their server any more, with a word where they
+    /// were; gives how many.
     pub async fn sweep(&self) -> Result<usize> {
         let mut tx = self.0.db.begin().await?;
         let idle = store::release_idle(&mut tx, IDLE_MINUTES, self.now_ms()).await?;
         for session in &idle {
-            let locale: Locale = session.locale.parse().unwrap_or_default();
+            let (locale, agent) = (session.locale.parse().unwrap_or_default(), session.agent.as_str().into());
+            let details = json!({ "lease": session.lease, "channel": session.channel, "reason": "idle" });
+            self.note_session(&mut tx, "agent.release", (session.guild, &agent), details).await?;
             let notice = replies::idle(&session.tag, session.owner, session.minutes);
-            let task = NewTask {
-                guild: Some(session.guild),
-                respond_to: Some(RespondTo::Channel { channel: session.channel, locale }),
-                ..NewTask::new("agents.notice", json!({ "notice": notice }))
-            };
-            self.0.queue.enqueue(&mut tx, task).await?;
+            self.tell_channel(&mut tx, (session.guild, session.channel), &locale, notice).await?;
         }
+        let unlent = self.end_unlent(&mut tx, None).await?;
         tx.commit().await?;
-        Ok(idle.len())
+        Ok(idle.len() + unlent)
+    }
+
+    /// Ends sessions with agents of pools that their server may not use, or does not want to: in one, or in all.
+    pub(in crate::agents) async fn end_unlent(&self, tx: &mut Tx, guild: Option<GuildId>) -> Result<usize> {
+        let unlent = store::release_unlent(tx, guild, self.now_ms()).await?;
+        for session in &unlent {
+            let (locale, agent) = (session.locale.parse().unwrap_or_default(), session.agent.as_str().into());
+            let details = json!({ "lease": session.lease, "channel": session.channel, "reason": "unlent" });
+            self.note_session(tx, "agent.release", (session.guild, &agent), details).await?;
+            if session.kind == <&str>::from(Kind::Assistant) {
+                let notice = replies::unlent(&session.tag);
+                self.tell_channel(tx, (session.guild, session.channel), &locale, notice).await?;
+            }
+        }
+        Ok(unlent.len())
     }
 
     /// Forgets what ended long ago; gives how many rows.
@@ -191,7 +284,7 @@ fn insisted(
     candidates: &[Candidate],
     wanted: &AgentId,
     own: Option<&AgentId>,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Result<Vec<AgentId>, Refusal> {
     let found = candidates.iter().find(|candidate| candidate.agent == *wanted).ok_or(Refusal::NotHere)?;
     let is_own = own == Some(wanted);

@@ -7,6 +7,7 @@ use strum::{Display, EnumString, IntoStaticStr};
 use crate::{
     agents::model::{AgentId, Profile},
     ids::{ChannelId, GuildId, UserId},
+    words::Locale,
 };
 
 /// What an agent is used for.
@@ -36,6 +37,8 @@ pub struct Lease {
     pub owner: UserId,
     /// Who it is there, if it was told.
     pub persona: Option<String>,
+    /// In which language it speaks of itself.
+    pub locale: Locale,
     /// When it was last used.
     pub last_used: DateTime<Utc>,
 }
@@ -45,7 +48,9 @@ pub struct Lease {
 pub struct Candidate {
     /// Which.
     pub agent: AgentId,
-    /// Its name on Discord.
+    /// Its user on Discord.
+    pub user: UserId,
+    /// Its name there.
     pub tag: String,
     /// What it is like.
     pub profile: Profile,
@@ -234,6 +239,7 @@ mod tests {
         let (tag, profile) = (agent.to_owned(), Profile::default());
         Candidate {
             agent: agent.into(),
+            user: UserId(1),
             tag,
             profile,
             place: 0,

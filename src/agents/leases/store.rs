@@ -54,7 +54,7 @@ pub(in crate::agents) async fn list_candidates(
     guild: GuildId,
 ) -> sqlx::Result<Vec<Candidate>> {
     let rows = sqlx::query!(
-        r#"SELECT b.agent_id, b.tag, b.profile, p.slot AS "slot!", c.state = 'online' AS "online!",
+        r#"SELECT b.agent_id, coalesce(b.user_id, b.client_id) AS "user!: UserId", b.tag, b.profile, p.slot AS "slot!", c.state = 'online' AS "online!",
                   c.state <> 'waiting' AS "reachable!", h.calls AS "calls: Json<Vec<Call>>", c.latency_ms,
                   EXISTS (SELECT FROM agent_leases l
                           WHERE l.agent_id = b.agent_id AND l.guild_id = $1 AND l.released_at IS NULL) AS "busy!"
@@ -72,6 +72,7 @@ pub(in crate::agents) async fn list_candidates(
         .into_iter()
         .map(|row| Candidate {
             agent: row.agent_id.into(),
+            user: row.user,
             tag: row.tag,
             profile: Profile::read(row.profile),
             place: row.slot,
@@ -91,6 +92,7 @@ struct LeaseRow {
     channel: ChannelId,
     owner: UserId,
     persona: Option<String>,
+    locale: String,
     last_used_at: i64,
 }
 
@@ -104,6 +106,7 @@ impl From<LeaseRow> for Lease {
             channel: row.channel,
             owner: row.owner,
             persona: row.persona,
+            locale: row.locale.parse().unwrap_or_default(),
             last_used: chrono::DateTime::from_timestamp_millis(row.last_used_at).unwrap_or_default(),
         }
     }
@@ -123,7 +126,7 @@ pub(in crate::agents) async fn find_lease(connection: &mut Connection, spot: Spo
     let row = sqlx::query_as!(
         LeaseRow,
         r#"SELECT id, kind, agent_id, guild_id AS "guild: GuildId", channel_id AS "channel: ChannelId",
-                  owner_user_id AS "owner: UserId", persona, last_used_at
+                  owner_user_id AS "owner: UserId", persona, locale, last_used_at
            FROM agent_leases
            WHERE released_at IS NULL AND kind = $1 AND guild_id = $2 AND channel_id = $3
              AND (kind = 'assistant' OR owner_user_id = $4)"#,
@@ -146,7 +149,7 @@ pub(in crate::agents) async fn find_lease_of(
     let row = sqlx::query_as!(
         LeaseRow,
         r#"SELECT id, kind, agent_id, guild_id AS "guild: GuildId", channel_id AS "channel: ChannelId",
-                  owner_user_id AS "owner: UserId", persona, last_used_at
+                  owner_user_id AS "owner: UserId", persona, locale, last_used_at
            FROM agent_leases WHERE released_at IS NULL AND guild_id = $1 AND agent_id = $2"#,
         guild as _,
         agent.as_str(),
@@ -205,23 +208,25 @@ pub(in crate::agents) async fn insert_lease(
     }
 }
 
-/// The session goes on with this agent, or with the one it had. False if it ended, or the agent was taken, meanwhile.
+/// The session goes on with this agent, or with the one it had. False if it ended, went on with another one, or the
+/// agent was taken, meanwhile.
 pub(in crate::agents) async fn update_lease(
     connection: &mut Connection,
-    lease: i64,
+    open: &Lease,
     agent: &AgentId,
     persona: Option<&str>,
     at_ms: i64,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "UPDATE agent_leases l SET agent_id = $2, last_used_at = greatest(last_used_at, $3), persona = coalesce($4, persona)
-         WHERE id = $1 AND released_at IS NULL
+         WHERE id = $1 AND agent_id = $5 AND released_at IS NULL
            AND NOT EXISTS (SELECT FROM agent_leases other WHERE other.id <> l.id AND other.released_at IS NULL
                            AND other.guild_id = l.guild_id AND other.agent_id = $2)",
-        lease,
+        open.id,
         agent.as_str(),
         at_ms,
         persona,
+        open.agent.as_str(),
     )
     .execute(connection)
     .await;
@@ -252,6 +257,8 @@ pub(in crate::agents) async fn release(
 /// A session that was let go because nobody used it.
 #[derive(Clone, Debug)]
 pub(in crate::agents) struct Idle {
+    pub lease: i64,
+    pub agent: String,
     pub guild: GuildId,
     pub channel: ChannelId,
     pub owner: UserId,
@@ -274,13 +281,76 @@ pub(in crate::agents) async fn release_idle(
                                WHERE o.released_at IS NULL AND o.kind = 'text') AS open
            WHERE open.id = l.id AND b.agent_id = l.agent_id AND l.released_at IS NULL
              AND l.last_used_at + open.minutes::bigint * 60000 <= $2
-           RETURNING l.guild_id AS "guild: GuildId", l.channel_id AS "channel: ChannelId",
+           RETURNING l.id AS lease, l.agent_id AS agent, l.guild_id AS "guild: GuildId", l.channel_id AS "channel: ChannelId",
                      l.owner_user_id AS "owner: UserId", b.tag, l.locale, open.minutes AS "minutes!""#,
         default_minutes,
         at_ms,
     )
     .fetch_all(connection)
     .await
+}
+
+/// A session whose agent is not lent to its guild any more.
+#[derive(Clone, Debug)]
+pub(in crate::agents) struct Unlent {
+    pub lease: i64,
+    pub kind: String,
+    pub agent: String,
+    pub guild: GuildId,
+    pub channel: ChannelId,
+    pub tag: String,
+    pub locale: String,
+}
+
+/// Ends sessions with agents of pools that their guild may not use, or does not want to: in one guild, or in all.
+pub(in crate::agents) async fn release_unlent(
+    connection: &mut Connection,
+    guild: Option<GuildId>,
+    at_ms: i64,
+) -> sqlx::Result<Vec<Unlent>> {
+    sqlx::query_as!(
+        Unlent,
+        r#"UPDATE agent_leases l SET released_at = $2, reason = 'revoked'
+           FROM agent_bots b
+           WHERE b.agent_id = l.agent_id AND l.released_at IS NULL AND ($1::text IS NULL OR l.guild_id = $1)
+             AND NOT EXISTS (SELECT FROM guild_pools(l.guild_id) p WHERE p.pool_id = b.pool_id)
+           RETURNING l.id AS lease, l.kind, l.agent_id AS agent, l.guild_id AS "guild: GuildId",
+                     l.channel_id AS "channel: ChannelId", b.tag, l.locale"#,
+        guild.map(|guild| guild.to_string()),
+        at_ms,
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// Where an agent answers, and for whom it was put there.
+pub(in crate::agents) async fn list_company_of(
+    connection: &mut Connection,
+    agent: &AgentId,
+) -> sqlx::Result<Vec<Spot>> {
+    let rows = sqlx::query!(
+        r#"SELECT guild_id AS "guild: GuildId", channel_id AS "channel: ChannelId", owner_user_id AS "owner: UserId"
+           FROM agent_leases WHERE agent_id = $1 AND kind = 'assistant' AND released_at IS NULL"#,
+        agent.as_str(),
+    )
+    .fetch_all(connection)
+    .await?;
+    let spot = |(guild, channel, owner)| Spot { kind: Kind::Assistant, guild, channel, owner };
+    Ok(rows.into_iter().map(|row| spot((row.guild, row.channel, row.owner))).collect())
+}
+
+/// Who an agent is on Discord: its user and its name, whether or not it can speak.
+pub(in crate::agents) async fn find_user(
+    connection: &mut Connection,
+    agent: &AgentId,
+) -> sqlx::Result<Option<(UserId, String)>> {
+    let row = sqlx::query!(
+        r#"SELECT coalesce(user_id, client_id) AS "user!: UserId", tag FROM agent_bots WHERE agent_id = $1"#,
+        agent.as_str(),
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| (row.user, row.tag)))
 }
 
 pub(in crate::agents) async fn upsert_idle_minutes(

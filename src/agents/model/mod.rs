@@ -14,6 +14,11 @@ pub const MOST_AGENTS: i64 = 49;
 /// At most so many agents lent to one pool by somebody who does not manage it.
 pub const MOST_LENT: i64 = 3;
 
-/// What agents need in a guild, as the bits of Discord's permissions: speaking and hearing in text and voice channels,
-/// embedding, attaching, reading history.
-pub const PERMISSIONS: u64 = 3_147_776;
+const SEND_MESSAGES: u64 = 1 << 11;
+const CONNECT: u64 = 1 << 20;
+const SPEAK: u64 = 1 << 21;
+
+/// What an invite link asks of a guild for an agent, as the bits of Discord's permissions: to speak, in text and in voice
+/// channels. Seeing channels and reading their history comes with the role that everybody has, where a guild gives it.
+pub const PERMISSIONS: u64 = SEND_MESSAGES | CONNECT | SPEAK;
+const _: () = assert!(PERMISSIONS == 3_147_776, "the links of older systems ask for as much");

@@ -108,16 +108,23 @@ impl Agents {
         Ok(pool)
     }
 
-    /// Revokes an agent for good: its token is overwritten. Whoever lent it may, and whoever manages its pool.
+    /// Whether somebody may revoke an agent, before they are asked if they mean it: whoever lent it may, and whoever
+    /// manages its pool.
+    pub async fn may_revoke(&self, asker: UserId, agent: &str) -> Result<(PoolAgent, PoolId)> {
+        let (found, pool, role) = self.pool_agent(asker, agent).await?;
+        if role < Role::Manager && found.lent_by != Some(asker) {
+            return Err(Refusal::Role { needed: Role::Manager, has: role }.into());
+        }
+        Ok((found, pool))
+    }
+
+    /// Revokes an agent for good: its token is overwritten.
     pub async fn revoke(&self, origin: &Origin, agent: &AgentId) -> Result<PoolAgent> {
-        let (found, pool, role) = self.pool_agent(origin.user, agent.as_str()).await?;
+        let (found, pool) = self.may_revoke(origin.user, agent.as_str()).await?;
         if found.status == Status::Revoked {
             return Ok(found);
         }
         let is_theirs = found.lent_by == Some(origin.user);
-        if role < Role::Manager && !is_theirs {
-            return Err(Refusal::Role { needed: Role::Manager, has: role }.into());
-        }
         self.move_agent(origin, (&found, &pool), "agent.revoke", Status::Revoked, is_theirs).await?;
         Ok(PoolAgent { status: Status::Revoked, ..found })
     }

@@ -26,7 +26,7 @@ use crate::{
     ids::UserId,
     origin::Origin,
 };
-use model::{MOST_COMMENT, MOST_NAME, MOST_POOLS};
+use model::{MOST_COMMENT, MOST_NAME, MOST_POOLS, STARS};
 
 /// Pools on a page.
 pub const PAGE: i64 = 8;
@@ -150,13 +150,16 @@ impl Agents {
         if pool.owner == origin.user {
             return Err(Refusal::OwnPool.into());
         }
+        if !STARS.contains(&stars) {
+            return Err(Refusal::Stars.into());
+        }
         let comment = comment.trim();
         if comment.chars().count() > MOST_COMMENT {
             return Err(Refusal::TooLong { most: MOST_COMMENT }.into());
         }
         let mut tx = self.0.db.begin().await?;
         if self.happened(&mut tx, origin, "pool.rate", (Some(&pool.id), None), json!({ "stars": stars })).await? {
-            let review = (i16::from(stars.clamp(1, 5)), comment);
+            let review = (i16::from(stars), comment);
             let done = store::upsert_review(&mut tx, &pool.id, origin.user, review, self.now_ms()).await?;
             done.then_some(()).ok_or_else(|| Refusal::Unknown(named.to_owned()))?;
             tx.commit().await?;
@@ -169,7 +172,9 @@ impl Agents {
         let pool = self.pool(origin.user, named).await?;
         pool.requires(Role::Owner)?;
         let mut tx = self.0.db.begin().await?;
-        let mut revoked = pool.agents;
+        // Whoever is lending it an agent holds its row: what is revoked is looked for when they are done.
+        let facts = store::lock_pool(&mut tx, &pool.id, origin.user).await?;
+        let mut revoked = facts.ok_or_else(|| Refusal::Unknown(named.to_owned()))?.agents;
         if self.happened(&mut tx, origin, "pool.delete", (Some(&pool.id), None), json!({ "agents": revoked })).await? {
             let now = self.now_ms();
             leases::store::release_of_pool(&mut tx, &pool.id, now).await?;

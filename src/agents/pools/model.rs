@@ -11,6 +11,8 @@ use crate::{
 pub const MOST_POOLS: i64 = 10;
 /// Letters of a pool's name.
 pub const MOST_NAME: usize = 64;
+/// Stars that a pool can be given.
+pub const STARS: std::ops::RangeInclusive<u8> = 1..=5;
 /// Letters of a review.
 pub const MOST_COMMENT: usize = 300;
 
@@ -180,6 +182,8 @@ pub enum Refusal {
     Owner,
     #[error("one's own pool")]
     OwnPool,
+    #[error("fewer or more stars than there are")]
+    Stars,
     #[error("too long")]
     TooLong { most: usize },
     #[error("only in servers")]

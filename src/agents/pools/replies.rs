@@ -3,7 +3,10 @@
 use crate::{
     agents::{
         model::{AgentId, MOST_AGENTS, MOST_LENT, PoolId, Role, Status, Visibility},
-        pools::{Decision, Lent, Member, Pool, PoolAgent, PoolDetail, Refusal, model::MOST_POOLS},
+        pools::{
+            Decision, Lent, Member, Pool, PoolAgent, PoolDetail, Refusal,
+            model::{MOST_POOLS, STARS},
+        },
         replies::status,
     },
     help::Help,
@@ -50,6 +53,7 @@ pub(super) fn refusal(refusal: &Refusal) -> Message {
         Refusal::Bot => msg!("pool-no-bots"),
         Refusal::Owner => msg!("pool-owner-stays"),
         Refusal::OwnPool => msg!("pool-own"),
+        Refusal::Stars => msg!("pool-stars-range", least = *STARS.start(), most = *STARS.end()),
         Refusal::TooLong { most } => msg!("pool-too-long", most = i64::try_from(*most).unwrap_or(0)),
         Refusal::NoServer => msg!("agents-server-only"),
         Refusal::Selected => msg!("pool-selected-already"),

@@ -27,6 +27,7 @@ impl Agents {
         let mut tx = self.0.db.begin().await?;
         let details = json!({ "place": place.map(|place| format!("{place:?}").to_lowercase()) });
         if self.happened(&mut tx, origin, "pool.select", (Some(&pool.id), None), details).await? {
+            store::lock_guild(&mut tx, guild).await?;
             let chosen = store::list_selections(&mut tx, guild).await?;
             if chosen.iter().any(|(slot, id)| *id == pool.id && place.is_some_and(|place| place.holds(*slot))) {
                 return Err(Refusal::Selected.into());
@@ -37,7 +38,9 @@ impl Agents {
                 let done = store::upsert_selection(&mut tx, guild, slot, &pool.id, origin.user, self.now_ms()).await?;
                 done.then_some(()).ok_or_else(|| Refusal::Unknown(named.to_owned()))?;
             }
+            self.end_unlent(&mut tx, Some(guild)).await?;
             tx.commit().await?;
+            self.learn().await?;
         }
         self.guild_pools(guild).await
     }

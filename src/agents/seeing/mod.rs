@@ -8,6 +8,7 @@ use crate::{
         leases::{Health, Kind},
         model::{AgentId, PoolId, Profile, Status},
         pools::store::Happened,
+        work::StandIn,
     },
     error::Result,
     ids::{ChannelId, GuildId, UserId},
@@ -115,6 +116,10 @@ impl Agents {
             details: serde_json::json!({ "trouble": trouble }),
         };
         self.note(&mut tx, happened).await?;
+        // Where it answered, somebody else does, or people are told: not only when they speak to it and nobody answers.
+        for spot in crate::agents::leases::store::list_company_of(&mut tx, agent).await? {
+            self.0.queue.enqueue(&mut tx, StandIn::task(spot)).await?;
+        }
         if let Some(user) = suspended.tell {
             let notice = msg!("agents-suspended-notice", tag = crate::names::safe_name(&suspended.tag));
             let task = NewTask {

@@ -12,7 +12,7 @@ use crate::{
     words::Message,
 };
 
-/// So many agents are named.
+/// Agents named in one sentence.
 const NAMED: usize = 10;
 
 /// What came of it.
@@ -22,28 +22,42 @@ pub struct Rotation {
     pub sealed: usize,
     /// Sealed with the current key before.
     pub current: usize,
+    /// In clear, as an older system left them: a rotation seals them.
+    pub plain: Vec<AgentId>,
     /// Could not be opened, each with the reason.
     pub unopenable: Vec<(AgentId, Unopenable)>,
 }
 
 impl Rotation {
-    /// Whether every token opens with the current key.
+    /// Whether every token is sealed, and opens.
     pub fn is_complete(&self) -> bool {
-        self.unopenable.is_empty()
+        self.plain.is_empty() && self.unopenable.is_empty()
     }
 
-    /// Which tokens cannot be opened and what to do about it.
-    pub fn complaint(&self) -> Option<Message> {
-        let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    /// Which tokens cannot be opened, and what to do about it.
+    pub fn closed(&self) -> Option<Message> {
         let foreign = self.unopenable.iter().filter(|(_, reason)| *reason == Unopenable::OtherKey).count();
-        let names = self.unopenable.iter().take(NAMED).map(|(agent, reason)| format!("{agent} ({reason})"));
-        let names = names.collect::<Vec<_>>().join(", ");
+        let names = listed(self.unopenable.iter().map(|(agent, reason)| format!("{agent} ({reason})")));
         match (self.unopenable.len(), foreign) {
             (0, _) => None,
-            (all, 0) => Some(msg!("keys-broken", count = count(all), names = names)),
-            (_, foreign) => Some(msg!("keys-foreign", count = count(foreign), names = names)),
+            (all, 0) => Some(msg!("keys-broken", count = count_of(all), names = names)),
+            (_, foreign) => Some(msg!("keys-foreign", count = count_of(foreign), names = names)),
         }
     }
+
+    /// Which tokens lie in clear, and what to do about it.
+    pub fn in_clear(&self) -> Option<Message> {
+        let names = listed(self.plain.iter().map(ToString::to_string));
+        (!self.plain.is_empty()).then(|| msg!("keys-plain", count = count_of(self.plain.len()), names = names))
+    }
+}
+
+fn listed(names: impl Iterator<Item = String>) -> String {
+    names.take(NAMED).collect::<Vec<_>>().join(", ")
+}
+
+fn count_of(tokens: usize) -> i64 {
+    i64::try_from(tokens).unwrap_or(i64::MAX)
 }
 
 /// A token as it lies in its row.
@@ -88,6 +102,7 @@ pub async fn examine(db: &Db, vault: &Vault) -> Result<Rotation> {
     for kept in store::list_tokens(&mut *db.acquire().await?).await? {
         match vault.open(&kept.pool, &kept.agent, &kept.sealed) {
             Ok(_) => found.current += 1,
+            Err(Unopenable::NotSealed) if looks_plain(&kept.sealed) => found.plain.push(kept.agent),
             Err(reason) => found.unopenable.push((kept.agent, reason)),
         }
     }
@@ -96,5 +111,5 @@ pub async fn examine(db: &Db, vault: &Vault) -> Result<Rotation> {
 
 /// How many tokens there are.
 pub async fn count(db: &Db) -> Result<i64> {
-    Ok(i64::try_from(store::list_tokens(&mut *db.acquire().await?).await?.len()).unwrap_or(i64::MAX))
+    Ok(count_of(store::list_tokens(&mut *db.acquire().await?).await?.len()))
 }

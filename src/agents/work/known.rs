@@ -40,7 +40,7 @@ impl Agents {
         shutdown.run_until_cancelled(forever).await;
     }
 
-    pub(super) async fn learn(&self) -> Result<()> {
+    pub(in crate::agents) async fn learn(&self) -> Result<()> {
         let answering = store::list_answering(&mut *self.0.db.acquire().await?).await?;
         *self.0.known.0.write().unwrap_or_else(PoisonError::into_inner) = answering.into_iter().collect();
         Ok(())

@@ -6,6 +6,8 @@
 //!
 //! It refuses to know where answers come from: that is a [`Mind`]. [`Scripted`] needs no model.
 
+mod answering;
+mod company;
 mod deeds;
 mod known;
 mod mind;
@@ -17,10 +19,11 @@ mod store;
 use chrono::TimeDelta;
 use serde_json::json;
 
+pub(in crate::agents) use answering::{AnswerTask, StandIn, UtterTask};
 pub use known::Known;
 pub use mind::{Asked, Mind, Scripted};
 pub use model::{Action, Paid, Refusal, State, Terms, Use};
-pub use speaking::{Mouth, Said, Saying};
+pub use speaking::{Look, Mouth, Said, Saying};
 
 use crate::{
     agents::{
@@ -38,7 +41,6 @@ use crate::{
 };
 use deeds::{ActDeed, RefundDeed};
 use model::{Refunded, sayable};
-use store::Speaker;
 
 /// A use that nobody works on is refunded after this.
 const FORGOTTEN: TimeDelta = TimeDelta::minutes(5);
@@ -162,20 +164,6 @@ impl Agents {
         Ok(self.0.ledger.standing(user).await?.0.balance)
     }
 
-    /// The agent that keeps a channel company, if it is this user: with its persona there, and what it is like.
-    pub(in crate::agents) async fn company(
-        &self,
-        spot: Spot,
-        user: UserId,
-    ) -> Result<Option<(AgentId, Option<String>, Speaker)>> {
-        let mut connection = self.0.db.acquire().await?;
-        let Some(lease) = crate::agents::leases::store::find_lease(&mut connection, spot).await? else {
-            return Ok(None);
-        };
-        let speaker = store::find_speaker(&mut connection, &lease.agent).await?.filter(|found| found.user == user);
-        Ok(speaker.map(|speaker| (lease.agent, lease.persona, speaker)))
-    }
-
     /// What an agent is like, changed where something is given. Those who manage its pool may, and whoever lent it.
     pub async fn set_profile(
         &self,
@@ -188,7 +176,8 @@ impl Agents {
             return Err(PoolRefusal::Role { needed: Role::Manager, has: role }.into());
         }
         let mut tx = self.0.db.begin().await?;
-        let before = store::find_profile(&mut tx, &found.id).await?.unwrap_or_default();
+        // Locked: somebody else may give it something else at the same time, and neither is to be lost.
+        let before = store::lock_profile(&mut tx, &found.id).await?.unwrap_or_default();
         let after = before.with(name, persona, style).map_err(|error| PoolRefusal::TooLong { most: error.most })?;
         if after == before {
             return Ok((found, after));
@@ -221,17 +210,17 @@ impl Agents {
         (enabled, cost, cooldown_s): (Option<bool>, Option<i64>, Option<i32>),
     ) -> Result<Vec<(Action, Terms)>> {
         let guild = origin.guild.ok_or(PoolRefusal::NoServer)?;
-        let before = self.terms(guild).await?.into_iter().find(|(known, _)| *known == action);
-        let before = before.map_or_else(|| action.default_terms(), |(_, terms)| terms);
+        let mut tx = self.0.db.begin().await?;
+        // Locked: somebody else may change another part of it at the same time, and neither is to be lost.
+        let before = store::lock_terms(&mut tx, guild, action, self.now_ms()).await?;
         let after = Terms {
             enabled: enabled.unwrap_or(before.enabled),
             cost: cost.unwrap_or(before.cost).clamp(0, 1_000_000),
             cooldown_s: cooldown_s.unwrap_or(before.cooldown_s).clamp(0, 86_400),
         };
-        let mut tx = self.0.db.begin().await?;
         let details = json!({ "action": action, "before": before, "after": after });
         if self.happened(&mut tx, origin, "agents.action", (None, None), details).await? {
-            store::upsert_terms(&mut tx, guild, action, after, self.now_ms()).await?;
+            store::update_terms(&mut tx, guild, action, after, self.now_ms()).await?;
             tx.commit().await?;
         }
         self.terms(guild).await

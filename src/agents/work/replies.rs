@@ -15,7 +15,9 @@ impl From<Refusal> for Message {
         match refusal {
             Refusal::Off(action) => msg!("agents-action-off", action = action.to_string()),
             Refusal::Cooldown { until } => msg!("agents-action-rest", until = until),
-            Refusal::NotEnough { cost, balance } => msg!("agents-action-poor", cost = cost, balance = balance),
+            Refusal::NotEnough { cost, balance } => {
+                msg!("agents-action-poor", cost = cost, balance = balance).personal()
+            }
             Refusal::Empty => msg!("agents-say-empty"),
             Refusal::TooLong => msg!("agents-say-long"),
             Refusal::Bot => msg!("agents-cheer-bot"),

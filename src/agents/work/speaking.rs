@@ -11,7 +11,7 @@ use crate::{
     agents::{Agents, model::AgentId, token::Token},
     delivery::{Courier, Sought, Verdict},
     error::Result,
-    ids::{ChannelId, MessageId},
+    ids::{ChannelId, MessageId, UserId},
     reply::Reply,
 };
 
@@ -47,11 +47,26 @@ pub struct Saying<'a> {
 pub enum Said {
     /// It is there.
     Yes(MessageId),
-    /// This agent cannot say it: it may not there, it is broken, or it is gone.
+    /// This agent cannot say it: it may not there, or it is gone. It may have said it before.
     NotByThisOne(String),
+    /// It was not asked: too much went wrong with it lately. It may have said it before.
+    Resting,
+    /// Discord takes it from nobody: something is wrong with the message.
+    Never(String),
     /// Discord certainly did not take it: not now.
     Later,
     /// It may be there: to be looked at again.
+    Unclear,
+}
+
+/// What looking for something that may have been said shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// It is there.
+    There,
+    /// It is not, as far as anybody can see.
+    NotThere,
+    /// Not to be seen just now.
     Unclear,
 }
 
@@ -69,7 +84,7 @@ impl Agents {
             Err(reason) => return Ok(Said::NotByThisOne(format!("its token cannot be opened: {reason}"))),
         };
         if !self.may_call(saying.agent).await? {
-            return Ok(Said::NotByThisOne("too much went wrong with it lately".into()));
+            return Ok(Said::Resting);
         }
         let courier = mouth.of(saying.agent, &token).await?;
         let began = Instant::now();
@@ -78,6 +93,7 @@ impl Agents {
         self.called(saying.agent, began.elapsed(), is_well).await?;
         Ok(match verdict {
             Verdict::Sent(message) => Said::Yes(message),
+            Verdict::Gone(why) if why.contains("answered 400") => Said::Never(why),
             Verdict::Gone(why) => {
                 if why.contains("answered 401") {
                     self.suspend(saying.agent).await?;
@@ -87,6 +103,22 @@ impl Agents {
             Verdict::TokenExpired => Said::NotByThisOne("Discord refuses it".into()),
             Verdict::Retry { .. } => Said::Later,
             Verdict::Ambiguous => Said::Unclear,
+        })
+    }
+
+    /// Whether an agent said it before it could not any more: looked for with other eyes, because its own may be broken.
+    pub async fn look_for(&self, eyes: &dyn Courier, saying: &Saying<'_>) -> Result<Look> {
+        let parts = eyes.parts(saying.reply);
+        let (Some(user), Some(part), Some(after)) = (self.user_of(saying.agent).await?, parts.first(), saying.since)
+        else {
+            return Ok(Look::NotThere);
+        };
+        let sought = sought(saying, part, Some(user), after);
+        Ok(match timeout(PATIENCE, eyes.find_own_message(saying.channel, &sought)).await {
+            Ok(Ok(Some(_))) => Look::There,
+            // Who may not look there never sees it.
+            Ok(Ok(None) | Err(Verdict::Gone(_) | Verdict::TokenExpired)) => Look::NotThere,
+            Ok(Err(_)) | Err(_) => Look::Unclear,
         })
     }
 
@@ -100,9 +132,7 @@ async fn attempt(courier: &dyn Courier, saying: &Saying<'_>) -> Verdict {
     let parts = courier.parts(saying.reply);
     let Some(part) = parts.first() else { return Verdict::Gone("nothing to say".into()) };
     if let Some(after) = saying.since {
-        // A message is answered once, and thought about anew an answer has other words.
-        let text = saying.reply_to.is_none().then(|| part.text.clone());
-        let sought = Sought { nonce: saying.nonce.to_owned(), reply_to: saying.reply_to, text, after };
+        let sought = sought(saying, part, None, after);
         match courier.find_own_message(saying.channel, &sought).await {
             Ok(Some(message)) => return Verdict::Sent(message),
             Ok(None) => {}
@@ -110,4 +140,10 @@ async fn attempt(courier: &dyn Courier, saying: &Saying<'_>) -> Verdict {
         }
     }
     courier.send_to_channel(saying.channel, saying.reply_to, part, saying.nonce).await
+}
+
+fn sought(saying: &Saying<'_>, part: &Reply, by: Option<UserId>, after: DateTime<Utc>) -> Sought {
+    // A message is answered once: whatever an agent said in reply to it is the answer.
+    let text = saying.reply_to.is_none().then(|| part.text.clone());
+    Sought { nonce: saying.nonce.to_owned(), reply_to: saying.reply_to, text, by, after }
 }

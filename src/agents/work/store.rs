@@ -186,7 +186,33 @@ pub(super) async fn list_terms(connection: &mut Connection, guild: GuildId) -> s
     Ok(rows.into_iter().map(|row| (row.action, terms((row.enabled, row.cost, row.cooldown_s)))).collect())
 }
 
-pub(super) async fn upsert_terms(
+/// How a server has an action, locked until the transaction ends; where it chose nothing, the default becomes its choice.
+pub(super) async fn lock_terms(
+    connection: &mut Connection,
+    guild: GuildId,
+    action: Action,
+    at_ms: i64,
+) -> sqlx::Result<Terms> {
+    let Terms { enabled, cost, cooldown_s } = action.default_terms();
+    sqlx::query_as!(
+        Terms,
+        // The update that changes nothing waits for whoever changes it now, and then locks what they wrote.
+        "INSERT INTO guild_agent_actions AS a (guild_id, action, enabled, cost, cooldown_s, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (guild_id, action) DO UPDATE SET updated_at = a.updated_at
+         RETURNING enabled, cost, cooldown_s",
+        guild as _,
+        action.to_string(),
+        enabled,
+        cost,
+        cooldown_s,
+        at_ms,
+    )
+    .fetch_one(connection)
+    .await
+}
+
+pub(super) async fn update_terms(
     connection: &mut Connection,
     guild: GuildId,
     action: Action,
@@ -194,10 +220,8 @@ pub(super) async fn upsert_terms(
     at_ms: i64,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO guild_agent_actions (guild_id, action, enabled, cost, cooldown_s, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (guild_id, action) DO UPDATE SET enabled = excluded.enabled, cost = excluded.cost,
-             cooldown_s = excluded.cooldown_s, updated_at = excluded.updated_at",
+        "UPDATE guild_agent_actions SET enabled = $3, cost = $4, cooldown_s = $5, updated_at = $6
+         WHERE guild_id = $1 AND action = $2",
         guild as _,
         action.to_string(),
         terms.enabled,
@@ -269,8 +293,8 @@ pub(super) async fn update_profile(
     Ok(done.rows_affected() == 1)
 }
 
-pub(super) async fn find_profile(connection: &mut Connection, agent: &AgentId) -> sqlx::Result<Option<Profile>> {
-    let row = sqlx::query_scalar!("SELECT profile FROM agent_bots WHERE agent_id = $1", agent.as_str())
+pub(super) async fn lock_profile(connection: &mut Connection, agent: &AgentId) -> sqlx::Result<Option<Profile>> {
+    let row = sqlx::query_scalar!("SELECT profile FROM agent_bots WHERE agent_id = $1 FOR UPDATE", agent.as_str())
         .fetch_optional(connection)
         .await?;
     Ok(row.map(Profile::read))

@@ -176,6 +176,12 @@ impl Mcp {
         }
     }
 
+    /// What a tool may be told, as far as its server was heard.
+    pub(super) async fn schema(&self, name: &str, guild: Option<GuildId>) -> Result<Option<Value>> {
+        let known = self.admit(name, guild).await?.known();
+        Ok(known.and_then(|live| find(&live, name).map(|tool| tool.schema.clone())))
+    }
+
     /// Finds a call good or says what is wrong with it, as far as that is known without asking the server.
     pub(super) async fn prepare(&self, name: &str, arguments: &Value, guild: Option<GuildId>) -> Result<()> {
         let link = self.admit(name, guild).await?;

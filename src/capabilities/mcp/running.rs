@@ -78,7 +78,7 @@ pub(super) fn unknown(name: &str) -> Error {
 
 pub(super) fn spec(tool: &Tool) -> Spec {
     let (name, about, schema) = (tool.name.clone(), tool.about.clone(), tool.schema.clone());
-    Spec { name, about, schema, cost: Cost::Metered }
+    Spec { name, about, schema, cost: Cost::Metered, is_chancy: false }
 }
 
 pub(super) fn answer(name: &str, text: &str, is_cut: bool) -> Answer {

@@ -1,11 +1,12 @@
 //! `/session`.
 
-use super::replies;
+use super::replies::{self, Afterwards};
 use crate::{
     discord::{self, Command, Context},
     error::{Error, Result},
     msg,
-    sessions::Place,
+    services::Services,
+    sessions::{Place, Session},
 };
 
 /// The commands of this room.
@@ -56,31 +57,44 @@ async fn history(
 #[poise::command(slash_command, prefix_command, category = "Assistant", ephemeral)]
 async fn summary(context: Context<'_>) -> Result<()> {
     let (services, place) = (context.data(), place(context));
-    let zone = services.chat.zone_of(place.guild).await?;
-    let session = services.sessions.current(&place, zone).await?;
+    let session = services.chat.current(&place).await?;
     let earlier = services.sessions.earlier(&place).await?;
     discord::send(context, replies::summary(&discord::words(context), session.as_ref(), &earlier)).await
 }
 
-/// Begin a new conversation here; the one before is summed up and kept
+/// Begin a new conversation here; the one before is kept, and summed up if it was worth it
 #[poise::command(slash_command, prefix_command, category = "Assistant", ephemeral)]
 async fn new(context: Context<'_>) -> Result<()> {
     let (services, place) = (context.data(), place(context));
-    let zone = services.chat.zone_of(place.guild).await?;
-    if let Some(session) = services.sessions.current(&place, zone).await? {
-        services.sessions.end(session.id).await?;
-    }
-    services.sessions.open(&place, zone).await?;
-    discord::send(context, replies::begun(&discord::words(context))).await
+    let afterwards = match services.chat.current(&place).await? {
+        Some(before) => ended(services, &before).await?,
+        None => Afterwards::Nothing,
+    };
+    services.chat.open(&place).await?;
+    discord::send(context, replies::begun(&discord::words(context), afterwards)).await
 }
 
-/// End our conversation here; it is summed up and kept
+/// End our conversation here; it is kept, and summed up if it was worth it
 #[poise::command(slash_command, prefix_command, category = "Assistant", ephemeral)]
 async fn end(context: Context<'_>) -> Result<()> {
     let (services, place) = (context.data(), place(context));
-    let zone = services.chat.zone_of(place.guild).await?;
     let none = || Error::refused(msg!("session-none"));
-    let session = services.sessions.current(&place, zone).await?.ok_or_else(none)?;
+    let session = services.chat.current(&place).await?.ok_or_else(none)?;
+    let afterwards = ended(services, &session).await?;
+    discord::send(context, replies::ended(&discord::words(context), &session, afterwards)).await
+}
+
+/// Ends a conversation; what becomes of it.
+async fn ended(services: &Services, session: &Session) -> Result<Afterwards> {
     services.sessions.end(session.id).await?;
-    discord::send(context, replies::ended(&discord::words(context), &session)).await
+    let is_empty = session.next_sequence == 1;
+    // Of people who want nothing recorded, nothing is summed up either.
+    let is_recorded = services.transcript.opted_out(session.user).await?.is_none();
+    Ok(if is_recorded && services.sessions.sums_up(session) {
+        Afterwards::SummedUp
+    } else if is_empty {
+        Afterwards::Nothing
+    } else {
+        Afterwards::Kept
+    })
 }

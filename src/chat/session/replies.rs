@@ -90,12 +90,32 @@ pub(super) fn summary(words: &Words, session: Option<&Session>, earlier: &[Earli
     Reply::private("").card(Card::new(words.say(&msg!("session-summary-title")), lines.join("\n\n")))
 }
 
+/// What becomes of a conversation that ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Afterwards {
+    /// There is nothing of it.
+    Nothing,
+    /// What was said is kept; it was too short to be summed up, or nobody sums it up.
+    Kept,
+    /// It is summed up, too.
+    SummedUp,
+}
+
 /// A new one began.
-pub(super) fn begun(words: &Words) -> Reply {
-    Reply::private(words.say(&msg!("session-begun")))
+pub(super) fn begun(words: &Words, before: Afterwards) -> Reply {
+    Reply::private(words.say(&match before {
+        Afterwards::Nothing => msg!("session-begun"),
+        Afterwards::Kept => msg!("session-begun-kept"),
+        Afterwards::SummedUp => msg!("session-begun-summed-up"),
+    }))
 }
 
 /// One ended.
-pub(super) fn ended(words: &Words, session: &Session) -> Reply {
-    Reply::private(words.say(&msg!("session-ended", count = session.next_sequence - 1)))
+pub(super) fn ended(words: &Words, session: &Session, afterwards: Afterwards) -> Reply {
+    let count = session.next_sequence - 1;
+    Reply::private(words.say(&match afterwards {
+        Afterwards::Nothing => msg!("session-ended-empty"),
+        Afterwards::Kept => msg!("session-ended-kept", count = count),
+        Afterwards::SummedUp => msg!("session-ended-summed-up", count = count),
+    }))
 }

@@ -29,7 +29,8 @@ impl World {
         if interaction.acknowledged.is_some() {
             return Err(Refusal::already_acknowledged());
         }
-        if interaction.state == InteractionState::Failed || interaction.is_too_late(self.now()) {
+        if interaction.state == InteractionState::Failed || interaction.is_too_late(self.now(), self.acknowledge_within)
+        {
             return Err(Unknown::Interaction.into());
         }
         let interaction = interaction.clone();

@@ -9,9 +9,11 @@ use crate::ids::{ChannelId, GuildId, MessageId, UserId};
 pub enum ChannelKind {
     Text = 0,
     Direct = 1,
+    Voice = 2,
     Announcement = 5,
     PublicThread = 11,
     PrivateThread = 12,
+    Forum = 15,
 }
 
 impl ChannelKind {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Message, Refused, World, WorldEvent, refusal::Unknown};
 use crate::ids::{ApplicationId, ChannelId, EventId, GuildId, MessageId, UserId};
 
-/// How long an application has to acknowledge.
+/// How long an application has to acknowledge on Discord; a world may be more patient.
 pub const ACKNOWLEDGE_WITHIN: TimeDelta = TimeDelta::seconds(3);
 /// How long an interaction's token lives.
 pub const TOKEN_LIVES: TimeDelta = TimeDelta::minutes(15);
@@ -120,8 +120,8 @@ impl InteractionView {
 
 impl Interaction {
     /// Whether the time to acknowledge has passed unused.
-    pub fn is_too_late(&self, now: DateTime<Utc>) -> bool {
-        now - self.created > ACKNOWLEDGE_WITHIN
+    pub fn is_too_late(&self, now: DateTime<Utc>, within: TimeDelta) -> bool {
+        now - self.created > within
     }
 
     /// Whether its token still authorises.
@@ -145,9 +145,16 @@ impl World {
         Ok(InteractionView { interaction, answer, followups })
     }
 
-    /// Delivers the same interaction again, id and token unchanged, as a gateway that resumes may do.
+    /// Delivers the same interaction again, id and token unchanged, as a gateway that resumes may do. Whoever hears it now
+    /// has the whole time to acknowledge.
     pub fn replay(&mut self, id: EventId) -> Refused<()> {
-        self.interactions.get_mut(&id).ok_or(Unknown::Interaction)?.deliveries += 1;
+        let now = self.now();
+        let found = self.interactions.get_mut(&id).ok_or(Unknown::Interaction)?;
+        found.deliveries += 1;
+        found.created = now;
+        if found.state == InteractionState::Failed {
+            found.state = InteractionState::Waiting;
+        }
         self.tell(WorldEvent::InteractionStarted { interaction: id });
         Ok(())
     }
@@ -160,8 +167,8 @@ impl World {
     }
 
     pub(super) fn expire_interactions(&mut self) {
-        let now = self.now();
-        let is_late = |i: &&Interaction| i.state == InteractionState::Waiting && i.is_too_late(now);
+        let (now, within) = (self.now(), self.acknowledge_within);
+        let is_late = |i: &&Interaction| i.state == InteractionState::Waiting && i.is_too_late(now, within);
         let late: Vec<_> = self.interactions.values().rev().take(500).filter(is_late).map(|i| i.id).collect();
         for id in late {
             self.set_state(id, InteractionState::Failed);

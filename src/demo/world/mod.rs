@@ -34,7 +34,7 @@ use std::{
     time::Duration,
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use self::ids::Snowflakes;
 pub use self::{
@@ -83,6 +83,8 @@ pub struct World {
     pub presences: BTreeMap<UserId, Presence>,
     /// The webhooks of channels, by id.
     pub webhooks: BTreeMap<u64, people::Webhook>,
+    /// How long an application has to acknowledge an interaction.
+    pub acknowledge_within: TimeDelta,
     /// How often gateway clients must send a heartbeat.
     pub heartbeat: Duration,
     /// How many connections a bot is advised to open.
@@ -110,6 +112,7 @@ impl World {
             files: BTreeMap::new(),
             presences: BTreeMap::new(),
             webhooks: BTreeMap::new(),
+            acknowledge_within: interactions::ACKNOWLEDGE_WITHIN,
             heartbeat: Duration::from_millis(41_250),
             advised_shards: 1,
             base_url: String::new(),

@@ -24,7 +24,9 @@ const MENU: u8 = 3;
 const ROLES: u8 = 6;
 const CHANNELS: u8 = 8;
 /// Channels that hold text: ordinary ones and announcements.
-const TEXT_CHANNELS: [u8; 2] = [0, 5];
+const TEXT_CHANNELS: &[u8] = &[0, 5];
+/// Whatever holds messages: those, voice, threads of three kinds, stages, forums and galleries.
+const PLACES: &[u8] = &[0, 5, 2, 10, 11, 12, 13, 15, 16];
 
 /// As Discord's action rows. More buttons than a row holds go on in the next; more rows than a message holds are dropped.
 pub(super) fn rows(rows: &[Row]) -> Result<Vec<Value>> {
@@ -96,9 +98,10 @@ fn picker(picker: &Picker) -> Result<Value> {
         ids.into_iter().take(most.into()).map(|id| json!({ "id": id, "type": kind })).collect()
     };
     let chosen = match &picker.picks {
-        Picks::Channels(ids) => {
+        Picks::Channels(ids) | Picks::Places(ids) => {
+            let is_any = matches!(picker.picks, Picks::Places(_));
             value["type"] = json!(CHANNELS);
-            value["channel_types"] = json!(TEXT_CHANNELS);
+            value["channel_types"] = json!(if is_any { PLACES } else { TEXT_CHANNELS });
             chosen(ids.iter().map(ToString::to_string).collect(), "channel")
         }
         Picks::Roles(ids) => {
@@ -158,9 +161,11 @@ mod tests {
         let rows = rows(&[
             picker(Picks::Channels(vec![ChannelId(7)]), (0, 1)),
             picker(Picks::Roles(vec![RoleId(1), RoleId(2)]), (0, 99)),
+            picker(Picks::Places(vec![ChannelId(8)]), (0, 25)),
         ])
         .unwrap();
         insta::assert_snapshot!(rows[0]["components"][0], @r#"{"channel_types":[0,5],"custom_id":"wallet.history/0/x","default_values":[{"id":"7","type":"channel"}],"max_values":1,"min_values":0,"placeholder":"Where","type":8}"#);
+        assert_eq!(rows[2]["components"][0]["channel_types"], json!([0, 5, 2, 10, 11, 12, 13, 15, 16]));
         insta::assert_snapshot!(rows[1]["components"][0], @r#"{"custom_id":"wallet.history/0/x","default_values":[{"id":"1","type":"role"},{"id":"2","type":"role"}],"max_values":25,"min_values":0,"placeholder":"Where","type":6}"#);
     }
 

@@ -47,6 +47,15 @@ pub(super) struct Part {
     pub files: Vec<CreateAttachment>,
 }
 
+impl Part {
+    /// As an edit: it keeps the message's files unless it says otherwise.
+    pub(super) fn forget_files(&mut self) {
+        if self.files.is_empty() {
+            self.body["attachments"] = json!([]);
+        }
+    }
+}
+
 /// The messages that show a reply: usually one.
 pub(super) fn messages(reply: &Reply, place: Place<'_>) -> Result<Vec<Part>> {
     split(reply).iter().map(|part| message(part, place)).collect()

@@ -67,15 +67,19 @@ impl From<Refusal> for Message {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Amount(error) => error.into(),
-            Refusal::WalletEmpty => msg!("bank-wallet-empty"),
-            Refusal::BankEmpty => msg!("bank-empty"),
+            Refusal::WalletEmpty => msg!("bank-wallet-empty").personal(),
+            Refusal::BankEmpty => msg!("bank-empty").personal(),
             Refusal::ShareIsNothing => msg!("bank-share-is-nothing"),
-            Refusal::WalletHolds { amount, balance } => msg!("bank-wallet-holds", amount = amount, balance = balance),
-            Refusal::BankHolds { amount, bank } => msg!("bank-holds", amount = amount, bank = bank),
-            Refusal::Full { capacity } => msg!("bank-full", capacity = capacity),
-            Refusal::Room { amount, room } => msg!("bank-room", amount = amount, room = room),
+            Refusal::WalletHolds { amount, balance } => {
+                msg!("bank-wallet-holds", amount = amount, balance = balance).personal()
+            }
+            Refusal::BankHolds { amount, bank } => msg!("bank-holds", amount = amount, bank = bank).personal(),
+            Refusal::Full { capacity } => msg!("bank-full", capacity = capacity).personal(),
+            Refusal::Room { amount, room } => msg!("bank-room", amount = amount, room = room).personal(),
             Refusal::Levels { most } => msg!("bank-levels", most = most),
-            Refusal::TooExpensive { cost, missing } => msg!("bank-too-expensive", cost = cost, missing = missing),
+            Refusal::TooExpensive { cost, missing } => {
+                msg!("bank-too-expensive", cost = cost, missing = missing).personal()
+            }
         }
     }
 }

@@ -210,10 +210,12 @@ impl From<Refusal> for Message {
             Refusal::Paused { ends: Some(ends) } => msg!("pay-paused-until", ends = ends),
             Refusal::Paused { ends: None } => msg!("pay-paused"),
             Refusal::AccountTooYoung { until } => msg!("pay-account-too-young", until = until),
-            Refusal::NothingThere => msg!("pay-nothing-there"),
-            Refusal::ShareIsNothing { balance } => msg!("pay-share-is-nothing", balance = balance),
-            Refusal::NotEnough { amount, balance } => msg!("pay-not-enough", amount = amount, balance = balance),
-            Refusal::OverCap { cap, left } => msg!("pay-over-cap", cap = cap, left = left),
+            Refusal::NothingThere => msg!("pay-nothing-there").personal(),
+            Refusal::ShareIsNothing { balance } => msg!("pay-share-is-nothing", balance = balance).personal(),
+            Refusal::NotEnough { amount, balance } => {
+                msg!("pay-not-enough", amount = amount, balance = balance).personal()
+            }
+            Refusal::OverCap { cap, left } => msg!("pay-over-cap", cap = cap, left = left).personal(),
             Refusal::RecipientFull => msg!("pay-recipient-full"),
         }
     }

@@ -97,7 +97,9 @@ impl From<Refusal> for Message {
             Refusal::Bot => msg!("duel-bot"),
             Refusal::Gone(user) => msg!("duel-gone", who = mention(user)),
             Refusal::Stake { least, most } => msg!("game-stake", least = least, most = most),
-            Refusal::NotEnough { stake, balance } => msg!("game-not-enough", stake = stake, balance = balance),
+            Refusal::NotEnough { stake, balance } => {
+                msg!("game-not-enough", stake = stake, balance = balance).personal()
+            }
             Refusal::Resting { ready_at } => msg!("duel-resting", when = ready_at),
             Refusal::NotYours { challenger, opponent } => {
                 msg!("duel-not-yours", challenger = mention(challenger), opponent = mention(opponent))

@@ -151,7 +151,9 @@ impl From<Refusal> for Message {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Stake { least, most } => msg!("game-stake", least = least, most = most),
-            Refusal::NotEnough { stake, balance } => msg!("game-not-enough", stake = stake, balance = balance),
+            Refusal::NotEnough { stake, balance } => {
+                msg!("game-not-enough", stake = stake, balance = balance).personal()
+            }
             Refusal::TooMany { ready_at } => msg!("game-too-many", when = ready_at),
         }
     }

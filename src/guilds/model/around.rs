@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
-use super::{CommandRule, Edit, Kind, LevelRole, Refusal, limits};
+use super::{Asker, CommandRule, Edit, Kind, LevelRole, Refusal, limits};
 use crate::ids::{ChannelId, RoleId};
 
 /// The surroundings of a change. Empty lists mean that nothing is known, and nothing is judged.
@@ -23,6 +23,8 @@ pub struct Around {
     pub may_give_roles: bool,
     /// The role everybody has.
     pub everyone: Option<RoleId>,
+    /// Whoever asks for the change; `None` if it is nobody on Discord.
+    pub asker: Option<Asker>,
     /// Whether Discord does not tell who joins.
     pub misses_newcomers: bool,
 }
@@ -47,6 +49,9 @@ pub struct ChannelThere {
     pub id: ChannelId,
     /// Its name.
     pub name: String,
+    /// Whether it is an ordinary channel or one of announcements: where Artie writes by itself. In the others it reads and
+    /// answers.
+    pub is_text: bool,
     /// Whether Artie may write there.
     pub may_speak: bool,
 }
@@ -68,7 +73,9 @@ impl Around {
             return Some(id);
         }
         let name = text.trim_start_matches('#');
-        self.channels.iter().find(|channel| channel.name.eq_ignore_ascii_case(name)).map(|channel| channel.id)
+        let named = self.channels.iter().filter(|channel| channel.name.eq_ignore_ascii_case(name));
+        // A voice channel or a thread may be called like an ordinary channel.
+        named.min_by_key(|channel| (!channel.is_text, channel.id)).map(|channel| channel.id)
     }
 
     /// A role as people write it: `@Regular`, a mention, an id.
@@ -82,9 +89,9 @@ impl Around {
         named.next().map(|role| role.id)
     }
 
-    /// Whether Artie can give all of these now: roles move after they were chosen.
+    /// Whether Artie can give all of these now, and the asker could: roles move after they were chosen.
     pub fn gives(&self, roles: &[RoleId]) -> Result<(), Refusal> {
-        roles.iter().try_for_each(|role| self.may_give(*role))
+        roles.iter().try_for_each(|role| self.may_give(*role).and_then(|()| self.asker_gives(*role)))
     }
 
     /// The categories there are.
@@ -142,6 +149,9 @@ impl Around {
 
     fn may_speak(&self, id: ChannelId) -> Result<(), Refusal> {
         self.is_channel(id)?;
+        if self.channels.iter().any(|channel| channel.id == id && !channel.is_text) {
+            return Err(Refusal::NotForWriting(id));
+        }
         let is_mute = self.channels.iter().any(|channel| channel.id == id && !channel.may_speak);
         if is_mute { Err(Refusal::MayNotSpeak(id)) } else { Ok(()) }
     }
@@ -180,7 +190,7 @@ impl Around {
     }
 }
 
-fn ids(value: &Value) -> impl Iterator<Item = u64> {
+pub(super) fn ids(value: &Value) -> impl Iterator<Item = u64> {
     let many = value.as_array().map_or_else(|| vec![value], |many| many.iter().collect());
     many.into_iter().filter_map(|id| id.as_str()?.parse().ok()).collect::<Vec<_>>().into_iter()
 }
@@ -189,7 +199,7 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str)
 }
 
-fn read<T: serde::de::DeserializeOwned + Default>(value: &Value) -> T {
+pub(super) fn read<T: serde::de::DeserializeOwned + Default>(value: &Value) -> T {
     T::deserialize(value).unwrap_or_default()
 }
 
@@ -216,13 +226,15 @@ mod tests {
                 role(5, "Boss", 9, false),
             ],
             channels: vec![
-                ChannelThere { id: ChannelId(7), name: "general".into(), may_speak: true },
-                ChannelThere { id: ChannelId(8), name: "news".into(), may_speak: false },
+                ChannelThere { id: ChannelId(6), name: "General".into(), is_text: false, may_speak: false },
+                ChannelThere { id: ChannelId(7), name: "general".into(), is_text: true, may_speak: true },
+                ChannelThere { id: ChannelId(8), name: "news".into(), is_text: true, may_speak: false },
             ],
             commands: vec![CommandThere { name: "game flip".into(), category: "play".into() }],
             my_place: Some((3, Reverse(RoleId(3)))),
             may_give_roles: true,
             everyone: Some(RoleId(1)),
+            asker: None,
             misses_newcomers: false,
         }
     }
@@ -241,12 +253,13 @@ mod tests {
             (Key::LevelsRoles, json!([{ "level": 5, "role": "5" }]), Some(Refusal::RoleTooHigh(RoleId(5)))),
             (Key::WelcomeChannel, json!("7"), None),
             (Key::WelcomeChannel, json!("8"), Some(Refusal::MayNotSpeak(ChannelId(8)))),
-            (Key::RecordingChannels, json!(["8"]), None),
+            (Key::WelcomeChannel, json!("6"), Some(Refusal::NotForWriting(ChannelId(6)))),
+            (Key::RecordingChannels, json!(["6", "8"]), None),
             (Key::RecordingChannels, json!(["9"]), Some(Refusal::UnknownChannel("9".into()))),
             (Key::DisabledCommands, json!(["game"]), None),
             (Key::DisabledCommands, json!(["gam"]), Some(Refusal::UnknownCommand("gam".into()))),
             (Key::DisabledCategories, json!(["work"]), Some(Refusal::UnknownCategory("work".into()))),
-            (Key::CommandRules, json!([{ "command": "@play", "onlyIn": ["7"] }]), None),
+            (Key::CommandRules, json!([{ "command": "@play", "onlyIn": ["6", "7"] }]), None),
             (
                 Key::CommandRules,
                 json!([{ "command": "game", "onlyFor": ["9"] }]),
@@ -255,6 +268,7 @@ mod tests {
         ] {
             assert_eq!(judged(key, value.clone()), expected, "{key} {value}");
         }
+        assert_eq!(around.channel("#general"), Some(ChannelId(7)), "where people write comes first");
         let weak = Around { may_give_roles: false, ..around.clone() };
         let edit = Edit { key: Key::Autorole, after: Some(json!(["2"])) };
         assert_eq!(weak.admit(&edit), Err(Refusal::MayNotGiveRoles));

@@ -1,6 +1,7 @@
 //! The settings of a guild, their limits and their changes, pure.
 
 mod around;
+mod asker;
 mod change;
 mod choices;
 mod control;
@@ -14,6 +15,7 @@ mod settings;
 mod value;
 
 pub use around::{Around, ChannelThere, CommandThere, RoleThere};
+pub use asker::Asker;
 pub use change::{Change, Conflict, Edit, Edits, KeyChange, Order, Set};
 pub(super) use change::{Draft, of_file, to_file};
 pub use choices::{Assistant, AssistantMode, CommandRule, Flag, MusicMode, Paused, Payments, RecordingMode, Welcome};

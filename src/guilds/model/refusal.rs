@@ -30,8 +30,14 @@ pub enum Refusal {
     RoleTooHigh(RoleId),
     /// The role belongs to a bot, to boosting or to a subscription.
     RoleManaged(RoleId),
+    /// The asker could not give the role by hand.
+    RoleNotYours(RoleId),
     /// Everybody has it already.
     RoleOfEveryone,
+    /// Nothing is known of the server yet.
+    ServerUnknown,
+    /// It is no channel that Artie writes in by itself.
+    NotForWriting(ChannelId),
     /// Artie may not write there.
     MayNotSpeak(ChannelId),
     /// It is that already.

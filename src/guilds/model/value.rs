@@ -90,7 +90,7 @@ mod tests {
     fn around() -> Around {
         Around {
             roles: vec![RoleThere { id: RoleId(5), name: "Regular".into(), position: 1, is_managed: false }],
-            channels: vec![ChannelThere { id: ChannelId(7), name: "general".into(), may_speak: true }],
+            channels: vec![ChannelThere { id: ChannelId(7), name: "general".into(), is_text: true, may_speak: true }],
             ..Around::default()
         }
     }

@@ -9,7 +9,7 @@ use crate::{
         Around, CommandRule, Feature, Key, Kind, LevelRole,
         model::{default_of, factor, listed},
     },
-    ids::{ChannelId, RoleId, UserId},
+    ids::{RoleId, UserId},
     msg,
     reply::{Button, ButtonStyle, Menu, MenuOption, Picker, Picks, Row},
     words::{Locale, Message, Words},
@@ -34,8 +34,8 @@ impl Setting<'_> {
             Kind::Toggle => vec![self.values(&["on", "off"])],
             Kind::Choice(choices) => vec![self.values(choices)],
             Kind::Language => vec![Row::Menu(self.languages())],
-            Kind::Channel => vec![self.channels((0, 1))],
-            Kind::Channels(most) => vec![self.channels((0, most))],
+            Kind::Channel => vec![self.channels(Picks::Channels(self.list()), (0, 1))],
+            Kind::Channels(most) => vec![self.channels(Picks::Places(self.list()), (0, most))],
             Kind::Roles(most) => vec![self.roles(PICK, self.list(), (0, most))],
             Kind::Commands => self.commands(),
             Kind::Categories => vec![self.categories()],
@@ -105,8 +105,7 @@ impl Setting<'_> {
         self.menu(PICK, "", &msg!("guilds-panel-language"), options)
     }
 
-    fn channels(&self, count: (u8, u8)) -> Row {
-        let picks = Picks::Channels(self.list::<ChannelId>());
+    fn channels(&self, picks: Picks, count: (u8, u8)) -> Row {
         self.picker(PICK, "", &msg!("guilds-panel-channels"), picks, count)
     }
 
@@ -199,8 +198,8 @@ impl Setting<'_> {
         let rest = |field: &str| format!("{field}:{}", self.part);
         let all = (0, 25);
         vec![
-            self.picker(PICK, &rest("i"), &msg!("guilds-panel-only-in"), Picks::Channels(rule.only_in), all),
-            self.picker(PICK, &rest("o"), &msg!("guilds-panel-not-in"), Picks::Channels(rule.not_in), all),
+            self.picker(PICK, &rest("i"), &msg!("guilds-panel-only-in"), Picks::Places(rule.only_in), all),
+            self.picker(PICK, &rest("o"), &msg!("guilds-panel-not-in"), Picks::Places(rule.not_in), all),
             self.picker(PICK, &rest("f"), &msg!("guilds-panel-only-for"), Picks::Roles(rule.only_for), all),
             self.picker(PICK, &rest("n"), &msg!("guilds-panel-not-for"), Picks::Roles(rule.not_for), all),
         ]

@@ -30,7 +30,10 @@ impl From<Refusal> for Error {
             Refusal::MayNotGiveRoles => msg!("guilds-may-not-give-roles"),
             Refusal::RoleTooHigh(role) => msg!("guilds-role-too-high", role = mention_role(role)),
             Refusal::RoleManaged(role) => msg!("guilds-role-managed", role = mention_role(role)),
+            Refusal::RoleNotYours(role) => msg!("guilds-role-not-yours", role = mention_role(role)),
             Refusal::RoleOfEveryone => msg!("guilds-role-of-everyone"),
+            Refusal::ServerUnknown => msg!("discord-guild-not-ready"),
+            Refusal::NotForWriting(channel) => msg!("guilds-not-for-writing", channel = mention_channel(channel)),
             Refusal::MayNotSpeak(channel) => msg!("guilds-may-not-speak", channel = mention_channel(channel)),
             Refusal::Unchanged(changed) if changed.is_empty() => msg!("guilds-file-unchanged"),
             Refusal::Unchanged(changed) => msg!("guilds-unchanged", keys = keys(&changed)),
@@ -107,7 +110,10 @@ mod tests {
             Refusal::MayNotGiveRoles,
             Refusal::RoleTooHigh(RoleId(5)),
             Refusal::RoleManaged(RoleId(5)),
+            Refusal::RoleNotYours(RoleId(5)),
             Refusal::RoleOfEveryone,
+            Refusal::ServerUnknown,
+            Refusal::NotForWriting(ChannelId(7)),
             Refusal::MayNotSpeak(ChannelId(7)),
             Refusal::Unchanged(vec![Key::Games]),
             Refusal::Unchanged(Vec::new()),
@@ -128,7 +134,10 @@ mod tests {
         refused: I'm not allowed to give roles. Give my role the permission “Manage Roles” (Server Settings → Roles), then save again.
         refused: <@&5> stands above my own highest role, so I can't give it. Drag my role above it (Server Settings → Roles), then save again.
         refused: <@&5> belongs to a bot or to Discord itself; nobody can give it. Choose another role.
+        refused: You couldn't give <@&5> yourself, so I don't do it for you: it takes “Manage Roles” and a role that stands above it. Ask somebody who has both.
         refused: Everybody has that role already. Choose another one.
+        refused: I have only just arrived and don't know this server yet. Please try again in a minute.
+        refused: <#7> is no text or announcement channel, and I write only in those. Choose another one.
         refused: I can't write in <#7>. Give me “View Channel” and “Send Messages” there, then save again.
         refused: `games`: it is that already. Nothing was changed.
         refused: Everything in that file holds already. Nothing was changed.

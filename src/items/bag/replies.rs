@@ -188,9 +188,11 @@ impl From<Refusal> for Message {
         match refusal {
             Refusal::Quantity { most } => msg!("bag-quantity", most = most),
             Refusal::Unknown { typed } => msg!("item-unknown", typed = typed),
-            Refusal::Has { item, free: 0 } => msg!("item-none", item = item_message(&item)),
-            Refusal::Has { item, free } => msg!("item-has", item = item_message(&item), free = free),
-            Refusal::Promised { item, held } => msg!("item-promised", item = item_message(&item), held = held),
+            Refusal::Has { item, free: 0 } => msg!("item-none", item = item_message(&item)).personal(),
+            Refusal::Has { item, free } => msg!("item-has", item = item_message(&item), free = free).personal(),
+            Refusal::Promised { item, held } => {
+                msg!("item-promised", item = item_message(&item), held = held).personal()
+            }
             Refusal::For { item, purpose } => {
                 let item = item_message(&item);
                 match purpose {

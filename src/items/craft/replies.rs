@@ -88,11 +88,11 @@ impl From<Refusal> for Message {
             Refusal::Quantity { most } => msg!("craft-quantity", most = most),
             Refusal::NoRecipe(item) => msg!("craft-no-recipe", item = item_message(&item)),
             Refusal::Missing { item, count, missing, makeable: 0 } => {
-                msg!("craft-lacks", count = count, item = item_message(&item), missing = list(&missing))
+                msg!("craft-lacks", count = count, item = item_message(&item), missing = list(&missing)).personal()
             }
             Refusal::Missing { item, count, missing, makeable } => {
                 let (item, missing) = (item_message(&item), list(&missing));
-                msg!("craft-lacks-some", count = count, item = item, missing = missing, makeable = makeable)
+                msg!("craft-lacks-some", count = count, item = item, missing = missing, makeable = makeable).personal()
             }
         }
     }

@@ -210,13 +210,17 @@ impl From<Refusal> for Message {
             Refusal::NotBought(item) => msg!("shop-not-bought", item = item_message(&item)),
             Refusal::Short { item, quantity, cost, missing, affordable: 0 } => {
                 msg!("shop-short-of", count = quantity, item = item_message(&item), cost = cost, missing = missing)
+                    .personal()
             }
             Refusal::Short { item, quantity, cost, affordable, .. } => {
                 msg!("shop-fewer", count = quantity, item = item_message(&item), cost = cost, affordable = affordable)
+                    .personal()
             }
-            Refusal::Has { item, free: 0 } => msg!("item-none", item = item_message(&item)),
-            Refusal::Has { item, free } => msg!("item-has", item = item_message(&item), free = free),
-            Refusal::Promised { item, held } => msg!("item-promised", item = item_message(&item), held = held),
+            Refusal::Has { item, free: 0 } => msg!("item-none", item = item_message(&item)).personal(),
+            Refusal::Has { item, free } => msg!("item-has", item = item_message(&item), free = free).personal(),
+            Refusal::Promised { item, held } => {
+                msg!("item-promised", item = item_message(&item), held = held).personal()
+            }
         }
     }
 }

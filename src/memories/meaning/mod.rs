@@ -1,8 +1,9 @@
 //! Finding by meaning: vectors of one model at a time, kept in Postgres as bytes, ranked exactly in this process.
 //!
 //! A shelf holds the vectors of one scope as bytes of 8 bits; it is filled on first use, then only with what was written
-//! since, and thrown out when others need the room. The best of it are weighed again with the exact vectors. What is on a
-//! shelf says nothing about who may see it: whatever is found is read through `visible_memories` afterwards.
+//! since, and thrown out when others need the room. The best of it that may be seen are weighed again with the exact
+//! vectors. What is on a shelf says nothing about who may see it, and some of it is forgotten: whatever may not be seen
+//! makes room for what is next.
 //!
 //! Whoever makes vectors may be away, slow, or give vectors of another size from one day to the next. Then nothing is found
 //! by meaning, and nobody waits for it for long.
@@ -11,6 +12,7 @@ mod embedder;
 mod shelf;
 
 use std::{
+    collections::HashSet,
     sync::{
         Arc,
         atomic::{AtomicI32, Ordering},
@@ -52,14 +54,18 @@ const MOST: usize = 200_000;
 const PAGE: i64 = 10_000;
 /// Writers commit in another order than they count: so many before the last are looked at again.
 const OVERLAP: i64 = 64;
-/// Weighed again exactly.
+/// Weighed again exactly, at first.
 const FINALISTS: usize = 100;
+/// With fewer of them that may be seen, the next are looked at, twice as many each time.
+const ENOUGH: usize = FINALISTS / 2;
 /// Letters of what was said around a memory that have a part in its vector: an answer means little without its question.
 const AROUND: usize = 1_000;
 /// Embedded in one call.
 pub(super) const BATCH: i64 = 64;
 /// Less alike than this is not about the same.
 const ALIKE: f32 = 0.2;
+/// The same with 8 bits, which are a little wrong.
+const NEARLY_ALIKE: f32 = ALIKE - 0.05;
 
 /// The vectors of this process.
 #[derive(Debug)]
@@ -96,19 +102,35 @@ impl Meaning {
         let kind = (self.embedder.model(), size(&asked));
         let mut near = Vec::new();
         for key in viewer.keys() {
-            near.extend(self.near(&key, kind, &asked).await?);
+            near.extend(self.seen(viewer, &key, kind, &asked).await?);
         }
-        near.sort_by(|one, other| other.1.total_cmp(&one.1));
-        near.truncate(FINALISTS);
-        let ids: Vec<Uuid> = near.into_iter().map(|(id, _)| id).collect();
-        let exact = store::list_vectors(&self.db, kind, &ids).await?;
-        let mut exact: Vec<(f32, Uuid)> = exact
-            .iter()
-            .map(|one| (shelf::dot(&asked, &shelf::from_bytes(&one.vector)), one.memory_id))
-            .filter(|(likeness, _)| *likeness >= ALIKE)
-            .collect();
+        let (mut exact, mut count) = (Vec::<(f32, Uuid)>::new(), FINALISTS);
+        while exact.len() < ENOUGH && !near.is_empty() {
+            let ids: Vec<Uuid> = shelf::take_nearest(&mut near, count).into_iter().map(|(id, _)| id).collect();
+            let visible = store::list_visible_vectors(&self.db, kind, viewer, &ids, self.clock.now()).await?;
+            let weighed =
+                visible.iter().map(|one| (shelf::dot(&asked, &shelf::from_bytes(&one.vector)), one.memory_id));
+            exact.extend(weighed.filter(|(likeness, _)| *likeness >= ALIKE));
+            count *= 2;
+        }
         exact.sort_by(|one, other| other.0.total_cmp(&one.0));
         Ok(exact.into_iter().map(|(_, id)| id).collect())
+    }
+
+    /// What on a shelf is about the same, in no order. Where others read along, of somebody's own only what they opened:
+    /// all that is theirs alone would otherwise have to be looked at before anything else is found.
+    async fn seen(&self, viewer: &Viewer, key: &str, kind: (&str, i32), asked: &[f32]) -> Result<Vec<(Uuid, f32)>> {
+        let open = if viewer.is_alone() || key != viewer.own_key() {
+            None
+        } else {
+            Some(store::list_open(&self.db, key).await?.into_iter().collect::<HashSet<Uuid>>())
+        };
+        if open.as_ref().is_some_and(HashSet::is_empty) {
+            return Ok(Vec::new());
+        }
+        let mut near = self.near(key, kind, asked).await?;
+        near.retain(|(id, likeness)| *likeness >= NEARLY_ALIKE && open.as_ref().is_none_or(|open| open.contains(id)));
+        Ok(near)
     }
 
     /// What a question means; `None` if nobody can say, or not in time.
@@ -143,7 +165,7 @@ impl Meaning {
         None
     }
 
-    /// The nearest on a shelf. What was put on it stays there, should this be called off in the middle of a large one.
+    /// How alike all on a shelf is. What was put on it stays there, should this be called off in the middle of a large one.
     async fn near(&self, key: &str, kind: (&str, i32), asked: &[f32]) -> Result<Vec<(Uuid, f32)>> {
         let name = format!("{key} {} {}", kind.1, kind.0);
         let kept = self.shelves.get_with(name.clone(), async { Arc::default() }).await;
@@ -151,7 +173,7 @@ impl Meaning {
             let mut stock = kept.lock().await;
             let before = stock.bytes();
             self.fill(key, kind, &mut stock).await?;
-            (stock.nearest(asked, FINALISTS), stock.bytes() > before + before / 8)
+            (stock.likenesses(asked), stock.bytes() > before + before / 8)
         };
         if has_grown {
             // Weighed anew, so that others make room for it.

@@ -58,8 +58,8 @@ impl Shelf {
         }
     }
 
-    /// The nearest to a vector of length 1, nearest first, with how alike they nearly are.
-    pub(super) fn nearest(&self, asked: &[f32], count: usize) -> Vec<(Uuid, f32)> {
+    /// How alike each nearly is to a vector of length 1, in no order.
+    pub(super) fn likenesses(&self, asked: &[f32]) -> Vec<(Uuid, f32)> {
         let mut asked_shelf = Self::default();
         asked_shelf.put(Uuid::nil(), 0, asked, 1);
         let (asked, scale) = (&asked_shelf.numbers, asked_shelf.scales[0]);
@@ -67,17 +67,17 @@ impl Shelf {
             return Vec::new();
         }
         let rows = self.numbers.chunks_exact(asked.len()).zip(&self.scales).zip(&self.ids);
-        let mut near: Vec<(Uuid, f32)> =
-            rows.map(|((row, row_scale), id)| (*id, dot_small(asked, row) * scale * row_scale)).collect();
-        let count = count.min(near.len());
-        if count == 0 {
-            return Vec::new();
-        }
-        near.select_nth_unstable_by(count - 1, |one, other| other.1.total_cmp(&one.1));
-        near.truncate(count);
-        near.sort_by(|one, other| other.1.total_cmp(&one.1));
-        near
+        rows.map(|((row, row_scale), id)| (*id, dot_small(asked, row) * scale * row_scale)).collect()
     }
+}
+
+/// Takes the most alike out of these, so many at most, in no order; the others stay.
+pub(super) fn take_nearest(near: &mut Vec<(Uuid, f32)>, count: usize) -> Vec<(Uuid, f32)> {
+    let Some(rest) = near.len().checked_sub(count).filter(|rest| *rest > 0 && count > 0) else {
+        return std::mem::take(near);
+    };
+    near.select_nth_unstable_by(rest, |one, other| one.1.total_cmp(&other.1));
+    near.split_off(rest)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "8192 products of 8 bits stay below 2^28, and the sum is only compared")]
@@ -137,7 +137,8 @@ mod tests {
             let asked = random(&dice, 96);
             let mut exact: Vec<_> = vectors.iter().map(|(id, vector)| (dot(&asked, vector), *id)).collect();
             exact.sort_by(|one, other| other.0.total_cmp(&one.0));
-            let near: Vec<_> = shelf.nearest(&asked, 100).into_iter().map(|(id, _)| id).collect();
+            let near = take_nearest(&mut shelf.likenesses(&asked), 100);
+            let near: Vec<_> = near.into_iter().map(|(id, _)| id).collect();
             missed += exact[..20].iter().filter(|(_, id)| !near.contains(id)).count();
         }
         assert_eq!(missed, 0, "of the best 20 all are among the finalists");
@@ -149,10 +150,13 @@ mod tests {
         shelf.put(Uuid::from_u128(1), 1, &[1.0, 0.0], 2);
         shelf.put(Uuid::from_u128(2), 2, &[0.0, 1.0], 2);
         shelf.put(Uuid::from_u128(1), 3, &[0.0, -1.0], 2);
-        assert_eq!(shelf.nearest(&[0.0, -1.0], 1)[0].0, Uuid::from_u128(1));
+        let mut near = shelf.likenesses(&[0.0, -1.0]);
+        assert_eq!(take_nearest(&mut near, 1)[0].0, Uuid::from_u128(1));
+        assert_eq!(take_nearest(&mut near, 5)[0].0, Uuid::from_u128(2), "and then the next");
+        assert!(near.is_empty() && take_nearest(&mut near, 5).is_empty());
         shelf.put(Uuid::from_u128(3), 4, &[1.0, 0.0], 2);
         assert_eq!((shelf.ids.len(), shelf.newest(), shelf.places.len()), (2, 4, 2));
-        assert!(shelf.nearest(&[], 1).is_empty() && Shelf::default().nearest(&[1.0], 5).is_empty());
+        assert!(shelf.likenesses(&[]).is_empty() && Shelf::default().likenesses(&[1.0]).is_empty());
     }
 
     proptest! {

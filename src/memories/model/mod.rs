@@ -92,10 +92,15 @@ impl Viewer {
 
     /// Whose memories are theirs to see: the words that `memory_scope_key` makes.
     pub(super) fn keys(&self) -> Vec<String> {
-        let mut keys = vec![format!("@{}", self.user), format!("#{}", self.channel)];
+        let mut keys = vec![self.own_key(), format!("#{}", self.channel)];
         keys.extend(self.guild.map(|guild| format!("&{guild}")));
         keys.extend(self.project.map(|project| format!("%{project}")));
         keys
+    }
+
+    /// The word of what is their own.
+    pub(super) fn own_key(&self) -> String {
+        format!("@{}", self.user)
     }
 
     /// Whether nobody else reads it.

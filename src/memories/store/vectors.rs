@@ -1,8 +1,9 @@
 //! SQL of vectors: which memories lack one, what is new for a process, and the exact ones of the best.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::db::Db;
+use crate::{db::Db, memories::model::Viewer};
 
 /// A memory that has no vector of this model and size (of any size, where it is 0), or one of other words.
 #[derive(Debug)]
@@ -116,20 +117,32 @@ pub(in crate::memories) async fn list_written(
     .await
 }
 
-/// The exact vectors of these memories, without those of words that were changed since.
-pub(in crate::memories) async fn list_vectors(
+/// What somebody opened of their own, by its word: it may appear where others read along.
+pub(in crate::memories) async fn list_open(db: &Db, key: &str) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("SELECT id FROM memories WHERE scope_key = $1 AND is_active AND is_open", key)
+        .fetch_all(db.pool())
+        .await
+}
+
+/// The exact vectors of those of these memories that may be seen, without those of words that were changed since.
+pub(in crate::memories) async fn list_visible_vectors(
     db: &Db,
     (model, dimension): (&str, i32),
+    viewer: &Viewer,
     ids: &[Uuid],
+    now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Written>> {
     sqlx::query_as!(
         Written,
         "SELECT e.memory_id, e.seq, e.vector FROM memory_embeddings e
-         JOIN memories m ON m.id = e.memory_id AND m.content_hash = e.of_hash
+         JOIN memories m ON m.id = e.memory_id AND m.content_hash = e.of_hash AND is_visible(m, $4, $5, $6)
          WHERE e.memory_id = ANY ($1) AND e.model = $2 AND e.dimension = $3",
         ids,
         model,
         dimension,
+        &viewer.keys(),
+        viewer.is_alone(),
+        now,
     )
     .fetch_all(db.pool())
     .await

@@ -19,7 +19,7 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         why: "to know whose bot it is",
-        kept: "as long as its pool; the token goes when it is revoked",
+        kept: "for ever, so that a revoked bot stays revoked; the token goes then, and what leads to you once you erase",
         people: &["user_id", "contributed_by"],
         mine: "user_id = $1 OR contributed_by = $1",
         personal: "tag profile",
@@ -61,11 +61,14 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         why: "so that those who manage a pool can see what happened to it",
         kept: "365 days",
+        mine: "user_id = $1 OR ids_named(details) @> ARRAY[$1]",
         personal: "details",
-        erase: Erase::Keep("what was done to others' agents is theirs to know until it ends"),
+        erase: Erase::Keep(
+            "what was done to others' agents is theirs to know until it ends; what others did about you names you no more",
+        ),
         ..of_user(
             "agent_pool_events",
-            "what you did to pools and agents",
+            "what you did to pools and agents, and what was done there about you",
             "id kind event_id pool_id agent_id guild_id created_at",
         )
     },
@@ -75,7 +78,7 @@ pub(super) const TABLES: &[Table] = &[
         people: &["owner_user_id"],
         mine: "owner_user_id = $1",
         personal: "name meta",
-        erase: Erase::Keep("a pool needs an owner; delete or hand over the pool first"),
+        erase: Erase::Keep("a pool needs an owner; delete the pool first"),
         ..of_nobody("agent_pools", "pools of agents and their owners", "", "pool_id visibility created_at updated_at")
     },
     of_nobody("agent_presence", "in which servers agents are", "while they are there", "agent_id guild_id since"),
@@ -105,7 +108,7 @@ pub(super) const TABLES: &[Table] = &[
         kept: "as long as the pool",
         people: &["user_id", "reviewed_by"],
         mine: "user_id = $1 OR reviewed_by = $1",
-        erase: Erase::Keep("servers use these bots; revoke yours first"),
+        erase: Erase::Delete("status IN ('rejected', 'ended')", "servers use these bots; revoke yours first"),
         ..of_nobody(
             "pool_contributions",
             "bots that you lent or reviewed",

@@ -6,9 +6,12 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         why: "so that a server can see who changed what",
         kept: "90 days, or as long as the server chose",
+        mine: "user_id = $1 OR ids_named(details) @> ARRAY[$1]",
         personal: "details",
-        erase: Erase::Keep("who changed a server's settings is that server's to know until its audit log ends"),
-        ..of_user("audit_log", "administrative actions", "id guild_id action created_at")
+        erase: Erase::Keep(
+            "who changed a server's settings is that server's to know until its audit log ends; what others did about you names you no more",
+        ),
+        ..of_user("audit_log", "administrative actions, by you or about you", "id guild_id action created_at")
     },
     of_nobody("command_latencies", "how long commands took, by day", "365 days", "day up_to_ms count"),
     of_nobody(

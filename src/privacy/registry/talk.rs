@@ -96,10 +96,13 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         why: "to answer in context, and for search",
         kept: "as long as the server and the installation chose, and until deleted on Discord",
+        people: &["user_id", "private_with"],
+        mine: "user_id = $1 OR private_with = $1",
         personal: "value author_name attachments embedding",
+        erase: Erase::Delete("TRUE", "what Artie tells you afterwards, such as the receipt, is recorded again"),
         ..of_user(
             "messages",
-            "what you said where Artie records",
+            "what you said where Artie records, and what Artie said to you alone",
             "id channel_id guild_id created_at response_id had_capabilities message_type message_id author_is_bot reply_to has_v2_text edited_at",
         )
     },
@@ -155,7 +158,7 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         why: "so that Artie knows what you talked about",
-        kept: "90 days after the conversation's end, until deleted on Discord, or until you erase it",
+        kept: "90 days after the conversation's end, until the question or, for what Artie said, the answer is deleted on Discord, or until you erase it; nothing if you want nothing recorded",
         personal: "content metadata",
         ..of_user(
             "session_messages",

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Appends to a conversation under its row's lock, with the next number; once per key and role. How many messages no
-/// summary tells of now; `None`: it was there already.
+/// summary tells of now; `None`: it was there already, or whose conversation it is wants nothing recorded.
 pub(in crate::sessions) async fn insert_message(
     tx: &mut Tx,
     session: Uuid,
@@ -26,6 +26,7 @@ pub(in crate::sessions) async fn insert_message(
                WHERE id = $1 AND NOT EXISTS (SELECT FROM session_messages WHERE turn_key = $6 AND role = $3)
                  -- What was deleted on Discord while it was being answered is not kept either.
                  AND NOT EXISTS (SELECT FROM message_tombstones WHERE message_id = $5)
+                 AND NOT EXISTS (SELECT FROM recording_optouts AS o WHERE o.user_id = chat_sessions.user_id)
                RETURNING id, user_id, next_sequence - 1 AS sequence, unsummarised
            ), said AS (
                INSERT INTO session_messages
@@ -143,10 +144,19 @@ pub(in crate::sessions) async fn find_question(
     .await
 }
 
-/// Takes out what was deleted on Discord in the very moment in which it was appended.
-pub(in crate::sessions) async fn delete_overlooked(db: &Db) -> sqlx::Result<u64> {
-    let gone = sqlx::query!(
-        "DELETE FROM session_messages AS m USING message_tombstones AS t WHERE m.about_message = t.message_id"
-    );
-    Ok(gone.execute(db.pool()).await?.rows_affected())
+/// How many messages a conversation has.
+pub(in crate::sessions) async fn count_messages(db: &Db, session: Uuid) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM session_messages WHERE session_id = $1"#, session)
+        .fetch_one(db.pool())
+        .await
+}
+
+/// Takes out what was deleted on Discord in the very moment in which it was appended, or before Artie knew which message
+/// it was.
+pub(in crate::sessions) async fn delete_overlooked(db: &Db) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"SELECT sessions_forget_messages(ARRAY(SELECT message_id FROM message_tombstones)) AS "gone!""#
+    )
+    .fetch_one(db.pool())
+    .await
 }

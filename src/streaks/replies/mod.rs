@@ -192,7 +192,7 @@ impl From<Refusal> for Message {
             Refusal::TooEarly { kind: Kind::Weekly, ready_at } => msg!("weekly-too-early", when = ready_at),
             Refusal::FreezeHeld => msg!("freeze-held"),
             Refusal::FreezeTooDear { price, balance } => {
-                msg!("freeze-too-dear", price = price, balance = balance, missing = price - balance)
+                msg!("freeze-too-dear", price = price, balance = balance, missing = price - balance).personal()
             }
             Refusal::NothingToRepair { count } => msg!("repair-nothing", count = count),
             Refusal::OwnStreak => msg!("repair-own"),

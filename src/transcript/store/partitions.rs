@@ -32,7 +32,7 @@ pub(in crate::transcript) async fn list_stranded_months(db: &Db) -> sqlx::Result
 /// somebody else made it.
 pub(in crate::transcript) async fn insert_month(db: &Db, month: Month) -> sqlx::Result<Option<u64>> {
     let (name, from, to) = (month.table(), month.first(), month.next().first());
-    let mut tx = db.pool().begin().await?;
+    let mut tx = db.begin_whole().await?;
     sqlx::query!("SELECT pg_advisory_xact_lock($1)", LOCK).execute(&mut *tx).await?;
     let is_there = sqlx::query_scalar!(r#"SELECT to_regclass($1) IS NOT NULL AS "there!""#, name);
     if is_there.fetch_one(&mut *tx).await? {
@@ -59,7 +59,7 @@ pub(in crate::transcript) async fn insert_month(db: &Db, month: Month) -> sqlx::
 
 /// Drops a month with all that was said in it.
 pub(in crate::transcript) async fn delete_month(db: &Db, month: Month) -> sqlx::Result<()> {
-    let mut tx = db.pool().begin().await?;
+    let mut tx = db.begin_whole().await?;
     sqlx::query!("SELECT pg_advisory_xact_lock($1)", LOCK).execute(&mut *tx).await?;
     sqlx::query!("SET LOCAL lock_timeout = '3s'").execute(&mut *tx).await?;
     sqlx::query(AssertSqlSafe(format!("DROP TABLE IF EXISTS {}", month.table()))).execute(&mut *tx).await?;

@@ -182,3 +182,30 @@ async fn an_assigned_agent_thinks_with_the_model_in_its_own_character() {
     assert_eq!(all.iter().filter(|one| one.author == agent).count(), 3, "each is answered once");
     bot.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_may_not_do_or_no_number_means_is_refused_before_anything_is_asked_or_kept() {
+    let lent = lent(1).await;
+    let bot = start_with(&lent.cafe, &lent.database.db, &QUICK).await;
+    let cafe = &lent.cafe;
+    cafe.registered("agents").await;
+    let agent = json!({ "agent": format!("agent{}", lent.agents[0]) });
+    let guest = hears(cafe, "ben", "agents revoke", agent.clone()).await;
+    assert!(text(&guest).contains("a manager"), "{}", text(&guest));
+    assert!(guest.answer.unwrap().components.is_empty(), "nobody is asked what they may not answer");
+    let owner = hears(cafe, "ada", "agents revoke", agent).await;
+    control(&owner, "agents.revoke");
+    // Discord keeps nobody who types to the range that it keeps to in its own form of the command.
+    for (who, typed, says) in [
+        ("ben", "!pool rate pool_caf 9 fine", "1 to 5 stars"),
+        ("ada", "!agents idle 9999", "1 to 720 idle minutes"),
+        ("ada", "!agents idle 0", "1 to 720 idle minutes"),
+    ] {
+        let asked = cafe.person(who).says("bot-lab", typed).unwrap();
+        let is_answer = |message: &Message| message.id > asked.id && said(message).contains(says);
+        cafe.message(lent.lab(), cafe.person(who).id, is_answer).await;
+    }
+    let kept = "SELECT (SELECT count(*) FROM pool_reviews) + (SELECT count(*) FROM guild_agent_config)";
+    assert_eq!(sqlx::query_scalar::<_, i64>(kept).fetch_one(lent.database.db.pool()).await.unwrap(), 0);
+    bot.stop().await;
+}

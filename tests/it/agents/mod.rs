@@ -1,7 +1,12 @@
 //! Agents: their tokens, the pools that lend them, the runners that keep them online, and what they do for coins.
 
+mod company;
 mod conversations;
+mod invitations;
+mod mistaken;
+mod noted;
 mod pools;
+mod races;
 mod runners;
 mod tokens;
 mod work;
@@ -19,9 +24,9 @@ use artie::{
 };
 
 use crate::support::{
-    TestDatabase, database,
+    TestDatabase, database, eventually,
     stage::services_with,
-    town::{Cafe, cafe},
+    town::{Cafe, DEADLINE, cafe},
 };
 
 /// The master key of these tests.
@@ -68,6 +73,15 @@ pub(crate) fn a_bot(cafe: &Cafe, number: usize) -> (Identity, Token) {
         cafe.town.with(|world| world.add_application(&format!("Agent {number:03}"), &text, cafe.names.ada));
     let identity = Identity { application, user: UserId(application.0), tag: format!("agent-{number:03}") };
     (identity, Token::parse(&text).unwrap())
+}
+
+/// Until so many of this database's sessions wait for another one's lock.
+pub(crate) async fn waiting(database: &TestDatabase, count: i64) {
+    let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    eventually(DEADLINE, async || {
+        sqlx::query_scalar::<_, i64>(waits).fetch_one(database.db.pool()).await.unwrap() == count
+    })
+    .await;
 }
 
 /// A pool of Ada's with so many agents, all of them in the café, which takes its agents from there.

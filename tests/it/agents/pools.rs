@@ -203,6 +203,21 @@ async fn a_servers_choice_holds_as_long_as_whoever_made_it_may_see_the_pool() {
 }
 
 #[tokio::test]
+async fn whoever_takes_a_name_again_does_not_see_what_happened_under_it() {
+    let (cafe, database) = (cafe().await, database().await);
+    let agents = services_with(&cafe, &database.db, &QUICK).agents.clone();
+    let (ben, chloe) = (cafe.names.ben, cafe.names.chloe);
+    agents.create_pool(&origin(&cafe, ben), "Secret Lab", Visibility::Private).await.unwrap();
+    agents.set_member(&origin(&cafe, ben), "pool_secret_lab", cafe.names.ada, Some(Role::Viewer)).await.unwrap();
+    agents.delete_pool(&origin(&cafe, ben), "pool_secret_lab").await.unwrap();
+    agents.create_pool(&origin(&cafe, chloe), "secret lab", Visibility::Public).await.unwrap();
+    agents.rate_pool(&origin(&cafe, ben), "pool_secret_lab", 4, "").await.unwrap();
+    let events = agents.show_pool(chloe, "pool_secret_lab").await.unwrap().events;
+    let seen: Vec<_> = events.iter().map(|(kind, _, who, _)| (kind.as_str(), *who)).collect();
+    assert_eq!(seen, [("pool.rate", Some(ben)), ("pool.create", Some(chloe))]);
+}
+
+#[tokio::test]
 async fn the_same_event_acts_once() {
     let (cafe, database) = (cafe().await, database().await);
     let agents = services_with(&cafe, &database.db, &QUICK).agents.clone();

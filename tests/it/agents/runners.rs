@@ -8,7 +8,7 @@ use artie::{
 };
 
 use super::{Lent, QUICK, lent, origin};
-use crate::support::{eventually, process::Process, stage::start_with, town::DEADLINE};
+use crate::support::{SLOWEST, eventually, process::Process, stage::start_with, town::DEADLINE};
 
 const PATIENT: Duration = Duration::from_mins(2);
 
@@ -67,10 +67,13 @@ async fn two_runners_share_49_agents_and_when_one_is_killed_the_other_has_all_of
     all_online(&lent).await;
     // The spec's minute; everything is a fifteenth of its usual time here, but the machine may be busy.
     let took = died.elapsed();
-    assert!(took < Duration::from_mins(1), "taken over after {took:?}");
+    assert!(took < Duration::from_mins(1) * SLOWEST, "taken over after {took:?}");
     assert_eq!(held_by_each(&lent).await, [49]);
     assert_eq!(lent.ever_twice(), [], "a token was online twice");
-    assert_eq!(lent.audited(None, "runner.lost").await, 1);
+    // A busy machine may make another seem dead for a moment; the killed one is lost once.
+    let lost = "SELECT count(*) FROM audit_log WHERE action = 'runner.lost' AND details ->> 'runner' = $1";
+    let lost: i64 = sqlx::query_scalar(lost).bind(&busiest).fetch_one(lent.database.db.pool()).await.unwrap();
+    assert_eq!(lost, 1);
     assert_eq!(company(None).await.as_str(), held, "its session goes on");
     second.terminate();
     eventually(DEADLINE, async || lent.online() == 0).await;
@@ -167,7 +170,8 @@ async fn a_refused_token_is_not_tried_again_and_whoever_lent_it_is_told_once() {
     };
     let notice = |message: &Message| message.content.contains("refuses the token");
     lent.cafe.message(dm, lent.cafe.names.ada, notice).await;
-    eventually(DEADLINE, async || lent.online() == 1).await;
+    // Discord knows a moment before the row.
+    eventually(DEADLINE, async || lent.online() == 1 && lent.online_rows().await == 1).await;
     let status: String = sqlx::query_scalar("SELECT status FROM agent_bots WHERE agent_id = $1")
         .bind(AgentId::of(refused).to_string())
         .fetch_one(lent.database.db.pool())

@@ -124,6 +124,28 @@ async fn a_rotation_goes_on_where_it_was_interrupted() {
     assert!(token::examine(db, &vault(OTHER_KEY, "")).await.unwrap().is_complete(), "the former key can go");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_in_clear_is_sealed_by_a_rotation_and_checking_says_so() {
+    let lent = lent(2).await;
+    let db = &lent.database.db;
+    let plain = sqlx::query("UPDATE agent_bots SET token = $1 WHERE agent_id = $2")
+        .bind(made_up(0))
+        .bind(format!("agent{}", lent.agents[0]))
+        .execute(db.pool());
+    assert_eq!(plain.await.unwrap().rows_affected(), 1);
+    let found = token::examine(db, &vault(KEY, "")).await.unwrap();
+    assert_eq!((found.current, found.plain.len(), found.unopenable.len(), found.is_complete()), (1, 1, 0, false));
+    let keys = [("ARTIE_SECRET_KEY", KEY)];
+    let (code, said) = run(&["keys", "check"], &lent.database.url, &keys).await;
+    assert_eq!(code, Some(6), "{said}");
+    assert!(said.contains("artie keys rotate") && !said.contains("Lend these agents again"), "{said}");
+    assert!(!said.contains(&made_up(0)), "{said}");
+    let (code, said) = run(&["keys", "rotate"], &lent.database.url, &keys).await;
+    assert_eq!((code, said.contains("1 sealed anew")), (Some(0), true), "{said}");
+    let (code, said) = run(&["keys", "check"], &lent.database.url, &keys).await;
+    assert_eq!(code, Some(0), "{said}");
+}
+
 async fn run(verb: &[&str], url: &str, keys: &[(&str, &str)]) -> (Option<i32>, String) {
     let own = [("DATABASE_URL", url), ("RUST_LOG", "warn")];
     let mut process = Process::start(verb, &[&own[..], keys].concat());
@@ -186,4 +208,14 @@ async fn the_doctor_says_whether_the_tokens_open() {
     assert!(foreign.contains(&format!("{closed} were sealed with another master key")), "{foreign}");
     let own = said(KEY).await;
     assert!(own.contains("ok   Every stored token of an agent opens (2)."), "{own}");
+    let plain = sqlx::query("UPDATE agent_bots SET token = $1 WHERE agent_id = $2")
+        .bind(made_up(0))
+        .bind(format!("agent{}", lent.agents[0]))
+        .execute(lent.database.db.pool());
+    assert_eq!(plain.await.unwrap().rows_affected(), 1);
+    let own = said(KEY).await;
+    let in_clear =
+        "BAD  Stored tokens of agents are not sealed, and so not used.\n     → 1 tokens of agents lie in clear";
+    assert!(own.contains(in_clear) && own.contains("artie keys rotate"), "{own}");
+    assert!(!own.contains("cannot be opened") && !own.contains(&made_up(0)), "{own}");
 }

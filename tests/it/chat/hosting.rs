@@ -72,6 +72,8 @@ async fn whoever_hosts_it_sees_the_money_and_changes_the_prompts() {
     let picture = spend.embeds[0]["image"]["url"].as_str().expect("a chart");
     assert!(said(&spend).contains("Today") && picture.ends_with("spend.png"), "{}", said(&spend));
     assert!(said(&hears_as_ada("usage models", json!({})).await).contains(TALKER));
+    let learn = said(&hears_as_ada("prompt show", json!({ "name": "learn" })).await);
+    assert!(learn.contains("worth remembering"), "{learn}");
     let shown = hears_as_ada("prompt edit", json!({ "name": "assistant" })).await;
     let opened = stage.cafe.person("ada").presses(shown.id, &button(&shown, "prompt.open").unwrap()).unwrap();
     let opened = stage.cafe.until("the form is open", |world| {

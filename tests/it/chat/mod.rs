@@ -3,6 +3,7 @@
 
 mod answers;
 mod hosting;
+mod kept;
 mod scopes;
 mod trouble;
 

@@ -10,6 +10,7 @@ use artie::{
     },
     ids::{ChannelId, GuildId, MessageId, UserId},
     memories::{Hand, NewMemory, Scope, Viewer},
+    prompts::names,
     reply::Audience,
     transcript::finding::{self, Look},
 };
@@ -318,11 +319,16 @@ async fn what_is_remembered_is_told_where_it_may_be_and_learned_when_a_conversat
     stage.cafe.mind.will_say(
         r#"[{"fact": "Ada's favourite tea is a strong Assam in the morning", "from": [3], "importance": 6}]"#,
     );
+    // Whoever hosts it may have written how it learns.
+    let text = services.prompts.text(names::LEARN).await.unwrap();
+    let text = text.replace("Answer with JSON alone", "LEARN-PROMPT. Answer with JSON alone");
+    services.prompts.edit(names::LEARN, 0, &text, ada.id, "to see it").await.unwrap();
     services.sessions.end(session.unwrap().id).await.unwrap();
     eventually(DEADLINE, async || {
         let found = services.memories.find(&viewer, "Assam", 5).await.unwrap();
         found.iter().any(|one| one.memory.content.contains("strong Assam"))
     })
     .await;
+    assert!(stage.cafe.mind.asked().iter().any(|body| body["messages"][0].to_string().contains("LEARN-PROMPT")));
     over(stage).await;
 }

@@ -11,8 +11,14 @@ use crate::support::{eventually, stage::talking_stage, town::DEADLINE};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn trouble_is_one_kind_sentence_and_never_the_providers_words() {
-    for fault in [Fault::Status(500, None), Fault::Status(401, None), Fault::BadJson, Fault::ErrorInside, Fault::Empty]
-    {
+    for fault in [
+        Fault::Status(500, None),
+        Fault::Status(401, None),
+        Fault::Status(429, Some(u64::MAX)),
+        Fault::BadJson,
+        Fault::ErrorInside,
+        Fault::Empty,
+    ] {
         let stage = talking_stage(&[("ARTIE_MODELS_CALL_TIMEOUT", "2s")]).await;
         stage.cafe.mind.will_fail(fault.clone(), 100);
         let answer = hears(&stage, "ada", HERE, "tell me something").await;
@@ -68,7 +74,7 @@ async fn whatever_a_model_does_people_get_one_readable_answer() {
                 3 => Fault::BrokenArguments,
                 4 => Fault::Loop,
                 5 => Fault::Half(pick() as usize % 4),
-                6 => Fault::Status(429, Some(u64::from(pick() % 3))),
+                6 => Fault::Status(429, Some([0, 1, 2, u64::MAX][pick() as usize % 4])),
                 7 => Fault::Status(500 + (pick() % 5) as u16, None),
                 8 => Fault::Slow(Duration::from_millis(1_500)),
                 9 => Fault::Silent(pick() as usize % 3),

@@ -217,7 +217,7 @@ impl Town {
         let switch = "INSERT INTO guild_settings (guild_id, data) VALUES ($1, jsonb_build_object('games', $2))
             ON CONFLICT (guild_id) DO UPDATE SET data = guild_settings.data || EXCLUDED.data, rev = guild_settings.rev + 1";
         sqlx::query(switch).bind(GUILD.to_string()).bind(on).execute(self.db.pool()).await?;
-        assert_eq!(self.guilds.current(GUILD).await?.games, on);
+        assert_eq!(self.guilds.certain(GUILD).await?.games, on);
         Ok(())
     }
 

@@ -14,6 +14,9 @@ use async_trait::async_trait;
 use super::{ADA, BEN, HOME, add, alone, hand, memories, texts, viewer};
 use crate::{search::recorder, support};
 
+/// What the model is told.
+const NOTE: &str = "Note what is worth remembering.";
+
 /// What an answer recalled and somebody then repeats is not learned as news.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_recalled_in_a_conversation_is_not_learned_from_it() {
@@ -36,7 +39,7 @@ async fn what_was_recalled_in_a_conversation_is_not_learned_from_it() {
         recalled: Vec::new(),
     };
     let answer = r#"{"facts": [{"fact": "Max has an orchestra on Tuesdays, in the old town hall", "from": [3]}]}"#;
-    let learnt = memories.extract(&closing, &Scripted(answer, Mutex::default())).await.unwrap().unwrap();
+    let learnt = memories.extract(&closing, NOTE, &Scripted(answer, Mutex::default())).await.unwrap().unwrap();
     assert_eq!((learnt.new.len(), learnt.refused), (0, 1), "not even after it was forgotten");
 }
 
@@ -88,7 +91,7 @@ async fn a_conversation_teaches_what_people_said_and_nothing_else() {
         {"fact": "thanks!", "from": [1]}
     ]}"#;
     let model = Scripted(answer, Mutex::default());
-    let learnt = memories.extract(&closing, &model).await.unwrap().unwrap();
+    let learnt = memories.extract(&closing, NOTE, &model).await.unwrap().unwrap();
     let new: Vec<_> =
         learnt.new.iter().map(|memory| (memory.content.as_str(), memory.scope, memory.importance)).collect();
     assert_eq!(
@@ -103,13 +106,13 @@ async fn a_conversation_teaches_what_people_said_and_nothing_else() {
     let asked = model.1.lock().unwrap().clone();
     assert!(asked.contains("release party is on Friday") && !asked.contains("hide"), "{asked}");
     // Again: nothing is written twice.
-    let again = memories.extract(&closing, &Scripted(answer, Mutex::default())).await.unwrap().unwrap();
+    let again = memories.extract(&closing, NOTE, &Scripted(answer, Mutex::default())).await.unwrap().unwrap();
     assert_eq!((again.new.len(), again.known), (0, 2));
     // Too little, or somebody who wants nothing recorded.
     let short = Closing { turns: vec![turn(1, ADA, "hi there")], ..closing.clone() };
-    assert_eq!(memories.extract(&short, &model).await.unwrap(), None);
+    assert_eq!(memories.extract(&short, NOTE, &model).await.unwrap(), None);
     let mut tx = database.db.begin().await.unwrap();
     recorder(&database.db, 0).opt_out(&mut tx, ADA).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(memories.extract(&closing, &model).await.unwrap(), None);
+    assert_eq!(memories.extract(&closing, NOTE, &model).await.unwrap(), None);
 }

@@ -6,13 +6,14 @@ use artie::{
     demo::mind::{self, Fault},
     error::Result,
     ids::UserId,
-    memories::{Embedder, NewMemory},
+    memories::{Embedder, NewMemory, Scope},
+    reply::Audience,
 };
 use async_trait::async_trait;
 use insta::assert_snapshot;
 use serde_json::json;
 
-use super::{ADA, add, alone, hand, memories, rested, texts};
+use super::{ADA, BEN, HOME, add, alone, hand, memories, rested, texts, viewer};
 use crate::support::{
     self, eventually,
     stage::{Stage, talking, talking_stage},
@@ -70,6 +71,49 @@ async fn vectors_are_made_anew_for_another_model_go_on_where_they_stopped_and_ar
     second.edit(hand(&me), id, "Saxophones are made of brass", &[]).await.unwrap();
     assert_eq!(artie::memories::embed_all(&second).await.unwrap(), 1);
     assert_eq!(texts(&second, &me, "zz").await.len(), 20);
+}
+
+/// To this model a question is about what is near, and less so about what is far.
+#[derive(Debug)]
+struct Leaning;
+
+#[async_trait]
+impl Embedder for Leaning {
+    fn model(&self) -> &'static str {
+        "leaning"
+    }
+
+    async fn embed(&self, _: Option<UserId>, texts: &[String]) -> Result<Vec<Vec<f32>>> {
+        Ok(texts.iter().map(|text| if text.contains("far") { vec![0.8, 0.6] } else { vec![1.0, 0.0] }).collect())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_not_be_seen_leaves_its_place_to_what_may() {
+    let database = support::database().await;
+    let memories = memories(&database.db, Some(Arc::new(Leaning)));
+    let (ada, ben) = (alone(ADA), alone(BEN));
+    let mut own = Vec::new();
+    for number in 0..260 {
+        own.push(add(&memories, &ada, NewMemory::own(format!("Fact number {number} is near"))).await.memory().id);
+    }
+    let here = NewMemory { scope: Scope::Channel, ..NewMemory::own("What all know is far") };
+    add(&memories, &ben, here).await;
+    artie::memories::embed_all(&memories).await.unwrap();
+    let among = |user| viewer(user, Some(HOME), 1, Audience::Everyone);
+    assert_eq!(texts(&memories, &among(BEN), "zz").await, ["What all know is far"]);
+    assert_eq!(texts(&memories, &among(ADA), "zz").await, ["What all know is far"], "of her own nothing is open");
+    assert_eq!(texts(&memories, &ada, "zz").await.len(), 20);
+    // What she opens now appears there at once, and no longer when she closes it.
+    memories.open(hand(&ada), own[7], true).await.unwrap();
+    assert_eq!(texts(&memories, &among(ADA), "zz").await, ["Fact number 7 is near", "What all know is far"]);
+    memories.open(hand(&ada), own[7], false).await.unwrap();
+    assert_eq!(texts(&memories, &among(ADA), "zz").await, ["What all know is far"]);
+    // What is forgotten lies on the shelf for a while, and is in nobody's way.
+    for id in own {
+        memories.forget(hand(&ada), id).await.unwrap();
+    }
+    assert_eq!(texts(&memories, &ada, "zz").await, ["What all know is far"]);
 }
 
 /// Gives vectors of this many numbers, or none until it is let go, and counts how often it was asked.

@@ -270,10 +270,12 @@ async fn memory_in_conversation() {
     assert!(found.contains("descaling"), "{found}");
     assert_snapshot!(rested(&stage, "ada", "memory search", &json!({ "words": "espresso machine" })).await, @"I remember nothing like that here. `/memory list` shows everything you may see.");
     assert_snapshot!(rested(&stage, "ben", "memory add", &json!({ "what": "All are kind here", "for": 2 })).await, @"Only those who manage the server can have me remember something for all of it.");
-    // A text command is answered where everybody reads.
+    // A text command is answered to its user alone, too.
+    let directly = ben.opens_dm(stage.cafe.names.artie).unwrap();
     ben.says("bot-lab", "!memory search espresso").unwrap();
-    let is_answer = |message: &artie::demo::world::Message| said(message).contains("nothing like that");
-    stage.cafe.message(stage.cafe.names.bot_lab, ben.id, is_answer).await;
+    let is_answer = |message: &artie::demo::world::Message| said(message).contains("descaling");
+    stage.cafe.message(directly, ben.id, is_answer).await;
+    assert!(ben.sees("bot-lab").unwrap().iter().all(|message| message.visible_to.is_some() || !is_answer(message)));
 
     let used = ben.uses("bot-lab", "memory add", &json!({ "what": "Forget me again, I am not important" })).unwrap();
     let shown = stage.cafe.answer(used.id()).await.answer.unwrap();

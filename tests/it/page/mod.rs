@@ -13,6 +13,7 @@ use artie::{
     },
     dice::Dice,
 };
+use chrono::TimeDelta;
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -35,7 +36,9 @@ pub(crate) struct Stage {
 
 /// Opens the stage.
 pub(crate) async fn stage() -> Stage {
-    let (world, cafe) = cafe::town(Clock::system());
+    let (mut world, cafe) = cafe::town(Clock::system());
+    // A busy machine is no bot that forgets to answer.
+    world.acknowledge_within = TimeDelta::minutes(1);
     let key = PageKey::random(&Dice::from_system());
     let extra_key = key.clone();
     let extra = Box::new(move |town: &artie::demo::Town, base: &str| {
@@ -155,7 +158,7 @@ async fn a_wrong_value_and_a_silent_bot_become_one_sentence() {
     ada.ask("command", run("silence", json!([]), json!({}))).await;
     ada.ask("type", json!({"channel": stage.cafe.general})).await;
     ada.hear("done").await;
-    stage.discord.town().advance(std::time::Duration::from_secs(4));
+    stage.discord.town().advance(std::time::Duration::from_secs(61));
     assert_eq!(ada.hear("done").await["error"], "The application did not respond.");
     ada.ask("dance", json!({})).await;
     assert!(ada.hear("done").await["error"].as_str().unwrap().starts_with("The demo did not understand"));

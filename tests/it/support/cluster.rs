@@ -1,5 +1,7 @@
 //! A server that belongs to one test, which may stop and kill it.
 
+use std::time::Duration;
+
 use artie::{
     config::Machine,
     db::{
@@ -11,12 +13,18 @@ use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
 };
-use sqlx::{ConnectOptions, Connection, postgres::PgConnectOptions};
+use sqlx::{
+    ConnectOptions, Connection,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+/// How long a test waits for a connection to it.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A throw-away server with one migrated database.
 pub(crate) struct OwnCluster {
     cluster: Cluster,
-    /// A pool of its database.
+    /// A pool of its database, for looking: patient, as those of the other tests are.
     pub(crate) db: Db,
 }
 
@@ -29,7 +37,8 @@ pub(crate) async fn own_cluster() -> OwnCluster {
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = on', current_database()); END $$";
     super::execute(&mut admin, durable.to_owned()).await;
     admin.close().await.unwrap();
-    let db = artie::db::connect(cluster.options(), 20).await.unwrap();
+    let pool = PgPoolOptions::new().max_connections(20).test_before_acquire(true).acquire_timeout(PATIENCE);
+    let db = Db::new(pool.connect_with(cluster.options()).await.unwrap());
     artie::db::migrate(&db).await.unwrap();
     OwnCluster { cluster, db }
 }
@@ -37,6 +46,11 @@ pub(crate) async fn own_cluster() -> OwnCluster {
 impl OwnCluster {
     /// The name of its database.
     pub(crate) const DATABASE: &'static str = "artie";
+
+    /// A pool as the product has it: a database that is away is found out in time, and said.
+    pub(crate) fn product_pool(&self) -> Db {
+        artie::db::connect_lazy(self.options(), 20)
+    }
 
     /// The address of its database, for processes under test; it stays the same while the server is away.
     pub(crate) fn url(&self) -> String {

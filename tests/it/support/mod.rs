@@ -68,6 +68,9 @@ pub(crate) async fn shared_cluster() -> &'static Cluster {
     CLUSTER.get_or_init(|| async { Cluster::start(Options::throw_away(Machine::of_process())).await.unwrap() }).await
 }
 
+/// How much slower a machine may be than the quiet one that the waits were chosen on. Only a wait in vain takes longer.
+pub(crate) const SLOWEST: u32 = 10;
+
 /// Waits until a condition holds, and fails the test when it does not in time.
 #[track_caller]
 pub(crate) fn eventually<F, Holds>(within: Duration, mut holds: F) -> impl Future<Output = ()>
@@ -76,7 +79,7 @@ where
     Holds: Future<Output = bool>,
 {
     let caller = Location::caller();
-    let deadline = Instant::now() + within;
+    let deadline = Instant::now() + within * SLOWEST;
     async move {
         while !holds().await {
             assert!(Instant::now() < deadline, "{caller}: did not hold within {within:?}");

@@ -17,8 +17,8 @@ use artie::{
 use serde_json::Value;
 
 use super::{
-    TestDatabase, database,
-    town::{Cafe, cafe},
+    TestDatabase, database, eventually,
+    town::{Cafe, DEADLINE, cafe},
 };
 
 /// A café with Artie in it.
@@ -42,6 +42,21 @@ impl Stage {
             });
             self.cafe.town.person_with(user)
         })
+    }
+
+    /// From now on nothing periodic runs: rows that a test makes are left alone, whichever slot passes meanwhile.
+    pub(crate) async fn without_periodic_tasks(&self) {
+        let pool = self.database.db.pool();
+        // Those that are not declared yet, too.
+        let off = "CREATE FUNCTION switch_off() RETURNS trigger LANGUAGE plpgsql AS
+                       $$ BEGIN NEW.enabled := FALSE; RETURN NEW; END $$;
+                   CREATE TRIGGER switch_off BEFORE INSERT ON queue_periodic FOR EACH ROW EXECUTE FUNCTION switch_off();
+                   UPDATE queue_periodic SET enabled = FALSE";
+        sqlx::raw_sql(off).execute(pool).await.unwrap();
+        let running =
+            "SELECT count(*) FROM queue WHERE created_by = 'periodic' AND status IN ('pending', 'processing')";
+        let is_quiet = || async { sqlx::query_scalar::<_, i64>(running).fetch_one(pool).await.unwrap() == 0 };
+        eventually(DEADLINE, is_quiet).await;
     }
 
     /// What Artie says to a command, as the one who used it sees it: text, then each embed's title and description.

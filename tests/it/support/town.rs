@@ -11,11 +11,14 @@ use artie::{
     },
     ids::{ApplicationId, ChannelId, EventId, UserId},
 };
+use chrono::TimeDelta;
 
-use super::{TestDatabase, process::Process};
+use super::{SLOWEST, TestDatabase, process::Process};
 
 /// How long anything may take in a test, in real time. Generous: the machine may be busy.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+/// The same for who waits without `eventually`, which is as patient. Only a wait in vain takes as long.
+pub(crate) const PATIENCE: Duration = DEADLINE.saturating_mul(SLOWEST);
 
 /// A running café.
 pub(crate) struct Cafe {
@@ -42,8 +45,10 @@ pub(crate) async fn cafe_with(clock: Clock) -> Cafe {
     cafe_in(world, names, clock).await
 }
 
-/// Opens the café in a world that more was made in.
-pub(crate) async fn cafe_in(world: World, names: cafe::Cafe, clock: Clock) -> Cafe {
+/// Opens the café in a world that more was made in. It waits longer for an acknowledgement than Discord: the seconds are
+/// real ones, and whoever tests them says so.
+pub(crate) async fn cafe_in(mut world: World, names: cafe::Cafe, clock: Clock) -> Cafe {
+    world.acknowledge_within = TimeDelta::minutes(1);
     let mind = Mind::with_pace(Duration::ZERO);
     let routes = mind::routes(mind.clone());
     let extra = Box::new(move |_: &Town, _: &str| routes);
@@ -82,8 +87,8 @@ impl Cafe {
 
     /// Waits until `look` finds something; panics at the deadline, saying what was awaited.
     pub(crate) async fn until<T>(&self, what: &str, look: impl FnMut(&World) -> Option<T>) -> T {
-        let found = self.town.until(DEADLINE, look).await;
-        found.unwrap_or_else(|| panic!("waited {DEADLINE:?} in vain until {what}; the wire:\n{}", self.wire()))
+        let found = self.town.until(PATIENCE, look).await;
+        found.unwrap_or_else(|| panic!("waited {PATIENCE:?} in vain until {what}; the wire:\n{}", self.wire()))
     }
 
     /// The last requests and frames, a line each.
@@ -120,13 +125,13 @@ impl Cafe {
         is_it: impl Fn(&Message) -> bool,
     ) -> Message {
         let look = |world: &World| world.seen_by(channel, viewer).into_iter().find(|message| is_it(message)).cloned();
-        if let Some(found) = self.town.until(DEADLINE, look).await {
+        if let Some(found) = self.town.until(PATIENCE, look).await {
             return found;
         }
         let last = self
             .town
             .with(|world| world.seen_by(channel, viewer).into_iter().rev().take(5).cloned().collect::<Vec<_>>());
-        panic!("waited {DEADLINE:?} in vain for a message; the last are {last:#?}; the wire:\n{}", self.wire())
+        panic!("waited {PATIENCE:?} in vain for a message; the last are {last:#?}; the wire:\n{}", self.wire())
     }
 
     /// Panics if anything was asked that is no Discord route here.

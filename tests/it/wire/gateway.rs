@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
-use crate::support::town::{Cafe, DEADLINE, cafe};
+use crate::support::town::{Cafe, PATIENCE, cafe};
 
 const NO_CONTENT: u64 = 0x1FFFF & !(1 << 15);
 const ALL: u64 = 0x1FFFF;
@@ -44,7 +44,7 @@ impl Line {
     }
 
     async fn hear(&mut self) -> Heard {
-        let message = tokio::time::timeout(DEADLINE, self.ws.next()).await.expect("the gateway said nothing");
+        let message = tokio::time::timeout(PATIENCE, self.ws.next()).await.expect("the gateway said nothing");
         match message {
             Some(Ok(Message::Text(text))) => Heard::Payload(serde_json::from_str(&text).unwrap()),
             Some(Ok(Message::Binary(bytes))) => Heard::Payload(serde_json::from_str(&self.inflated(&bytes)).unwrap()),

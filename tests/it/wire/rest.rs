@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use artie::demo::world::{Effect, Fault, InteractionState, cafe::BARISTA_TOKEN};
+use artie::demo::world::{Effect, Fault, InteractionState, cafe::BARISTA_TOKEN, interactions::ACKNOWLEDGE_WITHIN};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::bare::Bare;
@@ -245,13 +246,18 @@ async fn an_interaction_is_answered_once() {
 #[tokio::test]
 async fn after_three_seconds_nobody_is_listening_and_after_fifteen_minutes_the_token_is_dead() {
     let cafe = cafe().await;
+    cafe.town.with(|world| world.acknowledge_within = ACKNOWLEDGE_WITHIN);
     let artie = Bare::artie(&cafe);
     let (callback, _, id) = used(&cafe).await;
     cafe.town.advance(Duration::from_millis(3_100));
     assert_eq!(cafe.town.interaction(id).unwrap().state(), InteractionState::Failed);
     let defer = json!({"type": 5, "data": {"flags": 64}});
     assert_eq!(artie.post(&callback, &defer).await.1["code"], 10062);
+    cafe.town.replay(id).unwrap();
+    assert_eq!(cafe.town.interaction(id).unwrap().state(), InteractionState::Waiting, "whoever hears it now has time");
 
+    // The clock goes on by itself, and a busy machine is no bot that forgets to answer.
+    cafe.town.with(|world| world.acknowledge_within = TimeDelta::minutes(1));
     let (callback, webhook, id) = used(&cafe).await;
     assert_eq!(artie.post(&callback, &defer).await.0, 204);
     let (_, thinking) = artie.get(&format!("{webhook}/messages/@original")).await;

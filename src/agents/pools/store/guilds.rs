@@ -6,6 +6,15 @@ use crate::{
     ids::{GuildId, UserId},
 };
 
+/// One at a time chooses pools for a guild, or invites agents to it, until the transaction ends: whoever waited reads what
+/// the other has written.
+pub(in crate::agents) async fn lock_guild(connection: &mut Connection, guild: GuildId) -> sqlx::Result<()> {
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('artie agents of ' || $1, 0))", guild.to_string())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// A pool in one of a guild's three places, if whoever chooses it may see it.
 pub(in crate::agents::pools) async fn upsert_selection(
     connection: &mut Connection,

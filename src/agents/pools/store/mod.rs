@@ -5,8 +5,8 @@ mod lending;
 
 use serde_json::Value;
 
-pub(in crate::agents) use guilds::list_selections;
 pub(super) use guilds::{delete_selection, upsert_selection};
+pub(in crate::agents) use guilds::{list_selections, lock_guild};
 pub(super) use lending::{NewAgent, insert_agent, list_agents, lock_agent, lock_pool, update_agent_token};
 pub(in crate::agents) use lending::{find_agent, update_status};
 
@@ -37,7 +37,8 @@ pub(super) async fn insert_event(
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "INSERT INTO agent_pool_events (kind, event_id, pool_id, agent_id, guild_id, user_id, details, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (event_id) DO NOTHING",
+         VALUES ($1, $2, coalesce($3, (SELECT b.pool_id FROM agent_bots b WHERE b.agent_id = $4)), $4, $5, $6, $7, $8)
+         ON CONFLICT (event_id) DO NOTHING",
         happened.kind,
         happened.event as _,
         happened.pool.map(PoolId::as_str),
@@ -259,6 +260,7 @@ pub(super) async fn list_reviews(
 }
 
 /// The pool is gone, and the tokens of its agents with it, if its owner says so. Gives how many agents were revoked.
+/// Its row is locked: an agent that came between the two statements would outlive its pool.
 pub(super) async fn delete_pool(
     connection: &mut Connection,
     pool: &PoolId,
@@ -285,7 +287,8 @@ pub(super) async fn delete_pool(
     Ok((done.rows_affected() == 1).then_some(revoked))
 }
 
-/// What happened to a pool, newest first, for those who manage it.
+/// What happened to a pool, newest first, for those who manage it. What happened under its id before it was made, to
+/// somebody else's pool of the same name, is not theirs to see.
 pub(super) async fn list_events(
     connection: &mut Connection,
     pool: &PoolId,
@@ -294,7 +297,10 @@ pub(super) async fn list_events(
 ) -> sqlx::Result<Vec<(String, Option<String>, Option<UserId>, i64)>> {
     let rows = sqlx::query!(
         r#"SELECT kind, agent_id, user_id AS "user_id: UserId", created_at FROM agent_pool_events
-           WHERE pool_id = $1 AND pool_rank($1, $2) >= 3 ORDER BY id DESC LIMIT $3"#,
+           WHERE pool_id = $1 AND pool_rank($1, $2) >= 3 AND kind <> 'pool.delete'
+             AND id >= coalesce((SELECT max(made.id) FROM agent_pool_events made
+                                 WHERE made.pool_id = $1 AND made.kind IN ('pool.create', 'pool.delete')), 0)
+           ORDER BY id DESC LIMIT $3"#,
         pool.as_str(),
         viewer.to_string(),
         limit,

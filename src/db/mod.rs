@@ -86,13 +86,9 @@ impl Db {
         Ok(self.begin_whole().await?)
     }
 
-    /// Begun by a task of its own, so that it is begun to the end also when whoever wants it goes away meanwhile: sqlx would
-    /// take back a connection that it believes to be in no transaction, and what the next one does there is never committed.
-    #[expect(clippy::disallowed_methods, reason = "the one place that begins")]
+    /// The same, for those who speak of the database alone.
     pub(crate) async fn begin_whole(&self) -> sqlx::Result<Tx> {
-        let pool = self.pool().clone();
-        let begun = tokio::spawn(async move { pool.begin().await }).await;
-        begun.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+        begin_whole(self.pool()).await
     }
 
     /// The same, in which each statement is planned for its own values: where what is quick depends on how common a word
@@ -135,6 +131,15 @@ impl Db {
         let (all, idle) = (self.pool.size() as usize, self.pool.num_idle());
         (all.saturating_sub(idle), idle)
     }
+}
+
+/// Begins by a task of its own, so that it is begun to the end also when whoever wants it goes away meanwhile: sqlx would
+/// take back a connection that it believes to be in no transaction, and what the next one does there is never committed.
+#[expect(clippy::disallowed_methods, reason = "the one place that begins")]
+pub(crate) async fn begin_whole(pool: &PgPool) -> sqlx::Result<Tx> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin().await }).await;
+    begun.unwrap_or(Err(sqlx::Error::WorkerCrashed))
 }
 
 /// A process that has stopped in the middle of a transaction (frozen, cut off) gives its rows back after this long, and

@@ -114,7 +114,7 @@ async fn is_there(pool: &PgPool) -> bool {
         {
             return;
         }
-        pending().await
+        pending::<()>().await;
     };
     let door = async {
         sleep(HEAD_START).await;

@@ -146,7 +146,7 @@ impl Dispatcher {
             Err(error) => {
                 let mut data = data.lock().await;
                 let Some(invocation) = data.downcast_mut::<Invocation>() else { return };
-                let name = invocation.command.clone().unwrap_or_else(|| interaction.data.name.to_string());
+                let name = invocation.command.clone().unwrap_or_else(|| interaction.data.name.clone());
                 usage.count(&self.services.stats, &name, false);
                 let scene = Scene { guild: interaction.guild_id.map(|id| id.get().into()), name: &name };
                 let reply = errors::interpret(&self.services, &words(), scene, &error);

@@ -107,8 +107,8 @@ fn without_controls(words: &Words, mut reply: Reply, command: &str) -> Reply {
         reply.rows.push(Row::Buttons(links));
     }
     if is_less {
-        let lines = [reply.text, words.say(&msg!("discord-controls-elsewhere", command = command))];
-        reply.text = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+        let parts = [reply.text, words.say(&msg!("discord-controls-elsewhere", command = command))];
+        reply.text = parts.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
     }
     reply
 }

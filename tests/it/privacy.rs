@@ -150,8 +150,8 @@ async fn what_others_did_about_somebody_is_found_with_them_and_leads_nowhere_aft
     let correction = json!({ "user": ben.to_string(), "amount": -300, "reason": "ben cheated" });
     let used = stage.cafe.person("ada").uses("bot-lab", "admin economy repair", &correction).unwrap();
     let question = stage.cafe.answer(used.id()).await.answer.unwrap();
-    let rows = question.components.iter().filter_map(|row| row["components"].as_array()).flatten();
-    let yes = rows.filter_map(|button| button["custom_id"].as_str()).next().unwrap().to_owned();
+    let mut rows = question.components.iter().filter_map(|row| row["components"].as_array()).flatten();
+    let yes = rows.find_map(|button| button["custom_id"].as_str()).unwrap().to_owned();
     let pressed = stage.cafe.person("ada").presses(question.id, &yes).unwrap();
     stage.cafe.answer(pressed.id()).await;
     let linked = "SELECT count(*) FROM audit_log a JOIN transaction_log t ON t.event_id = a.details ->> 'event'

@@ -111,7 +111,7 @@ async fn a_failed_flush_is_flushed_later_once() {
 async fn a_flush_that_is_dropped_half_way_keeps_its_deltas() {
     let database = support::database().await;
     let stats = stats(&database.db);
-    let mut lock = database.db.pool().begin().await.unwrap();
+    let mut lock = database.db.begin().await.unwrap();
     sqlx::raw_sql("LOCK TABLE command_stats_daily IN ACCESS EXCLUSIVE MODE").execute(&mut *lock).await.unwrap();
     stats.count_command(None, "daily", true, Duration::ZERO);
     assert!(tokio::time::timeout(Duration::from_millis(200), stats.flush()).await.is_err(), "the lock holds it up");

@@ -180,8 +180,8 @@ async fn forums_voice_and_threads_can_be_read_and_ruled_but_artie_writes_by_itse
         assert!(chosen.contains("is now"), "{key}: {chosen}");
     }
     let rules = json!([{ "command": "calc", "onlyIn": [forum] }]);
-    let ruled = hears(&stage, "ada", "set", &set("commandRules", &rules)).await;
-    assert!(ruled.contains("is now"), "{ruled}");
+    let answered = hears(&stage, "ada", "set", &set("commandRules", &rules)).await;
+    assert!(answered.contains("is now"), "{answered}");
     // A post of the forum is a thread of it.
     let used = stage.cafe.person("ben").uses(post, "calc", &json!({ "expression": "6*7" })).unwrap();
     let answer = stage.cafe.answer(used.id()).await.answer.unwrap();

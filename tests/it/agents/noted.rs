@@ -12,14 +12,13 @@ use crate::{
 
 /// Somebody changes this, somebody else does the rest, and only then the first one's change is committed.
 async fn overlapping(lent: &Lent, first: &'static str, second: impl Future<Output = ()>) {
-    let pool = lent.database.db.pool();
-    let mut tx = pool.begin().await.unwrap();
+    let mut tx = lent.database.db.begin().await.unwrap();
     sqlx::query(first).execute(&mut *tx).await.unwrap();
     let commit = async {
         eventually(DEADLINE, async || {
             let sql =
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-            sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await.unwrap() == 1
+            sqlx::query_scalar::<_, i64>(sql).fetch_one(lent.database.db.pool()).await.unwrap() == 1
         })
         .await;
         tx.commit().await.unwrap();

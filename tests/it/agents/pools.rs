@@ -110,7 +110,7 @@ fn every_statement_that_writes_asks_for_the_role() {
 
 /// Lets `deed` pass its rules, holds it before its first statement that writes, and takes `who`'s role in the pool.
 async fn as_the_role_goes<T>(database: &TestDatabase, who: UserId, deed: impl Future<Output = Result<T>>) -> Result<T> {
-    let mut gate = database.db.pool().begin().await.unwrap();
+    let mut gate = database.db.begin().await.unwrap();
     sqlx::query("LOCK TABLE agent_pool_events IN ACCESS EXCLUSIVE MODE").execute(&mut *gate).await.unwrap();
     let takes_the_role = async {
         eventually(DEADLINE, async || {

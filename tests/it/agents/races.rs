@@ -7,7 +7,7 @@ use crate::support::{TestDatabase, database, stage::services_with, town::cafe};
 
 /// Keeps everybody from writing to this table, though not from reading it, until it is rolled back or committed.
 async fn gate(database: &TestDatabase, table: &str) -> sqlx::Transaction<'static, sqlx::Postgres> {
-    let mut gate = database.db.pool().begin().await.unwrap();
+    let mut gate = database.db.begin().await.unwrap();
     let lock = sqlx::AssertSqlSafe(format!("LOCK TABLE {table} IN EXCLUSIVE MODE"));
     sqlx::query(lock).execute(&mut *gate).await.unwrap();
     gate
@@ -31,14 +31,14 @@ async fn an_agent_that_is_being_lent_goes_with_the_pool_that_is_being_deleted() 
         waiting(&database, 2).await;
         gate.commit().await.unwrap();
     };
-    let (lent, deleted, ()) = tokio::join!(lends, deletes, opens);
+    let (lent, revoked, ()) = tokio::join!(lends, deletes, opens);
     assert!(lent.is_ok(), "it held the pool: {lent:?}");
-    assert_eq!(deleted.unwrap(), 1, "and is revoked with it");
-    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM agent_bots WHERE status <> 'revoked'")
+    assert_eq!(revoked.unwrap(), 1, "and is revoked with it");
+    let alive: i64 = sqlx::query_scalar("SELECT count(*) FROM agent_bots WHERE status <> 'revoked'")
         .fetch_one(database.db.pool())
         .await
         .unwrap();
-    assert_eq!(left, 0, "no agent outlives its pool");
+    assert_eq!(alive, 0, "no agent outlives its pool");
     let anew = agents.create_pool(&origin(&cafe, ben), "Barista", Visibility::Private).await.unwrap();
     assert_eq!(anew.agents, 0, "whoever takes the name next owns nobody's agent");
 }

@@ -64,7 +64,7 @@ async fn known(town: &Town, event: EventId) -> i64 {
 
 /// Lets a deed read, holds it before it writes its row of this table, and forgets Ben.
 async fn as_ben_is_forgotten<T>(town: &Town, table: &str, deed: impl Future<Output = Result<T>>) -> Result<T> {
-    let mut gate = town.db.pool().begin().await.unwrap();
+    let mut gate = town.db.begin().await.unwrap();
     let lock = format!("SELECT id FROM {table} FOR UPDATE");
     sqlx::query(sqlx::AssertSqlSafe(lock)).fetch_all(&mut *gate).await.unwrap();
     let forgets = async {

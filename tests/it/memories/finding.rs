@@ -92,12 +92,12 @@ async fn what_two_at_the_same_moment_did_to_the_vocabulary_is_mended() {
         add(&memories, &me, NewMemory::own(content)).await;
     }
     // One is written while the only other of the word is forgotten; and the last two of a word go at once.
-    let mut writes = pool.begin().await.unwrap();
+    let mut writes = database.db.begin().await.unwrap();
     let insert = "INSERT INTO memories (user_id, content) VALUES ($1, 'more cardamom')";
     sqlx::query(insert).bind(ADA.to_string()).execute(&mut *writes).await.unwrap();
     memories.forget(hand(&me), old).await.unwrap();
     writes.commit().await.unwrap();
-    let mut forgets = pool.begin().await.unwrap();
+    let mut forgets = database.db.begin().await.unwrap();
     sqlx::query("DELETE FROM memories WHERE content = 'turmeric 1'").execute(&mut *forgets).await.unwrap();
     sqlx::query("DELETE FROM memories WHERE content = 'turmeric 2'").execute(pool).await.unwrap();
     forgets.commit().await.unwrap();

@@ -93,4 +93,4 @@ fn field(interaction: &Interaction) -> String {
 }
 
 /// How long a test waits for anything.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);

@@ -147,7 +147,7 @@ pub struct Message {
     #[serde(default)]
     pub args: Vec<(Cow<'static, str>, Arg)>,
     /// Whether it tells what somebody owns: then it is for their eyes alone, also as a refusal.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_personal: bool,
 }
 

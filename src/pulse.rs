@@ -51,6 +51,13 @@ pub struct Withheld {
     pub members: bool,
 }
 
+impl Withheld {
+    /// Whether what a person said is among it: nobody can say nothing.
+    pub fn hides(self, text: &str, attachments: usize) -> bool {
+        self.content && text.is_empty() && attachments == 0
+    }
+}
+
 /// Signs of life, shared by cloning.
 #[derive(Clone, Debug)]
 pub struct Pulse {

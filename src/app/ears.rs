@@ -96,11 +96,9 @@ impl Ears {
         let me = here.me(me);
         let language = language(&self.guilds, message.guild);
         // What Discord keeps from us cannot be answered.
-        let is_kept_from_us = self.pulse.withheld().content
-            && message.guild.is_some()
-            && message.text.is_empty()
-            && message.attachments.is_empty();
-        let mine = if is_kept_from_us { None } else { chat::answer_to(message, &me, language.clone()) };
+        let is_hidden =
+            message.guild.is_some() && self.pulse.withheld().hides(&message.text, message.attachments.len());
+        let mine = if is_hidden { None } else { chat::answer_to(message, &me, language.clone()) };
         // Where memory says that nothing is answered, the task that looks again comes last and shows nothing yet.
         let then = if here.mode == AssistantMode::Off {
             self.agents.answer_to(message, language).or(mine)

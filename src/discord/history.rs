@@ -125,21 +125,18 @@ pub fn recorded(message: &Message, me: UserId) -> Recorded {
     }
 }
 
-/// A change as the recorder takes it. Nobody can edit a message of theirs until nothing is left of it: if nothing comes,
-/// Discord keeps it from us, and what is known stays.
+/// A change as the recorder takes it.
 pub fn changed(edit: &Edit) -> transcript::Edit {
     let is_person = edit.author.as_ref().is_some_and(|author| !author.bot);
-    let is_empty = edit.text.as_deref() == Some("") && edit.attachments.as_ref().is_some_and(Vec::is_empty);
-    let known = |edit: &Edit| Edit { text: None, attachments: None, ..edit.clone() };
-    let edit = &if is_person && is_empty { known(edit) } else { edit.clone() };
-    transcript::Edit {
+    let change = transcript::Edit {
         message: edit.id,
         place: Place { guild: edit.guild, channel: edit.channel },
         text: edit.text.clone(),
         attachments: edit.attachments.as_ref().map(|all| all.iter().map(attachment).collect()),
         has_v2_text: None,
         edited_at: edit.edited_at_ms.and_then(DateTime::from_timestamp_millis),
-    }
+    };
+    if is_person { change.of_a_person() } else { change }
 }
 
 fn attachment(attachment: &Attachment) -> transcript::Attachment {

@@ -197,14 +197,15 @@ fn differences(place: Place, recorded: &[(MessageId, Option<DateTime<Utc>>)], pa
 
 /// The last change of a message that history shows as it is now.
 fn edit(found: Recorded) -> Edit {
-    Edit {
+    let edit = Edit {
         message: found.message,
         place: found.place,
         text: Some(found.text),
         attachments: Some(found.attachments),
         has_v2_text: Some(found.has_v2_text),
         edited_at: found.edited_at,
-    }
+    };
+    if found.author_is_bot { edit } else { edit.of_a_person() }
 }
 
 #[cfg(test)]
@@ -251,6 +252,18 @@ mod tests {
         let recorded = [(9, None), (8, None), (7, early), (6, late), (5, None)];
         let page = vec![found(9, None), found(7, late), found(6, late), found(4, late)];
         assert_eq!(told(&recorded, page), (vec![7], vec![8, 5]));
+    }
+
+    #[test]
+    fn what_discord_keeps_from_us_does_not_take_the_place_of_what_is_known() {
+        let (early, late) = (DateTime::from_timestamp(1, 0), DateTime::from_timestamp(2, 0));
+        let texts = |author_is_bot| {
+            let page = vec![Recorded { text: String::new(), author_is_bot, ..found(7, late) }];
+            let told = differences(PLACE, &[(MessageId(7), early)], page);
+            let [Event::Edited(edit)] = &told[..] else { panic!("{told:?}") };
+            edit.text.clone()
+        };
+        assert_eq!((texts(false), texts(true)), (None, Some(String::new())));
     }
 
     #[test]

@@ -86,6 +86,16 @@ pub struct Edit {
     pub edited_at: Option<DateTime<Utc>>,
 }
 
+impl Edit {
+    /// The same, of what a person said. Nobody can edit a message of theirs until nothing is left of it: if nothing comes,
+    /// Discord keeps it from us, and what is known stays.
+    #[must_use]
+    pub fn of_a_person(self) -> Self {
+        let is_empty = self.text.as_deref() == Some("") && self.attachments.as_ref().is_some_and(Vec::is_empty);
+        if is_empty { Self { text: None, attachments: None, ..self } } else { self }
+    }
+}
+
 /// What happened, in the order in which the gateway said it.
 #[derive(Clone, Debug)]
 pub enum Event {

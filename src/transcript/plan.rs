@@ -139,11 +139,10 @@ pub(super) fn mode_in(wishes: &Wishes, place: Place, thread_of: Option<ChannelId
 /// that comes with nothing in it is not: nobody knows what was said.
 pub(super) fn keeps(mode: RecordingMode, message: &Recorded, withheld: Withheld) -> bool {
     match mode {
-        RecordingMode::All if withheld.content => {
-            let is_empty = message.text.is_empty() && message.attachments.is_empty();
-            message.is_addressed || message.author_is_bot || message.is_system || !is_empty
+        RecordingMode::All => {
+            let is_hidden = withheld.hides(&message.text, message.attachments.len());
+            message.is_addressed || message.author_is_bot || message.is_system || !is_hidden
         }
-        RecordingMode::All => true,
         RecordingMode::Addressed => message.is_addressed,
         RecordingMode::Off => false,
     }

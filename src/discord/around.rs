@@ -52,7 +52,7 @@ impl View<'_> {
         Around {
             roles: found.roles.values().map(role).collect(),
             channels: there.map(|one| channel(one, found.user_permissions_in(one, me))).collect(),
-            my_place: if is_owner { Some(ABOVE_ALL) } else { highest.or(Some((0, Reverse(RoleId(0))))) },
+            my_place: Some(my_place(is_owner, highest)),
             may_give_roles: permissions.contains(Permissions::MANAGE_ROLES),
             everyone: Some(RoleId(guild.0)),
             asker: Some(asker(&found, user, roles)),
@@ -63,6 +63,10 @@ impl View<'_> {
 
 /// Where owners stand.
 const ABOVE_ALL: (u16, Reverse<RoleId>) = (u16::MAX, Reverse(RoleId(0)));
+
+fn my_place(is_owner: bool, highest: Option<(u16, Reverse<RoleId>)>) -> (u16, Reverse<RoleId>) {
+    if is_owner { ABOVE_ALL } else { highest.unwrap_or((0, Reverse(RoleId(0)))) }
+}
 
 /// What somebody with these roles may give in the whole guild. The permissions that come with an interaction are those of
 /// its channel, where the right to give roles is the right to change the channel.
@@ -112,7 +116,7 @@ async fn from_afar(http: &Http, guild: GuildId, me: serenity::all::UserId) -> Re
     Ok(Around {
         roles: found.roles.values().map(role).collect(),
         channels: there.map(|one| channel(one, found.user_permissions_in(one, &me))).collect(),
-        my_place: if is_owner { Some(ABOVE_ALL) } else { highest.or(Some((0, Reverse(RoleId(0))))) },
+        my_place: Some(my_place(is_owner, highest)),
         may_give_roles: found.member_permissions(&me).contains(Permissions::MANAGE_ROLES),
         everyone: Some(RoleId(guild.0)),
         ..Around::default()

@@ -1,8 +1,8 @@
 //! What Discord says of a press or a submitted form, read into one shape.
 
 use serenity::all::{
-    ActionRow, ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, InteractionId, Member,
-    Message as ForeignMessage, ModalInteraction, Permissions,
+    ActionRow, ActionRowComponent, ChannelId, ComponentInteraction, ComponentInteractionDataKind, GuildId,
+    InteractionId, Member, Message as ForeignMessage, ModalInteraction, Permissions, User,
 };
 
 use crate::{
@@ -25,7 +25,7 @@ pub(super) struct Pressed<'a> {
     pub token: &'a str,
     pub custom_id: &'a str,
     pub origin: Origin,
-    pub guild: Option<serenity::all::GuildId>,
+    pub guild: Option<GuildId>,
     pub chosen: Vec<String>,
     /// What the presser may do there now, as Discord says; nothing in direct messages.
     pub permissions: Permissions,
@@ -47,18 +47,11 @@ impl<'a> From<&'a ComponentInteraction> for Pressed<'a> {
             ComponentInteractionDataKind::ChannelSelect { values } => values.iter().map(ToString::to_string).collect(),
             ComponentInteractionDataKind::Button | ComponentInteractionDataKind::Unknown(_) => Vec::new(),
         };
-        let origin = Origin {
-            user: press.user.id.get().into(),
-            guild: press.guild_id.map(|id| id.get().into()),
-            channel: press.channel_id.get().into(),
-            event: EventId(press.id.get()),
-            locale: Locale::default(),
-        };
         Self {
             id: press.id,
             token: &press.token,
             custom_id: &press.data.custom_id,
-            origin,
+            origin: origin(press.id, &press.user, press.guild_id, press.channel_id),
             guild: press.guild_id,
             chosen,
             permissions: press.member.as_ref().and_then(|member| member.permissions).unwrap_or_default(),
@@ -77,18 +70,11 @@ impl<'a> From<&'a ModalInteraction> for Pressed<'a> {
                 _ => None,
             })
         };
-        let origin = Origin {
-            user: form.user.id.get().into(),
-            guild: form.guild_id.map(|id| id.get().into()),
-            channel: form.channel_id.get().into(),
-            event: EventId(form.id.get()),
-            locale: Locale::default(),
-        };
         Self {
             id: form.id,
             token: &form.token,
             custom_id: &form.data.custom_id,
-            origin,
+            origin: origin(form.id, &form.user, form.guild_id, form.channel_id),
             guild: form.guild_id,
             permissions: form.member.as_ref().and_then(|member| member.permissions).unwrap_or_default(),
             chosen: form.data.components.iter().map(|row| written(row).unwrap_or_default()).collect(),
@@ -96,6 +82,17 @@ impl<'a> From<&'a ModalInteraction> for Pressed<'a> {
             message: form.message.as_deref(),
             member: form.member.as_ref(),
         }
+    }
+}
+
+/// Where it comes from; the language is known once the guild's settings are asked.
+fn origin(id: InteractionId, user: &User, guild: Option<GuildId>, channel: ChannelId) -> Origin {
+    Origin {
+        user: user.id.get().into(),
+        guild: guild.map(|id| id.get().into()),
+        channel: channel.get().into(),
+        event: EventId(id.get()),
+        locale: Locale::default(),
     }
 }
 

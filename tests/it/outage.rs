@@ -29,20 +29,26 @@ const PACE: Duration = Duration::from_secs(2);
 const ONE_WAIT: Duration = Duration::from_millis(1_500);
 const SLOW_WAIT: Duration = Duration::from_secs(6);
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_minute_without_the_database_costs_nothing_and_is_no_flood_of_lines() {
-    let (cafe, cluster) = (cafe().await, own_cluster().await);
-    let (base, url) = (cafe.discord.base_url(), cluster.url());
+/// The real program over this database, online and with its commands.
+async fn bot(cafe: &Cafe, url: &str) -> Process {
+    let base = cafe.discord.base_url();
     let environment = [
         ("DISCORD_TOKEN", ARTIE_TOKEN),
         ("DISCORD_API_BASE", base.as_str()),
-        ("DATABASE_URL", url.as_str()),
+        ("DATABASE_URL", url),
         ("ARTIE_HTTP_ADDR", ""),
         ("RUST_LOG", "warn"),
     ];
     let process = Process::start(&["run"], &environment);
     cafe.online(cafe.names.artie).await;
     cafe.registered("daily").await;
+    process
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_minute_without_the_database_costs_nothing_and_is_no_flood_of_lines() {
+    let (cafe, cluster) = (cafe().await, own_cluster().await);
+    let process = bot(&cafe, &cluster.url()).await;
     let count =
         async |sql: &'static str| sqlx::query_scalar::<_, i64>(sql).fetch_one(cluster.db.pool()).await.unwrap_or(-1);
     let recorded = "SELECT count(*) FROM messages WHERE NOT author_is_bot";
@@ -99,17 +105,7 @@ async fn told(cafe: &Cafe, used: EventId) -> Message {
 async fn a_database_that_says_nothing_keeps_nobody_waiting() {
     let (cafe, cluster) = (cafe().await, own_cluster().await);
     let wire = Scissors::before(&cluster.options()).await;
-    let (base, url) = (cafe.discord.base_url(), wire.url(OwnCluster::DATABASE));
-    let environment = [
-        ("DISCORD_TOKEN", ARTIE_TOKEN),
-        ("DISCORD_API_BASE", base.as_str()),
-        ("DATABASE_URL", url.as_str()),
-        ("ARTIE_HTTP_ADDR", ""),
-        ("RUST_LOG", "warn"),
-    ];
-    let _process = Process::start(&["run"], &environment);
-    cafe.online(cafe.names.artie).await;
-    cafe.registered("daily").await;
+    let _process = bot(&cafe, &wire.url(OwnCluster::DATABASE)).await;
     let ada = cafe.person("ada");
     // The server's settings are in memory, and connections have just been used: they are believed to be alive.
     let used = ada.uses("bot-lab", "settings show", &json!({})).unwrap();

@@ -33,6 +33,12 @@ const STALE: Duration = Duration::from_hours(1);
 /// How many agents try to say one answer: where so many may not speak, others may not either.
 const TRIES: usize = 3;
 
+/// Whom a task's channel is kept company for.
+fn spot(task: &Task, channel: ChannelId, owner: UserId) -> Result<Spot> {
+    let guild = task.guild.context("agents answer in guilds")?;
+    Ok(Spot { kind: Kind::Assistant, guild, channel, owner })
+}
+
 /// Thinks for an agent that was spoken to. Safe to run twice: it only thinks; what it thought is said by the task that
 /// its end enqueues.
 pub(in crate::agents) struct AnswerTask {
@@ -71,13 +77,12 @@ impl Handler for AnswerTask {
         let RespondTo::Message { channel, message, user, locale } = spoken.to.clone() else {
             return Ok(Outcome::Skip(msg!("agents-use-unknown")));
         };
-        let guild = task.guild.ok_or_else(|| anyhow::anyhow!("agents answer in guilds"))?;
-        let spot = Spot { kind: Kind::Assistant, guild, channel, owner: user };
+        let spot = spot(task, channel, user)?;
         let Some(companion) = self.agents.company(spot, &[]).await? else {
             return Ok(Outcome::Skip(msg!("agents-not-assigned")));
         };
         let asked = Asked {
-            guild,
+            guild: spot.guild,
             channel,
             message,
             me: companion.speaker.user,
@@ -134,8 +139,7 @@ impl Handler for UtterTask {
         let RespondTo::Message { channel, message, user, .. } = thought.to else {
             return Ok(Outcome::Skip(msg!("agents-use-unknown")));
         };
-        let guild = task.guild.ok_or_else(|| anyhow::anyhow!("agents answer in guilds"))?;
-        let spot = Spot { kind: Kind::Assistant, guild, channel, owner: user };
+        let spot = spot(task, channel, user)?;
         let (reply, nonce) = (Reply::public(thought.text), format!("b{:x}", message.0));
         let (mut agent, mut tried) = (thought.agent, Vec::new());
         loop {
@@ -210,8 +214,7 @@ impl Handler for StandIn {
     async fn run(&self, task: &Task, _context: &TaskContext) -> Result<Outcome> {
         let Abandoned { channel, owner } =
             serde_json::from_value(task.payload.clone()).context("a channel without its agent")?;
-        let guild = task.guild.ok_or_else(|| anyhow::anyhow!("agents answer in guilds"))?;
-        self.agents.company(Spot { kind: Kind::Assistant, guild, channel, owner }, &[]).await?;
+        self.agents.company(spot(task, channel, owner)?, &[]).await?;
         Ok(Outcome::done())
     }
 }

@@ -47,6 +47,7 @@ pub mod items;
 pub mod logs;
 pub mod memories;
 pub mod models;
+pub mod overrides;
 pub mod pets;
 pub mod privacy;
 pub mod profile;
@@ -66,6 +67,7 @@ pub mod treasury;
 pub mod trouble;
 pub mod uptime;
 pub mod usage;
+pub mod versions;
 
 // All slices wired once, and the faces that use them.
 pub mod services;

@@ -23,6 +23,7 @@ use crate::{
     items::Items,
     memories::{Embedder, Memories},
     models::Models,
+    overrides::Overrides,
     pets::Pets,
     privacy::Privacy,
     profile::Profiles,
@@ -98,6 +99,8 @@ pub struct Verbs {
     pub models: Models,
     /// What they cost.
     pub usage: Usage,
+    /// Settings that change while Artie runs.
+    pub overrides: Overrides,
     /// What models are told.
     pub prompts: Prompts,
     /// Conversations with a model.
@@ -145,8 +148,9 @@ impl Services {
         let stats = Stats::new(db.clone(), clock.clone());
         let queue = Queue::new(db.clone(), clock.clone(), dice.clone());
         let guilds = Guilds::new(db.clone(), clock.clone());
-        let usage = Usage::new(&settings, db.clone(), clock.clone())?;
-        let models = Models::new(&settings, clock.clone(), usage.clone())?;
+        let overrides = Overrides::new(&settings, db.clone(), clock.clone());
+        let usage = Usage::new(overrides.clone(), db.clone(), clock.clone());
+        let models = Models::new(&settings.models, overrides.clone(), clock.clone(), usage.clone())?;
         let numbers = Numbers::load(settings.economy.numbers.as_deref()).context("the numbers of the game")?;
         let numbers = Arc::new(numbers);
         let progress = Arc::new(Progress::new(numbers.clone()));
@@ -231,6 +235,7 @@ impl Services {
             transcript,
             models,
             usage,
+            overrides,
             prompts,
             sessions,
             chat,

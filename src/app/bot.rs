@@ -17,7 +17,8 @@ use crate::{
     discord::{self, Command, Component, DiscordCourier, DiscordHistory, DiscordSwitchboard, Gateway, Hands, Parts},
     economy,
     error::{Error, Result},
-    games, guilds, help, housekeeping, income, items, memories, msg, pets, privacy, profile, progress, prompts,
+    games, guilds, help, housekeeping, income, items, memories, msg, overrides, pets, privacy, profile, progress,
+    prompts,
     queue::{Handlers, Worker, WorkerHandle},
     reminders, search,
     services::Services,
@@ -63,6 +64,10 @@ impl Bot {
         background.spawn(async move { stats.run(stop).await });
         let (guilds, stop) = (services.guilds.clone(), shutdown.clone());
         background.spawn(async move { guilds.listen(stop).await });
+        // Before anything is answered: what was changed while Artie ran holds from the start.
+        services.overrides.refresh().await?;
+        let (overrides, stop) = (services.overrides.clone(), shutdown.clone());
+        background.spawn(async move { overrides.follow(stop).await });
         let (gateway, http) = match role {
             Role::Tasks => (None, discord::rest(&services.settings.discord)?),
             Role::Everything => {
@@ -211,6 +216,7 @@ pub(super) fn commands() -> Vec<Command> {
         agents::commands(),
         guilds::commands(),
         prompts::commands(),
+        overrides::commands(),
         usage::commands(),
         admin::commands(),
     ]
@@ -242,6 +248,7 @@ fn components() -> Vec<Component> {
         capabilities::components(),
         chat::components(),
         prompts::components(),
+        overrides::components(),
     ]
     .into_iter()
     .flatten()

@@ -11,7 +11,7 @@ use url::Url;
 use crate::{
     cli,
     clock::Clock,
-    config::{self, Machine, Settings},
+    config::{self, Machine, ModelPrice, Price, Settings},
     db::{
         self, OnDrift,
         local::{self, Cluster, Options},
@@ -125,7 +125,7 @@ fn scripted(settings: &mut Settings, base: Option<Url>) {
     (models.base_url, models.key) = (base, None);
     (models.chat, models.fallbacks) = (Some(mind::TALKER.into()), Vec::new());
     models.embedding = Some(mind::EMBEDDER.into());
-    models.prices = vec!["artie-*=0/0".into()];
+    models.prices = vec![ModelPrice { model: "artie-*".into(), price: Price::default() }];
 }
 
 async fn wait(discord: &Discord, key: &PageKey, cluster: &Cluster) -> Result<(), Ending> {

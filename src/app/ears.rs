@@ -20,6 +20,7 @@ use crate::{
     guilds::{AssistantMode, GuildSettings, Guilds},
     heard::{Channel, Event, EventSink, Message, Newcomer},
     ids::{ChannelId, GuildId, MessageId, UserId},
+    models::Models,
     pulse::Pulse,
     queue::{NewTask, Queue},
     services::Services,
@@ -39,7 +40,7 @@ pub(super) struct Ears {
     background: TaskTracker,
     stop: CancellationToken,
     pulse: Pulse,
-    talks: bool,
+    models: Models,
     hands: OnceLock<Hands>,
     me: watch::Sender<Option<UserId>>,
 }
@@ -50,9 +51,9 @@ impl Ears {
         let (transcript, guilds, queue) =
             (services.transcript.clone(), services.guilds.clone(), services.queue.clone());
         let (agents, background, stop) = (services.agents.clone(), background.clone(), stop.clone());
-        let (pulse, talks) = (services.pulse.clone(), services.models.talks());
+        let (pulse, models) = (services.pulse.clone(), services.models.clone());
         let (hands, me) = (OnceLock::new(), watch::channel(None).0);
-        Self { transcript, guilds, queue, agents, background, stop, pulse, talks, hands, me }
+        Self { transcript, guilds, queue, agents, background, stop, pulse, models, hands, me }
     }
 
     /// What it can do on Discord from now on.
@@ -92,7 +93,7 @@ impl Ears {
     }
 
     fn message(&self, message: &Message, me: UserId) -> transcript::Event {
-        let here = Here::of(&self.guilds, self.talks, message.guild, (message.channel, message.thread_of));
+        let here = Here::of(&self.guilds, self.models.talks(), message.guild, (message.channel, message.thread_of));
         let me = here.me(me);
         let language = language(&self.guilds, message.guild);
         // What Discord keeps from us cannot be answered.
@@ -103,7 +104,7 @@ impl Ears {
         let then = if here.mode == AssistantMode::Off {
             self.agents.answer_to(message, language).or(mine)
         } else {
-            if self.talks && mine.as_ref().is_some_and(chat::shows_typing) {
+            if self.models.talks() && mine.as_ref().is_some_and(chat::shows_typing) {
                 self.show_typing(message.channel);
             }
             mine.or_else(|| self.agents.answer_to(message, language))
@@ -149,13 +150,13 @@ pub(super) struct Past {
     me: UserId,
     guilds: Guilds,
     clock: Clock,
-    talks: bool,
+    models: Models,
 }
 
 impl Past {
     pub(super) fn new(history: Arc<dyn History>, me: UserId, services: &Services) -> Self {
-        let (guilds, clock, talks) = (services.guilds.clone(), services.clock.clone(), services.models.talks());
-        Self { history, me, guilds, clock, talks }
+        let (guilds, clock, models) = (services.guilds.clone(), services.clock.clone(), services.models.clone());
+        Self { history, me, guilds, clock, models }
     }
 }
 
@@ -182,7 +183,12 @@ impl History for Past {
     }
 
     fn then(&self, message: &Recorded) -> Option<NewTask> {
-        let here = Here::of(&self.guilds, self.talks, message.place.guild, (message.place.channel, message.thread_of));
+        let here = Here::of(
+            &self.guilds,
+            self.models.talks(),
+            message.place.guild,
+            (message.place.channel, message.thread_of),
+        );
         let me = here.me(self.me);
         chat::answer_to_missed(message, &me, language(&self.guilds, message.place.guild), self.clock.now())
     }

@@ -60,7 +60,7 @@ async fn dispatch(cli: Cli) -> Result<(), Ending> {
         Verb::Verify(what) => print(&backup::verify(loaded.settings, what.file.as_deref()).await?),
         Verb::Doctor => print(&verbs::doctor(&loaded.settings).await?),
         Verb::Health => Ok(doctor::health(&loaded.settings.http).await?),
-        Verb::Config(cli::Config::Check) => print(&verbs::config_check(&loaded)?),
+        Verb::Config(cli::Config::Check) => print(&verbs::config_check(&loaded).await?),
         Verb::Ledger(cli::Ledger::Verify(output)) => print(&verbs::ledger_verify(loaded.settings, output).await?),
         Verb::Keys(verb) => print(&keys::keys(&loaded.settings, verb).await?),
         Verb::Import(verb) => print(&import::run(&loaded.settings, verb).await?),

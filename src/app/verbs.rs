@@ -12,7 +12,9 @@ use crate::{
     db::{self, Db, OnDrift},
     dice::Dice,
     doctor,
+    overrides::Overrides,
     services::Services,
+    versions::Text,
 };
 
 use super::{
@@ -21,17 +23,32 @@ use super::{
 };
 
 /// `config check`: every effective value and the layer that set it, and whether the game's numbers hold together.
-pub(super) fn config_check(loaded: &config::Loaded) -> Result<String, Ending> {
+pub(super) async fn config_check(loaded: &config::Loaded) -> Result<String, Ending> {
     needs::numbers(&loaded.settings)?;
+    let changed = changed(&loaded.settings).await;
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(["setting", "value", "set by"]);
     for setting in config::explain(loaded) {
-        table.add_row([setting.key, setting.value, setting.layer]);
+        let over = changed.iter().flatten().find(|text| text.name == setting.key);
+        let (value, layer) = match over {
+            Some(text) => (text.content.clone(), format!("/config (version {})", text.version)),
+            None => (setting.value, setting.layer),
+        };
+        table.add_row([setting.key, value, layer]);
     }
     let mut text = table.to_string();
+    if changed.is_none() {
+        let _ = write!(text, "\n\nThe database could not be asked: what was changed with /config is not shown here.");
+    }
     let _ = write!(text, "\n\nEach setting's variable: ARTIE_<SECTION>_<KEY>. What they mean: config/default.toml.");
     let _ = write!(text, "\nThe numbers of the game hold together: no coins can be made by trading with the house.");
     Ok(text)
+}
+
+/// What was changed while Artie ran; `None` if the database of the settings cannot be asked, as when there is none yet.
+async fn changed(settings: &Settings) -> Option<Vec<Text>> {
+    let db = database(settings).await.ok()?;
+    Overrides::new(settings, db, Clock::system()).list_changed().await.ok()
 }
 
 /// `migrate`: the schema of this version, proven.

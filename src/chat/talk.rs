@@ -236,7 +236,7 @@ impl Chat {
             Some(session) => self.material(&question, Some(session)).await?,
             None => Material { instructions: self.kit.prompts.text(names::ASSISTANT).await?, ..Material::default() },
         };
-        let model = self.kit.models.talker().map(str::to_owned);
+        let model = self.kit.models.talker();
         Ok(Preview { session, prompt: prompt::build(material, budget), budget, model })
     }
 

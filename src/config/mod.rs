@@ -7,6 +7,7 @@ mod explain;
 mod load;
 mod machine;
 mod mcp;
+mod prices;
 mod settings;
 mod shards;
 mod terminal;
@@ -15,6 +16,7 @@ pub use explain::{Explained, explain};
 pub use load::{ConfigError, Loaded, Sources, Variable, load, variables};
 pub use machine::Machine;
 pub use mcp::{Guilds, Mcp, McpServer, Reach, ServerName};
+pub use prices::{ModelPrice, NoPrice, Price};
 pub use settings::{
     Agents, Database, Discord, Economy, Http, Log, LogFormat, Models, Queue, Recording, Settings, Spend, Weather, Web,
     Wikipedia, Wolfram,

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de};
 use url::Url;
 
-use super::{Mcp, Shards};
+use super::{Mcp, ModelPrice, Shards};
 use crate::ids::UserId;
 
 /// Everything an operator can set.
@@ -152,8 +152,8 @@ pub struct Models {
     pub conversations: usize,
     #[serde(with = "humantime_serde")]
     pub conversation_idle: Duration,
-    #[serde(deserialize_with = "listed")]
-    pub prices: Vec<String>,
+    #[serde(deserialize_with = "values")]
+    pub prices: Vec<ModelPrice>,
 }
 
 /// What models may cost.

@@ -1,5 +1,6 @@
 //! The database: connecting, migrating, proving the schema, and a local cluster for those who have none.
 
+mod announcements;
 pub mod backup;
 pub mod connect;
 mod errors;
@@ -22,6 +23,7 @@ use crate::error::Result;
 
 use presence::Presence;
 
+pub use announcements::Announcements;
 pub use connect::{connect, parse_url};
 pub use errors::{is_unavailable, unanswered, violates};
 pub use migrate::{MIGRATIONS, OnDrift, migrate, migrate_with, pending, prepare};

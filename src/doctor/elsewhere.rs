@@ -4,14 +4,13 @@ use super::Finding;
 use crate::{
     capabilities,
     clock::Clock,
-    config::{self, Settings},
+    config,
     models::{self, Inquiry},
     msg,
 };
 
-pub(super) async fn examine(settings: &Settings, clock: &Clock) -> Vec<Finding> {
-    let (models, servers) =
-        futures::join!(examine_models(&settings.models), capabilities::inquire_mcp(&settings.mcp, clock));
+pub(super) async fn examine(models: &config::Models, mcp: &config::Mcp, clock: &Clock) -> Vec<Finding> {
+    let (models, servers) = futures::join!(examine_models(models), capabilities::inquire_mcp(mcp, clock));
     let servers = servers.into_iter().map(|(name, tools)| match tools {
         Some(tools) => {
             let tools = i64::try_from(tools).unwrap_or(i64::MAX);

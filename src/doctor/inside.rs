@@ -1,5 +1,7 @@
-//! What lies in the database and depends on what is outside: tokens of agents on the key, what servers have chosen on
-//! what Artie may do and hear there.
+//! What lies in the database and depends on what is outside, or has something there depend on it: tokens of agents on the
+//! key, what servers have chosen on what Artie may do and hear there, settings that were changed while Artie ran.
+
+use std::sync::Arc;
 
 use super::Finding;
 use crate::{
@@ -11,6 +13,7 @@ use crate::{
     error::Result,
     guilds::{Guilds, Needs},
     msg,
+    overrides::{Effective, Overrides},
 };
 
 pub(super) async fn examine(
@@ -18,15 +21,28 @@ pub(super) async fn examine(
     db: &Db,
     clock: &Clock,
     discord: Option<&discord::Answer>,
-) -> Vec<Finding> {
+) -> (Option<Arc<Effective>>, Vec<Finding>) {
     let failed = |error| vec![Finding::refused(msg!("doctor-inside-unread"), error)];
     let tokens = tokens(&settings.agents, db).await.unwrap_or_else(failed);
+    let overrides = Overrides::new(settings, db.clone(), clock.clone());
+    let (effective, changed) = match changed(&overrides).await {
+        Ok(findings) => (Some(overrides.effective()), findings),
+        Err(error) => (None, failed(error)),
+    };
     let guilds = match discord {
         Some(answer) => guilds(settings, answer, &Guilds::new(db.clone(), clock.clone())).await.unwrap_or_else(failed),
         // Nobody can be asked.
         None => Vec::new(),
     };
-    [tokens, guilds].concat()
+    (effective, [tokens, changed, guilds].concat())
+}
+
+/// Whoever looks for a setting in the files must know that it is not used.
+async fn changed(overrides: &Overrides) -> Result<Vec<Finding>> {
+    overrides.refresh().await?;
+    let names: Vec<_> = overrides.list_changed().await?.into_iter().map(|text| text.name).collect();
+    let told = || Finding::fine(msg!("doctor-settings-changed", names = names.join(", ")));
+    Ok((!names.is_empty()).then(told).into_iter().collect())
 }
 
 async fn tokens(settings: &config::Agents, db: &Db) -> Result<Vec<Finding>> {

@@ -86,16 +86,17 @@ impl fmt::Display for Finding {
 
 /// Examines everything that a start needs.
 pub async fn examine(settings: &Settings, clock: &Clock) -> Vec<Finding> {
-    let ((discord, answer), (database, db), elsewhere, http) = futures::join!(
+    let ((discord, answer), (database, db), http) = futures::join!(
         examine_discord(&settings.discord),
         database::examine(&settings.database, clock),
-        elsewhere::examine(settings, clock),
         health::examine(&settings.http)
     );
-    let inside = match &db {
+    let (changed, inside) = match &db {
         Some(db) => inside::examine(settings, db, clock, answer.as_ref()).await,
-        None => Vec::new(),
+        None => (None, Vec::new()),
     };
+    let models = changed.as_ref().map_or(&settings.models, |changed| &changed.models);
+    let elsewhere = elsewhere::examine(models, &settings.mcp, clock).await;
     [discord, database, inside, elsewhere, http].concat()
 }
 

@@ -29,7 +29,7 @@ use probe::Probe;
 
 use crate::{
     clock::Clock,
-    db::Db,
+    db::{Announcements, Db},
     error::Result,
     ids::{GuildId, UserId},
 };
@@ -170,13 +170,13 @@ impl Guilds {
     }
 
     async fn hear(&self) -> Result<()> {
-        let mut announcements = store::Announcements::listen(self.db.pool()).await?;
+        let mut announcements = Announcements::listen(&self.db, store::CHANNEL).await?;
         // What changed between reading and listening was not announced to us.
         self.cache.forget();
         loop {
-            match announcements.next().await? {
-                store::Heard::Changed(guild, rev) => self.cache.announce(guild, rev).await,
-                store::Heard::Gap => self.cache.forget(),
+            match announcements.next().await?.as_deref().and_then(store::announced) {
+                Some((guild, rev)) => self.cache.announce(guild, rev).await,
+                None => self.cache.forget(),
             }
         }
     }

@@ -2,15 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use sqlx::{
-    PgConnection,
-    postgres::{PgListener, PgPool},
-};
+use sqlx::{PgConnection, PgPool};
 
 use crate::ids::{EventId, GuildId, UserId};
 
 /// Where changes are announced, as `<guild> <rev>`.
-const CHANNEL: &str = "guild_settings";
+pub(super) const CHANNEL: &str = "guild_settings";
 
 /// A guild's row.
 pub(super) struct Row {
@@ -86,6 +83,12 @@ pub(super) async fn notify(connection: &mut PgConnection, guild: GuildId, rev: i
     Ok(())
 }
 
+/// Which guild has which revision now, if that is what was announced.
+pub(super) fn announced(payload: &str) -> Option<(GuildId, i32)> {
+    let (guild, rev) = payload.split_once(' ')?;
+    Some((guild.parse().ok()?, rev.parse().ok()?))
+}
+
 /// Keeps an order that waits for an answer; the same event keeps it once.
 pub(super) async fn insert_draft(
     connection: &mut PgConnection,
@@ -134,33 +137,4 @@ pub(super) async fn find_draft(
 pub(super) async fn delete_drafts_before(pool: &PgPool, time: DateTime<Utc>) -> sqlx::Result<u64> {
     let done = sqlx::query!("DELETE FROM settings_drafts WHERE created_at < $1", time).execute(pool).await?;
     Ok(done.rows_affected())
-}
-
-/// Hears the announcements.
-pub(super) struct Announcements(PgListener);
-
-/// What was heard.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Heard {
-    /// A guild has this revision now.
-    Changed(GuildId, i32),
-    /// The line was cut: anything may have been missed.
-    Gap,
-}
-
-impl Announcements {
-    pub(super) async fn listen(pool: &PgPool) -> sqlx::Result<Self> {
-        let mut listener = PgListener::connect_with(pool).await?;
-        listener.listen(CHANNEL).await?;
-        Ok(Self(listener))
-    }
-
-    pub(super) async fn next(&mut self) -> sqlx::Result<Heard> {
-        let Some(notification) = self.0.try_recv().await? else { return Ok(Heard::Gap) };
-        let (guild, rev) = notification.payload().split_once(' ').unwrap_or_default();
-        Ok(match (guild.parse(), rev.parse()) {
-            (Ok(guild), Ok(rev)) => Heard::Changed(guild, rev),
-            _ => Heard::Gap,
-        })
-    }
 }

@@ -10,7 +10,11 @@ mod provider;
 mod transport;
 mod wire;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use tokio::time::{Instant, sleep};
 
@@ -20,8 +24,9 @@ pub use crate::usage::Caller;
 use crate::{
     breaker::Breaker,
     clock::Clock,
-    config::{self, Settings},
+    config,
     error::Result,
+    overrides::{Effective, Overrides},
     usage::{Call, Credits, Outcome, Spent, Ticket, Usage},
 };
 use provider::{Miss, Provider};
@@ -45,19 +50,11 @@ pub struct Models(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    settings: config::Models,
-    call_tokens: u32,
+    settings: Overrides,
     provider: Option<Provider>,
-    talkers: Vec<Talker>,
+    breakers: Mutex<HashMap<String, Arc<Breaker>>>,
     clock: Clock,
     usage: Usage,
-}
-
-/// A model that talks, and how it did lately.
-#[derive(Debug)]
-struct Talker {
-    name: String,
-    breaker: Breaker,
 }
 
 /// What came of looking for an endpoint.
@@ -100,42 +97,42 @@ fn innermost(error: &reqwest::Error) -> String {
 }
 
 impl Models {
-    /// Over the endpoint of the settings.
-    pub fn new(settings: &Settings, clock: Clock, usage: Usage) -> Result<Self> {
-        provider::check(&settings.models)?;
-        let (spend, settings) = (settings.spend, settings.models.clone());
-        let names = settings.chat.iter().chain(settings.chat.iter().flat_map(|_| &settings.fallbacks));
-        let talkers = names.map(|name| Talker { name: name.clone(), breaker: Breaker::default() }).collect();
-        let provider = Provider::new(&settings)?;
-        let call_tokens = spend.call_tokens;
-        Ok(Self(Arc::new(Inner { settings, call_tokens, provider, talkers, clock, usage })))
+    /// Over the endpoint of these settings; which of its models are asked, and how, are the settings as they are.
+    pub fn new(endpoint: &config::Models, settings: Overrides, clock: Clock, usage: Usage) -> Result<Self> {
+        provider::check(endpoint)?;
+        let (provider, breakers) = (Provider::new(endpoint)?, Mutex::default());
+        Ok(Self(Arc::new(Inner { settings, provider, breakers, clock, usage })))
     }
 
     /// Whether there is a model that talks.
     pub fn talks(&self) -> bool {
-        self.0.provider.is_some() && !self.0.talkers.is_empty()
+        self.0.provider.is_some() && self.settings().models.chat.is_some()
     }
 
     /// The name of the first model that talks.
-    pub fn talker(&self) -> Option<&str> {
+    pub fn talker(&self) -> Option<String> {
         self.0.provider.as_ref()?;
-        self.0.talkers.first().map(|talker| talker.name.as_str())
+        self.settings().models.chat.clone()
     }
 
     /// The model that makes vectors, if there is one.
-    pub fn embedder(&self) -> Option<&str> {
+    pub fn embedder(&self) -> Option<String> {
         self.0.provider.as_ref()?;
-        self.0.settings.embedding.as_deref()
+        self.settings().models.embedding.clone()
     }
 
     /// How many tokens are read and written at most in one go.
     pub fn context_tokens(&self) -> u32 {
-        self.0.settings.context_tokens.max(1_000)
+        self.settings().models.context_tokens.max(1_000)
     }
 
     /// How many tokens an answer may take: a quarter of the context, and never more than one call may write.
     pub fn reply_tokens(&self) -> u32 {
-        (self.context_tokens() / 4).min(self.0.call_tokens).max(1)
+        (self.context_tokens() / 4).min(self.settings().spend.call_tokens).max(1)
+    }
+
+    fn settings(&self) -> Arc<Effective> {
+        self.0.settings.effective()
     }
 
     /// What is left at the provider, as far as it tells.
@@ -153,7 +150,7 @@ impl Models {
 
     /// Whether pictures are taken.
     pub fn sees(&self) -> bool {
-        self.0.settings.vision
+        self.settings().models.vision
     }
 
     /// Asks the first model that answers, and lets its words be heard while it speaks. A stopped or broken answer is
@@ -164,14 +161,24 @@ impl Models {
         request: &Request,
         hear: &mut (dyn FnMut(Heard<'_>) + Send),
     ) -> Result<Completion, Trouble> {
-        let provider = self.0.provider.as_ref().filter(|_| self.talks()).ok_or(Trouble::NoModel)?;
-        let mut asking = Asking { inner: &self.0, provider, caller, request, best: None, wait: None, refused: None };
+        let (settings, provider) = (self.settings(), self.0.provider.as_ref());
+        let (Some(provider), Some(first)) = (provider, &settings.models.chat) else { return Err(Trouble::NoModel) };
+        let mut asking = Asking {
+            inner: &self.0,
+            settings: &settings,
+            provider,
+            caller,
+            request,
+            best: None,
+            wait: None,
+            refused: None,
+        };
         for round in 0..ROUNDS {
             if round > 0 && !asking.paused().await {
                 break;
             }
-            for talker in &self.0.talkers {
-                if let Some(done) = asking.ask(talker, hear).await? {
+            for model in [first].into_iter().chain(&settings.models.fallbacks) {
+                if let Some(done) = asking.ask(model, hear).await? {
                     return Ok(done);
                 }
             }
@@ -192,14 +199,14 @@ impl Models {
         let inner = &self.0;
         let (Some(provider), Some(model)) = (&inner.provider, self.embedder()) else { return Err(Trouble::NoModel) };
         if texts.is_empty() {
-            return Ok(Embedded { model: model.to_owned(), vectors: Vec::new() });
+            return Ok(Embedded { model, vectors: Vec::new() });
         }
         let prompt_tokens = texts.iter().map(|text| tokens(text)).fold(0, u32::saturating_add);
         let asked = texts.iter().map(String::len).sum();
-        let call = Call { caller, model, prompt_tokens, reply_tokens: 0, asked };
+        let call = Call { caller, model: &model, prompt_tokens, reply_tokens: 0, asked };
         let ticket = inner.usage.reserve(&call).await?.map_err(Trouble::Exhausted)?;
-        let (began, deadline) = (Instant::now(), Instant::now() + within.min(inner.settings.call_timeout));
-        let outcome = provider.embed(model, texts, deadline).await;
+        let (began, deadline) = (Instant::now(), Instant::now() + within.min(self.settings().models.call_timeout));
+        let outcome = provider.embed(&model, texts, deadline).await;
         let (spent, error) = match &outcome {
             Ok((_, spent)) => (*spent, None),
             Err(miss) => (Spent::default(), Some(miss.kind())),
@@ -207,7 +214,7 @@ impl Models {
         let told = Outcome { spent, took: began.elapsed(), error, tools: &[], said: 0 };
         inner.settle(ticket, &told).await;
         match outcome {
-            Ok((vectors, _)) => Ok(Embedded { model: model.to_owned(), vectors }),
+            Ok((vectors, _)) => Ok(Embedded { model, vectors }),
             Err(Miss::Lasting(status)) => Err(Trouble::Refused(status)),
             Err(Miss::Passing { retry_after, .. }) => Err(Trouble::Away { retry_after: retry_after.unwrap_or(LATER) }),
         }
@@ -215,6 +222,12 @@ impl Models {
 }
 
 impl Inner {
+    /// How a model did lately.
+    fn breaker(&self, model: &str) -> Arc<Breaker> {
+        let mut breakers = self.breakers.lock().unwrap_or_else(PoisonError::into_inner);
+        breakers.entry(model.to_owned()).or_default().clone()
+    }
+
     /// An answer is not lost because it could not be counted: what stays set aside is counted as spent later.
     async fn settle(&self, ticket: Ticket, told: &Outcome<'_>) {
         if let Err(error) = self.usage.settle(ticket, told).await {
@@ -226,6 +239,7 @@ impl Inner {
 /// One question on its way through the models.
 struct Asking<'a> {
     inner: &'a Inner,
+    settings: &'a Effective,
     provider: &'a Provider,
     caller: &'a Caller,
     request: &'a Request,
@@ -240,24 +254,25 @@ impl Asking<'_> {
     /// Asks one model, if its breaker lets it and there is time. `None`: ask the next.
     async fn ask(
         &mut self,
-        talker: &Talker,
+        model: &str,
         hear: &mut (dyn FnMut(Heard<'_>) + Send),
     ) -> Result<Option<Completion>, Trouble> {
-        let deadline = self.request.deadline.min(Instant::now() + self.inner.settings.call_timeout);
+        let deadline = self.request.deadline.min(Instant::now() + self.settings.models.call_timeout);
         if deadline < Instant::now() + LEAST {
             return Ok(None);
         }
-        if let Err(open) = talker.breaker.admit(self.inner.clock.now()) {
+        let breaker = self.inner.breaker(model);
+        if let Err(open) = breaker.admit(self.inner.clock.now()) {
             self.wait = Some(self.wait.map_or(open, |wait| wait.min(open)));
             return Ok(None);
         }
-        let reply_tokens = self.request.reply_tokens.clamp(1, self.inner.call_tokens.max(1));
+        let reply_tokens = self.request.reply_tokens.clamp(1, self.settings.spend.call_tokens.max(1));
         let prompt_tokens = self.request.prompt_tokens();
         let asked = self.request.length();
-        let call = Call { caller: self.caller, model: &talker.name, prompt_tokens, reply_tokens, asked };
+        let call = Call { caller: self.caller, model, prompt_tokens, reply_tokens, asked };
         let ticket = self.inner.usage.reserve(&call).await?.map_err(Trouble::Exhausted)?;
         let began = Instant::now();
-        let mut outcome = self.provider.chat(&talker.name, self.request, reply_tokens, deadline, hear).await;
+        let mut outcome = self.provider.chat(model, self.request, reply_tokens, deadline, hear).await;
         if let Ok(done) = &mut outcome {
             done.call = Some(ticket.call());
         }
@@ -276,18 +291,18 @@ impl Asking<'_> {
         };
         self.inner.settle(ticket, &told).await;
         metrics::histogram!("artie_model_call_seconds").record(began.elapsed());
-        Ok(self.judge(talker, outcome, hear))
+        Ok(self.judge((model, &breaker), outcome, hear))
     }
 
     fn judge(
         &mut self,
-        talker: &Talker,
+        (model, breaker): (&str, &Breaker),
         outcome: Result<Completion, Miss>,
         hear: &mut (dyn FnMut(Heard<'_>) + Send),
     ) -> Option<Completion> {
         let miss = match outcome {
             Ok(done) => {
-                talker.breaker.worked();
+                breaker.worked();
                 return Some(done);
             }
             Err(miss) => miss,
@@ -295,12 +310,12 @@ impl Asking<'_> {
         metrics::counter!("artie_model_failures_total", "kind" => miss.kind()).increment(1);
         match miss {
             Miss::Lasting(status) => {
-                tracing::warn!(model = talker.name, status, "the provider refuses a request");
+                tracing::warn!(model, status, "the provider refuses a request");
                 self.refused = Some(status);
             }
             Miss::Passing { kind, retry_after, partial } => {
-                if talker.breaker.failed(self.inner.clock.now()) {
-                    tracing::warn!(model = talker.name, kind, "a model keeps failing and is left alone for a while");
+                if breaker.failed(self.inner.clock.now()) {
+                    tracing::warn!(model, kind, "a model keeps failing and is left alone for a while");
                 }
                 if let Some(after) = retry_after {
                     self.wait = Some(self.wait.map_or(after, |wait| wait.max(after)));

@@ -93,9 +93,14 @@ impl Privacy {
 
     /// Forgets a person, table by table, and looks afterwards. Safe to run twice: the second finds nothing more to do.
     ///
-    /// The ledger comes first. From then on whatever is still open (a stake, an offer, a refund) is a pseudonym's, so
+    /// First of all it is noted that this began: what was said before is not recorded again, whoever has it in hand. The
+    /// ledger comes next. From then on whatever is still open (a stake, an offer, a refund) is a pseudonym's, so
     /// that nothing which ends by itself writes the person's name again into what is erased next.
     async fn forget(&self, task: TaskId, person: UserId, mut progress: impl FnMut(usize)) -> Result<Erasure> {
+        store::insert_erasure(&self.db, task, person, self.clock.now()).await?;
+        let mut tx = self.db.begin().await?;
+        store::await_writers(&mut tx).await?;
+        tx.commit().await?;
         let before = store::list_holdings(&self.db, person).await?;
         store::update_ledger_names(&self.db, person).await?;
         store::update_receipts_of_others(&self.db, person).await?;
@@ -109,7 +114,7 @@ impl Privacy {
         }
         let after = store::list_holdings(&self.db, person).await?;
         let erasure = Erasure::new(before, after);
-        store::upsert_erasure(&self.db, task, person, self.clock.now(), &erasure.report()).await?;
+        store::update_erasure(&self.db, task, self.clock.now(), &erasure.report()).await?;
         erasure.check()?;
         Ok(erasure)
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::{
-    db::Db,
+    db::{Db, Tx},
     ids::UserId,
     privacy::{
         Holding,
@@ -92,19 +92,34 @@ pub(super) async fn find_last_erasure(db: &Db, person: UserId) -> sqlx::Result<O
     sqlx::query_scalar!("SELECT max(ended_at) FROM erasures WHERE user_id = $1", person as _).fetch_one(db.pool()).await
 }
 
-/// Writes the receipt; a second run of the same task adds what it found.
-pub(super) async fn upsert_erasure(
-    db: &Db,
-    task: TaskId,
-    person: UserId,
-    now: DateTime<Utc>,
-    report: &Value,
-) -> sqlx::Result<()> {
+/// Notes that an erasure begins: from now on nothing is recorded of what the person said before. A second run of the same
+/// task began when the first did.
+pub(super) async fn insert_erasure(db: &Db, task: TaskId, person: UserId, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO erasures AS e (task_id, user_id, ended_at, report) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (task_id) DO UPDATE SET ended_at = excluded.ended_at, report = e.report || excluded.report",
+        "INSERT INTO erasures (task_id, user_id, began_at, report) VALUES ($1, $2, $3, '[]')
+         ON CONFLICT (task_id) DO NOTHING",
         task.to_string(),
         person as _,
+        now,
+    )
+    .execute(db.pool())
+    .await?;
+    Ok(())
+}
+
+/// Waits until everything is written whose writer cannot have seen that an erasure began.
+pub(super) async fn await_writers(tx: &mut Tx) -> sqlx::Result<()> {
+    // Who hangs must not have all others wait behind this one.
+    sqlx::query!("SET LOCAL lock_timeout = '5s'").execute(&mut **tx).await?;
+    sqlx::query!("LOCK TABLE ONLY messages IN SHARE MODE").execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Writes the receipt; a second run of the same task adds what it found.
+pub(super) async fn update_erasure(db: &Db, task: TaskId, now: DateTime<Utc>, report: &Value) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE erasures SET ended_at = $2, report = report || $3 WHERE task_id = $1",
+        task.to_string(),
         now,
         report,
     )
@@ -115,5 +130,8 @@ pub(super) async fn upsert_erasure(
 
 /// Forgets receipts from before this moment.
 pub(super) async fn delete_erasures_before(db: &Db, time: DateTime<Utc>) -> sqlx::Result<u64> {
-    Ok(sqlx::query!("DELETE FROM erasures WHERE ended_at < $1", time).execute(db.pool()).await?.rows_affected())
+    Ok(sqlx::query!("DELETE FROM erasures WHERE coalesce(ended_at, began_at) < $1", time)
+        .execute(db.pool())
+        .await?
+        .rows_affected())
 }

@@ -2,77 +2,60 @@
 
 use chrono::{DateTime, Utc};
 
-use super::model::{Prompt, Version};
 use crate::{
     db::{Db, Tx},
-    ids::UserId,
+    versions::{Edit, Row, Text, Version},
 };
 
-/// A prompt that was written here.
-pub(super) async fn find(db: &Db, name: &str) -> sqlx::Result<Option<Prompt>> {
+/// What was written under this name, or under any.
+pub(super) async fn list(db: &Db, name: Option<&str>) -> sqlx::Result<Vec<Row>> {
     sqlx::query_as!(
-        Prompt,
-        r#"SELECT name, version, content, updated_at AS "updated_at?" FROM prompts WHERE name = $1 AND is_active"#,
+        Row,
+        "SELECT name, version, content, is_active, updated_at FROM prompts WHERE name = COALESCE($1, name)",
         name,
-    )
-    .fetch_optional(db.pool())
-    .await
-}
-
-/// The same, and nobody else changes it until the transaction ends.
-pub(super) async fn lock(tx: &mut Tx, name: &str) -> sqlx::Result<Option<Prompt>> {
-    sqlx::query_as!(
-        Prompt,
-        r#"SELECT name, version, content, updated_at AS "updated_at?" FROM prompts WHERE name = $1 FOR UPDATE"#,
-        name,
-    )
-    .fetch_optional(&mut **tx)
-    .await
-}
-
-/// All that were written here.
-pub(super) async fn list(db: &Db) -> sqlx::Result<Vec<Prompt>> {
-    sqlx::query_as!(
-        Prompt,
-        r#"SELECT name, version, content, updated_at AS "updated_at?" FROM prompts WHERE is_active ORDER BY name"#,
     )
     .fetch_all(db.pool())
     .await
 }
 
-/// Writes the first version over the text that ships. False: somebody else did meanwhile.
-pub(super) async fn insert(tx: &mut Tx, name: &str, shipped: &str, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let inserted = sqlx::query!(
-        "INSERT INTO prompts (name, version, content, category, created_at, updated_at) VALUES ($1, 1, $2, 'assistant', $3, $3)
+/// Locks the row of a prompt, made of what ships if there is none.
+pub(super) async fn lock(tx: &mut Tx, shipped: &Text, now: DateTime<Utc>) -> sqlx::Result<Row> {
+    sqlx::query!(
+        "INSERT INTO prompts (name, version, content, category, is_active, created_at, updated_at)
+         VALUES ($1, 1, $2, 'assistant', FALSE, $3, $3)
          ON CONFLICT (name) DO NOTHING",
-        name,
-        shipped,
+        shipped.name,
+        shipped.content,
         now,
-    );
-    Ok(inserted.execute(&mut **tx).await?.rows_affected() > 0)
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query_as!(
+        Row,
+        "SELECT name, version, content, is_active, updated_at FROM prompts WHERE name = $1 FOR UPDATE",
+        shipped.name,
+    )
+    .fetch_one(&mut **tx)
+    .await
 }
 
 /// Writes a new version and keeps the one before, with who changed it and why.
-pub(super) async fn update(
-    tx: &mut Tx,
-    before: &Prompt,
-    content: &str,
-    by: UserId,
-    reason: &str,
-    now: DateTime<Utc>,
-) -> sqlx::Result<i32> {
+pub(super) async fn update(tx: &mut Tx, edit: &Edit<'_>) -> sqlx::Result<i32> {
+    let Edit { before, content, by, reason, at } = edit;
     sqlx::query_scalar!(
         r#"WITH kept AS (
                INSERT INTO prompt_history (prompt_id, version, content, changed_by, change_reason, created_at)
-               SELECT id, version, content, $3, $4, $5 FROM prompts WHERE name = $1
+               SELECT id, version, $3, $4, $5, $6 FROM prompts WHERE name = $1
            )
-           UPDATE prompts SET content = $2, version = version + 1, is_active = TRUE, updated_at = $5
+           UPDATE prompts
+           SET content = COALESCE($2, content), is_active = $2 IS NOT NULL, version = version + 1, updated_at = $6
            WHERE name = $1 RETURNING version"#,
         before.name,
-        content,
+        *content,
+        before.content,
         by.to_string(),
-        reason,
-        now,
+        *reason,
+        *at,
     )
     .fetch_one(&mut **tx)
     .await

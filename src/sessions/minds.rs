@@ -27,7 +27,7 @@ pub struct Vectors {
 impl Vectors {
     /// If the settings name a model for it.
     pub fn of(models: &Models) -> Option<Self> {
-        Some(Self { model: models.embedder()?.to_owned(), models: models.clone() })
+        Some(Self { model: models.embedder()?, models: models.clone() })
     }
 }
 

@@ -62,6 +62,7 @@ pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded], people:
              author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at, private_with)
          WHERE NOT EXISTS (SELECT FROM message_tombstones t WHERE t.message_id = r.message_id)
            AND NOT EXISTS (SELECT FROM recording_optouts o WHERE o.user_id IN (r.user_id, r.private_with))
+           AND NOT is_erased(r.user_id, r.created_at) AND NOT is_erased(r.private_with, r.created_at)
          ON CONFLICT (message_id, created_at) DO UPDATE
          SET value = excluded.value, attachments = excluded.attachments, has_v2_text = excluded.has_v2_text,
              edited_at = excluded.edited_at
@@ -84,6 +85,23 @@ pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded], people:
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected())
+}
+
+/// Which of these messages were said before their author erased.
+pub(super) async fn list_erased(tx: &mut Tx, messages: &[&Recorded]) -> sqlx::Result<Vec<MessageId>> {
+    let ids: Vec<MessageId> = messages.iter().map(|message| message.message).collect();
+    let users: Vec<UserId> = messages.iter().map(|message| message.author).collect();
+    let times: Vec<DateTime<Utc>> = ids.iter().map(|message| message.created_at()).collect();
+    sqlx::query_scalar!(
+        r#"SELECT r.message_id AS "message_id!: MessageId"
+           FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS r (message_id, user_id, created_at)
+           WHERE is_erased(r.user_id, r.created_at)"#,
+        &ids as _,
+        &users as _,
+        &times,
+    )
+    .fetch_all(&mut **tx)
+    .await
 }
 
 /// Applies edits that are newer than what is there; gives the messages that were there. Where the new text may not be kept,

@@ -17,7 +17,7 @@ use crate::{
     standing::{Said, Standing},
     transcript::{
         Edit, Recorded,
-        plan::{LateEdits, Plan},
+        plan::{LateEdits, Plan, Seen},
         store,
     },
     trouble::Trouble,
@@ -106,9 +106,12 @@ impl Writer {
         if !plan.marks.is_empty() {
             store::upsert_watermarks(&mut tx, &plan.marks).await?;
         }
-        let tasks: Vec<_> = plan.seen.iter().filter_map(|seen| seen.then.clone()).collect();
-        if !tasks.is_empty() {
-            self.queue.enqueue_all(&mut tx, tasks).await?;
+        let asking: Vec<&Seen> = plan.seen.iter().filter(|seen| seen.then.is_some()).collect();
+        if !asking.is_empty() {
+            let messages: Vec<_> = asking.iter().map(|seen| &seen.message).collect();
+            let erased = store::list_erased(&mut tx, &messages).await?;
+            let asking = asking.into_iter().filter(|seen| !erased.contains(&seen.message.message));
+            self.queue.enqueue_all(&mut tx, asking.filter_map(|seen| seen.then.clone()).collect()).await?;
         }
         tx.commit().await?;
         self.written.fetch_add(written, Ordering::Relaxed);

@@ -35,7 +35,7 @@ async fn usage(_context: Context<'_>) -> Result<()> {
 async fn me(context: Context<'_>) -> Result<()> {
     let (services, user) = (context.data(), discord::origin(context).user);
     let (today, month) = services.usage.sums(Some(user), None, DAYS).await?;
-    let most = services.settings.spend.user_day_usd;
+    let most = services.overrides.effective().spend.user_day_usd;
     discord::send(context, replies::me(&discord::words(context), today, month, most)).await
 }
 
@@ -51,7 +51,7 @@ async fn me(context: Context<'_>) -> Result<()> {
 async fn guild(context: Context<'_>) -> Result<()> {
     let (services, guild) = (context.data(), discord::origin(context).guild);
     let (today, month) = services.usage.sums(None, guild, DAYS).await?;
-    let most = services.settings.spend.server_day_usd;
+    let most = services.overrides.effective().spend.server_day_usd;
     discord::send(context, replies::guild(&discord::words(context), today, month, most)).await
 }
 
@@ -77,7 +77,7 @@ async fn spend(context: Context<'_>) -> Result<()> {
     let now = services.clock.now();
     let (today, month) = services.usage.sums(None, None, DAYS).await?;
     let days = services.usage.days(DAYS).await?;
-    let limits = services.settings.spend;
+    let limits = services.overrides.effective().spend;
     discord::send(context, replies::spend(&discord::words(context), now, (today, month), &days, &limits)?).await
 }
 

@@ -13,21 +13,21 @@ mod tasks;
 
 use std::{sync::Arc, time::Duration};
 
-use anyhow::anyhow;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
 
 pub use commands::commands;
 pub use credits::{Alert, Credits};
-pub use model::{Budget, CostFrom, Exhausted, Nano, Period, Price, Prices, Whose};
+use model::Prices;
+pub use model::{Budget, CostFrom, Exhausted, Nano, Period, Whose};
 pub use tasks::handlers;
 
 use crate::{
     clock::Clock,
-    config::{Settings, Spend},
     db::Db,
     error::Result,
     ids::{GuildId, MessageId, UserId},
+    overrides::Overrides,
     queue::{NewTask, Queue, RespondTo},
     words::Locale,
 };
@@ -163,23 +163,21 @@ pub struct Usage(Arc<Inner>);
 struct Inner {
     db: Db,
     clock: Clock,
-    limits: Spend,
-    prices: Prices,
+    settings: Overrides,
 }
 
 impl Usage {
-    /// Over this database, with the limits and prices of the settings.
-    pub fn new(settings: &Settings, db: Db, clock: Clock) -> Result<Self> {
-        let prices = Prices::read(&settings.models.prices);
-        let prices = prices.map_err(|entry| anyhow!("models.prices: `{entry}` is not like `model=0.15/0.60`"))?;
-        Ok(Self(Arc::new(Inner { db, clock, limits: settings.spend, prices })))
+    /// Over this database, with the limits and prices of the settings as they are.
+    pub fn new(settings: Overrides, db: Db, clock: Clock) -> Self {
+        Self(Arc::new(Inner { db, clock, settings }))
     }
 
     /// Sets a call's price aside in every budget it touches, or says which has too little left.
     pub async fn reserve(&self, call: &Call<'_>) -> Result<Result<Ticket, Exhausted>> {
         let now = self.0.clock.now();
-        let (hold, _) = self.0.prices.cost(call.model, call.prompt_tokens, call.reply_tokens);
-        let budgets = model::budgets(&self.0.limits, call.caller.user, call.caller.guild);
+        let settings = self.0.settings.effective();
+        let (hold, _) = Prices(&settings.models.prices).cost(call.model, call.prompt_tokens, call.reply_tokens);
+        let budgets = model::budgets(&settings.spend, call.caller.user, call.caller.guild);
         let mut tx = self.0.db.begin().await?;
         let taken = store::upsert_holds(&mut tx, &budgets, hold, now).await?;
         let refusing = budgets.iter().enumerate().find(|(place, _)| !taken.contains(place));
@@ -193,10 +191,11 @@ impl Usage {
 
     /// Counts a call that was made.
     pub async fn settle(&self, ticket: Ticket, told: &Outcome<'_>) -> Result<()> {
+        let settings = self.0.settings.effective();
         let Spent { prompt_tokens, completion_tokens, cost_usd } = told.spent;
         let (cost, from) = match cost_usd {
             Some(usd) => (Nano::of_usd(usd), CostFrom::Provider),
-            None => self.0.prices.cost(&ticket.model, prompt_tokens, completion_tokens),
+            None => Prices(&settings.models.prices).cost(&ticket.model, prompt_tokens, completion_tokens),
         };
         metrics::counter!("artie_model_spend_nanodollars_total").increment(u64::try_from(cost.0).unwrap_or(0));
         store::update_to_settled(&self.0.db, ticket.id, told, cost, from).await?;
@@ -212,10 +211,11 @@ impl Usage {
     pub async fn keep_house(&self) -> Result<u64> {
         let now = self.0.clock.now();
         let lost = store::list_lost(&self.0.db, now - LOST_AFTER).await?;
+        let settings = self.0.settings.effective();
         for call in &lost {
             let told =
                 Outcome { spent: Spent::default(), took: Duration::ZERO, error: Some("lost"), tools: &[], said: 0 };
-            let (_, from) = self.0.prices.of(&call.model_name);
+            let (_, from) = Prices(&settings.models.prices).of(&call.model_name);
             store::update_to_settled(&self.0.db, call.id, &told, Nano(call.held_nano), from).await?;
         }
         store::report::delete_old(&self.0.db, now).await?;
@@ -253,7 +253,8 @@ impl Usage {
         let spent = (Nano(today.nano).usd(), Nano(month.nano).usd());
         store::report::insert_balance(&self.0.db, provider, credits, spent, now).await?;
         let mut told = 0;
-        for alert in credits::alerts(credits, Nano(today.nano), Nano::of_usd(self.0.limits.day_usd)) {
+        for alert in credits::alerts(credits, Nano(today.nano), Nano::of_usd(self.0.settings.effective().spend.day_usd))
+        {
             let mut tx = self.0.db.begin().await?;
             if store::report::insert_alert(&mut tx, &alert, now).await? {
                 for user in operators {

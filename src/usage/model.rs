@@ -7,7 +7,7 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use strum::{EnumString, IntoStaticStr};
 
 use crate::{
-    config::Spend,
+    config::{ModelPrice, Price, Spend},
     error::Error,
     ids::{GuildId, UserId},
     msg,
@@ -37,27 +37,9 @@ impl Nano {
     }
 }
 
-/// What one token costs, in billionths of a dollar.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Price {
-    /// Read.
-    pub read: i64,
-    /// Written.
-    pub written: i64,
-}
-
-impl Price {
-    fn of(self, read: u32, written: u32) -> Nano {
-        let read = self.read.saturating_mul(i64::from(read));
-        Nano(read.saturating_add(self.written.saturating_mul(i64::from(written))))
-    }
-}
-
-/// What models cost.
-#[derive(Clone, Debug, Default)]
-pub struct Prices {
-    known: Vec<(String, Price)>,
-}
+/// What models cost, by their names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Prices<'a>(pub(super) &'a [ModelPrice]);
 
 /// Where a cost comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
@@ -71,52 +53,34 @@ pub enum CostFrom {
     Highest,
 }
 
-impl Prices {
-    /// Reads entries `model=in/out`, dollars per million tokens.
-    pub fn read(entries: &[String]) -> Result<Self, String> {
-        let known = entries.iter().map(|entry| price(entry).ok_or_else(|| entry.clone())).collect::<Result<_, _>>()?;
-        Ok(Self { known })
-    }
-
+impl Prices<'_> {
     /// What a model costs; an exact name before one with a star, a longer one before a shorter.
-    pub fn of(&self, model: &str) -> (Price, CostFrom) {
+    pub(super) fn of(self, model: &str) -> (Price, CostFrom) {
         // Some endpoints put the maker before the name.
         let short = model.rsplit('/').next().unwrap_or(model);
         let fits = |pattern: &str| match pattern.strip_suffix('*') {
             Some(start) => model.starts_with(start) || short.starts_with(start),
             None => model == pattern || short == pattern,
         };
-        let best = self.known.iter().filter(|(pattern, _)| fits(pattern));
-        match best.max_by_key(|(pattern, _)| (!pattern.ends_with('*'), pattern.len())) {
-            Some((_, price)) => (*price, CostFrom::Price),
+        let best = self.0.iter().filter(|known| fits(&known.model));
+        match best.max_by_key(|known| (!known.model.ends_with('*'), known.model.len())) {
+            Some(known) => (known.price, CostFrom::Price),
             None => (self.highest(), CostFrom::Highest),
         }
     }
 
     /// What a call costs.
-    pub fn cost(&self, model: &str, read: u32, written: u32) -> (Nano, CostFrom) {
+    pub(super) fn cost(self, model: &str, read: u32, written: u32) -> (Nano, CostFrom) {
         let (price, from) = self.of(model);
-        (price.of(read, written), from)
+        let read = price.read.saturating_mul(i64::from(read));
+        (Nano(read.saturating_add(price.written.saturating_mul(i64::from(written)))), from)
     }
 
-    fn highest(&self) -> Price {
-        let paid = self.known.iter().map(|(_, price)| *price);
+    fn highest(self) -> Price {
+        let paid = self.0.iter().map(|known| known.price);
         let highest = paid.reduce(|a, b| Price { read: a.read.max(b.read), written: a.written.max(b.written) });
         highest.filter(|price| *price != Price::default()).unwrap_or(UNKNOWN)
     }
-}
-
-fn price(entry: &str) -> Option<(String, Price)> {
-    let (model, price) = entry.rsplit_once('=')?;
-    let (read, written) = price.split_once('/')?;
-    // A dollar per million tokens is a thousand billionths per token.
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be small")]
-    let nano = |text: &str| {
-        let usd: f64 = text.trim().parse().ok()?;
-        (0.0..=100_000.0).contains(&usd).then(|| (usd * 1_000.0).round() as i64)
-    };
-    let model = model.trim();
-    (!model.is_empty()).then_some((model.to_owned(), Price { read: nano(read)?, written: nano(written)? }))
 }
 
 /// Over which time a budget is.
@@ -222,28 +186,20 @@ mod tests {
 
     use super::*;
 
-    fn prices() -> Prices {
-        let entries = ["gpt-4o*=2.50/10", "gpt-4o-mini*=0.15/0.60", "mine=0/0"].map(str::to_owned);
-        Prices::read(&entries).unwrap()
+    fn cost(model: &str, read: u32, written: u32) -> (Nano, CostFrom) {
+        let known = ["gpt-4o*=2.50/10", "gpt-4o-mini*=0.15/0.60", "mine=0/0"].map(|price| price.parse().unwrap());
+        Prices(&known).cost(model, read, written)
     }
 
     #[test]
     fn the_longest_name_wins_and_an_unknown_model_is_the_dearest() {
-        let cost = |model| prices().cost(model, 1_000_000, 1_000_000);
-        assert_eq!(cost("gpt-4o-mini-2024"), (Nano::of_usd(0.75), CostFrom::Price));
-        assert_eq!(cost("openai/gpt-4o"), (Nano::of_usd(12.5), CostFrom::Price));
-        assert_eq!(cost("mine"), (Nano(0), CostFrom::Price));
-        assert_eq!(cost("something-new"), (Nano::of_usd(12.5), CostFrom::Highest));
-        let none = Prices::default().cost("x", 1, 1);
-        assert_eq!(none, (Nano(240_000), CostFrom::Highest));
-        assert_eq!(prices().cost("gpt-4o", u32::MAX, u32::MAX).1, CostFrom::Price);
-    }
-
-    #[test]
-    fn a_price_that_cannot_be_read_is_named() {
-        for wrong in ["x", "x=1", "x=a/b", "=1/2", "x=-1/2", "x=1/1e12"] {
-            assert_eq!(Prices::read(&[wrong.to_owned()]).unwrap_err(), wrong);
-        }
+        let million = |model| cost(model, 1_000_000, 1_000_000);
+        assert_eq!(million("gpt-4o-mini-2024"), (Nano::of_usd(0.75), CostFrom::Price));
+        assert_eq!(million("openai/gpt-4o"), (Nano::of_usd(12.5), CostFrom::Price));
+        assert_eq!(million("mine"), (Nano(0), CostFrom::Price));
+        assert_eq!(million("something-new"), (Nano::of_usd(12.5), CostFrom::Highest));
+        assert_eq!(Prices(&[]).cost("x", 1, 1), (Nano(240_000), CostFrom::Highest));
+        assert_eq!(cost("gpt-4o", u32::MAX, u32::MAX).1, CostFrom::Price);
     }
 
     #[test]

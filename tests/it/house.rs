@@ -61,6 +61,7 @@ const SLICES: &[&str] = &[
     "privacy",
     "progress",
     "reminders",
+    "overrides",
     "prompts",
     "standing",
     "search",
@@ -74,6 +75,7 @@ const SLICES: &[&str] = &[
     "treasury",
     "uptime",
     "usage",
+    "versions",
 ];
 
 /// A slice's faces: they stand in the slice's folder but belong to the floor above the services.

@@ -130,7 +130,11 @@ pub(crate) const LIVED_IN: &[(i64, &str, &str)] = &[
         r#"(event_id, user_id, query, pages, created_at) VALUES ('1340000000000000004', '80351110224678912', '{"words": "salut", "beginnings": []}', '{1340000000000000002}', '2026-02-14T08:00:00Z')"#,
     ),
     (6, "recording_optouts", "VALUES ('80351110224678919', '2026-02-14T08:00:00Z')"),
-    (7, "config", "(config_key, config_value, notes) VALUES ('model', 'gpt-4o-mini', 'cheap enough')"),
+    (
+        7,
+        "config",
+        r#"(config_key, config_value, notes, history) VALUES ('model', 'gpt-4o-mini', 'cheap enough', '[{"version": 1, "content": "gpt-3", "changed_by": "80351110224678912", "change_reason": "cheap enough", "created_at": "2026-02-13T12:00:00Z"}]')"#,
+    ),
     (7, "prompts", "(name, version, content) VALUES ('persona', 3, 'You are Artie.')"),
     (
         7,

@@ -63,5 +63,6 @@ mod tongues;
 mod tour;
 mod traffic;
 mod transcript;
+mod versions;
 mod web;
 mod wire;

@@ -68,6 +68,7 @@ fn of_another(row: &str) -> String {
         ("pool_goot27", "pool_goot28"),
         ("1002003004005006007", "1002003004005006008"),
         ("(1, 2, 'You", "(1, 4, 'You"),
+        ("('model'", "('fallback'"),
         ("'n2'", "'n3'"),
         ("c2VhbGVk", "c2VhbGVl"),
     ];

@@ -17,7 +17,7 @@ use crate::{
     lived_in::LIVED_IN,
     support::{
         self, eventually,
-        stage::{said, stage},
+        stage::{Stage, said, stage, start},
         town::DEADLINE,
     },
 };
@@ -200,8 +200,8 @@ async fn of_a_private_conversation_both_halves_are_the_persons() {
     assert_eq!(shown().await, 2);
     privacy.erase(&origin(&ben.id.to_string())).await.unwrap();
     erased(&stage.database.db, ben.id).await;
-    let old = "SELECT count(*) FROM messages WHERE value LIKE '%12*7%'";
-    assert_eq!(sqlx::query_scalar::<_, i64>(old).fetch_one(pool).await.unwrap(), 0);
+    let old = "SELECT value FROM messages WHERE value LIKE '%12*7%'";
+    assert_eq!(sqlx::query_scalar::<_, String>(old).fetch_all(pool).await.unwrap(), [""; 0]);
 
     // Who is not recorded is not recorded by what Artie answers either; the receipt came before.
     let is_receipt = |message: &artie::demo::world::Message| message.content.contains("Receipt");
@@ -215,6 +215,60 @@ async fn of_a_private_conversation_both_halves_are_the_persons() {
     eventually(DEADLINE, || async { sqlx::query_scalar::<_, i64>(later).fetch_one(pool).await.unwrap() == 1 }).await;
     let answers = "SELECT count(*) FROM messages WHERE value LIKE '%96%'";
     assert_eq!(sqlx::query_scalar::<_, i64>(answers).fetch_one(pool).await.unwrap(), 0);
+    stage.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn history_brings_back_what_others_said_and_nothing_that_was_erased() {
+    let Stage { cafe, database, bot } = stage().await;
+    let pool = database.db.pool();
+    let (ada, ben) = (cafe.person("ada"), cafe.person("ben"));
+    ben.says("general", "forget this").unwrap();
+    ben.says("general", "!calc 12*7").unwrap();
+    ada.says("general", "keep this").unwrap();
+    let count = |sql: &'static str| async move { sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await.unwrap() };
+    let kept = "SELECT count(*) FROM messages WHERE value = 'keep this'";
+    eventually(DEADLINE, || async { count(kept).await == 1 }).await;
+    bot.services().privacy.erase(&origin(&ben.id.to_string())).await.unwrap();
+    erased(&database.db, ben.id).await;
+    bot.stop().await;
+    // As if the process had been killed before it wrote anything.
+    sqlx::raw_sql("DELETE FROM messages; DELETE FROM channel_watermarks; DELETE FROM guild_xp")
+        .execute(pool)
+        .await
+        .unwrap();
+    let bot = start(&cafe, &database.db).await;
+    eventually(DEADLINE, || async { count(kept).await == 1 }).await;
+    let of_ben = format!(
+        "SELECT (SELECT count(*) FROM messages WHERE user_id = '{0}') + (SELECT count(*) FROM guild_xp WHERE user_id = '{0}')
+              + (SELECT count(*) FROM queue WHERE created_by = '{0}' AND task_type <> 'privacy.erase')",
+        ben.id
+    );
+    let of_ben =
+        || async { sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(of_ben.clone())).fetch_one(pool).await.unwrap() };
+    assert_eq!(of_ben().await, 0);
+    ben.says("general", "hello again").unwrap();
+    eventually(DEADLINE, || async { of_ben().await == 2 }).await;
+    bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_being_written_when_an_erasure_begins_is_waited_for_and_erased() {
+    let stage = stage().await;
+    let (pool, ben) = (stage.database.db.pool(), stage.cafe.person("ben").id);
+    // Nobody sees it yet.
+    let mut late_writer = pool.begin_with("BEGIN").await.unwrap();
+    let late = "INSERT INTO messages (message_id, created_at, value, user_id, channel_id)
+                VALUES ('7', now(), 'forget this', $1, '8')";
+    sqlx::query(late).bind(ben.to_string()).execute(&mut *late_writer).await.unwrap();
+    stage.bot.services().privacy.erase(&origin(&ben.to_string())).await.unwrap();
+    let waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'messages'::regclass AND NOT granted
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    eventually(DEADLINE, || async { sqlx::query_scalar::<_, i64>(waiting).fetch_one(pool).await.unwrap() == 1 }).await;
+    late_writer.commit().await.unwrap();
+    erased(&stage.database.db, ben).await;
+    let left = "SELECT count(*) FROM messages WHERE value = 'forget this'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(left).fetch_one(pool).await.unwrap(), 0);
     stage.bot.stop().await;
 }
 

@@ -9,6 +9,7 @@ use artie::{
     ids::{RoleId, UserId},
     prompts::{Prompts, names},
     queue::NewTask,
+    versions::Shelf,
 };
 use serde_json::{Value, json};
 
@@ -152,8 +153,8 @@ async fn giving_roles_to_everybody_is_written_down_when_it_begins_and_once_when_
 async fn a_changed_prompt_is_in_the_audit_log() {
     let database = support::database().await;
     let prompts = Prompts::new(database.db.clone(), Clock::system());
-    let version = prompts.edit(names::SUMMARY, 0, "Be brief.", UserId(7), "shorter").await.unwrap();
-    assert!(prompts.edit(names::SUMMARY, 0, "Be long.", UserId(8), "too late").await.is_err());
+    let version = prompts.edit(names::SUMMARY, 0, Some("Be brief."), UserId(7), "shorter").await.unwrap();
+    assert!(prompts.edit(names::SUMMARY, 0, Some("Be long."), UserId(8), "too late").await.is_err());
     let sql = "SELECT guild_id, user_id, details FROM audit_log WHERE action = 'prompt.update'";
     let rows: Vec<(String, String, Value)> = sqlx::query_as(sql).fetch_all(database.db.pool()).await.unwrap();
     let details = json!({ "prompt": names::SUMMARY, "version": version, "reason": "shorter" });

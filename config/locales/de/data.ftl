@@ -42,6 +42,11 @@ data-chat_turns-why = damit dir eine Frage nach der anderen beantwortet wird
 data-chat_turns-kept = während dir geantwortet wird
 data-chat_turns-reason = eine Antwort, die gerade entsteht, wird erst fertig, in wenigen Minuten
 
+data-config-what = Einstellungen der Installation, die du geändert hast
+data-config-why = um zu wissen, wer eine Einstellung der Installation geändert hat
+data-config-kept = für immer
+data-config-reason = nur Betreiber ändern sie, und sie stehen dafür ein
+
 data-duels-what = Duelle, zu denen du gefordert wurdest oder jemanden gefordert hast
 data-duels-why = damit Einsätze ihren Weg zurück finden und das Kassenbuch verständlich bleibt
 data-duels-kept = für immer, unter einem Pseudonym, sobald du löschst

@@ -42,6 +42,11 @@ data-chat_turns-why = so that you are answered one question at a time
 data-chat_turns-kept = while you are being answered
 data-chat_turns-reason = an answer under way ends first, within minutes
 
+data-config-what = settings of the installation that you changed
+data-config-why = to know who changed a setting of the installation
+data-config-kept = for ever
+data-config-reason = only operators change them, and answer for it
+
 data-duels-what = duels you were challenged to or challenged somebody to
 data-duels-why = so that stakes find their way back, and the ledger can be understood
 data-duels-kept = for ever, under a pseudonym once you erase

@@ -35,6 +35,7 @@ doctor-mcp-answers = The MCP server “{ $name }” answers and lends { $tools -
 doctor-mcp-silent = The MCP server “{ $name }” does not answer.
 doctor-mcp-silent-fix = Look at mcp.servers.{ $name } in the settings file: its address and token, or its program and what that needs. The log line says what went wrong.
 
+doctor-settings-changed = These settings are used as `/config` set them, not as the files say: { $names }.
 doctor-tokens-open = Every stored token of an agent opens ({ $count }).
 doctor-tokens-closed = Stored tokens of agents cannot be opened.
 doctor-tokens-plain = Stored tokens of agents are not sealed, and so not used.

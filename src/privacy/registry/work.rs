@@ -3,18 +3,25 @@
 use super::{DELETE, Erase, Table, of_nobody, of_user};
 
 pub(super) const TABLES: &[Table] = &[
-    of_nobody(
-        "config",
-        "settings of the installation",
-        "until changed",
-        "id config_key config_value notes history created_at",
-    ),
+    Table {
+        why: "to know who changed a setting of the installation",
+        kept: "for ever",
+        mine: "history @> jsonb_build_array(jsonb_build_object('changed_by', $1::text))",
+        personal: "history notes",
+        erase: Erase::Keep("only operators change them, and answer for it"),
+        ..of_nobody(
+            "config",
+            "settings of the installation that you changed",
+            "",
+            "id config_key config_value version is_active created_at updated_at",
+        )
+    },
     Table {
         why: "as the receipt of an erasure, and so that nobody erases to be paid twice",
         kept: "30 days",
         personal: "report",
         erase: Erase::Keep("it is the receipt of the erasure"),
-        ..of_user("erasures", "your erasures", "task_id ended_at")
+        ..of_user("erasures", "your erasures", "task_id began_at ended_at")
     },
     Table {
         why: "to find faults",

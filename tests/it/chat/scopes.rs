@@ -13,6 +13,7 @@ use artie::{
     prompts::names,
     reply::Audience,
     transcript::finding::{self, Look},
+    versions::Shelf,
 };
 use serde_json::json;
 
@@ -322,7 +323,7 @@ async fn what_is_remembered_is_told_where_it_may_be_and_learned_when_a_conversat
     // Whoever hosts it may have written how it learns.
     let text = services.prompts.text(names::LEARN).await.unwrap();
     let text = text.replace("Answer with JSON alone", "LEARN-PROMPT. Answer with JSON alone");
-    services.prompts.edit(names::LEARN, 0, &text, ada.id, "to see it").await.unwrap();
+    services.prompts.edit(names::LEARN, 0, Some(&text), ada.id, "to see it").await.unwrap();
     services.sessions.end(session.unwrap().id).await.unwrap();
     eventually(DEADLINE, async || {
         let found = services.memories.find(&viewer, "Assam", 5).await.unwrap();

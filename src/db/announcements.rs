@@ -1,0 +1,23 @@
+//! What other processes announce with NOTIFY.
+
+use sqlx::postgres::PgListener;
+
+use super::Db;
+
+/// A line on which one channel is heard.
+#[derive(Debug)]
+pub struct Announcements(PgListener);
+
+impl Announcements {
+    /// Hears what is announced from now on.
+    pub async fn listen(db: &Db, channel: &str) -> sqlx::Result<Self> {
+        let mut listener = PgListener::connect_with(db.pool()).await?;
+        listener.listen(channel).await?;
+        Ok(Self(listener))
+    }
+
+    /// What is announced next; `None` if the line was cut in between: anything may have been missed.
+    pub async fn next(&mut self) -> sqlx::Result<Option<String>> {
+        Ok(self.0.try_recv().await?.map(|notification| notification.payload().to_owned()))
+    }
+}

@@ -4,8 +4,3 @@ ALTER TABLE erasures ADD COLUMN began_at TIMESTAMPTZ, ALTER COLUMN ended_at DROP
 UPDATE erasures SET began_at = ended_at;
 ALTER TABLE erasures ALTER COLUMN began_at SET DEFAULT now(), ALTER COLUMN began_at SET NOT NULL;
 COMMENT ON COLUMN erasures.ended_at IS 'NULL while it goes on.';
-
--- Whether somebody has erased since they said something, or is erasing it now.
-CREATE FUNCTION is_erased(person TEXT, said_at TIMESTAMPTZ) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT FROM erasures e WHERE e.user_id = person AND e.began_at >= said_at)
-$$;

@@ -36,11 +36,13 @@ impl FromStr for ModelPrice {
     type Err = NoPrice;
 
     fn from_str(text: &str) -> Result<Self, NoPrice> {
-        let (model, price) = text.rsplit_once('=').ok_or(NoPrice)?;
+        let (model, price) = text.split_once('=').ok_or(NoPrice)?;
         let (read, written) = price.split_once('/').ok_or(NoPrice)?;
         let price = Price { read: nano(read)?, written: nano(written)? };
         let model = model.trim();
-        if model.is_empty() { Err(NoPrice) } else { Ok(Self { model: model.to_owned(), price }) }
+        // Two prices with something else between them than a comma are none.
+        let is_name = !model.is_empty() && !model.contains(|letter: char| letter.is_whitespace() || letter == '`');
+        if is_name { Ok(Self { model: model.to_owned(), price }) } else { Err(NoPrice) }
     }
 }
 
@@ -66,7 +68,7 @@ mod tests {
     #[test]
     fn a_price_is_read_and_written_alike() {
         for (text, read, written) in
-            [("gpt-4o-mini*=0.15/0.6", 150, 600), ("maker/a=b=0/0", 0, 0), ("dear=100000/2.5", 100_000_000, 2_500)]
+            [("gpt-4o-mini*=0.15/0.6", 150, 600), ("maker/mine:7b=0/0", 0, 0), ("dear=100000/2.5", 100_000_000, 2_500)]
         {
             let price: ModelPrice = text.parse().unwrap();
             assert_eq!(price.price, Price { read, written });
@@ -76,7 +78,19 @@ mod tests {
 
     #[test]
     fn what_is_no_price_is_refused() {
-        for wrong in ["x", "x=1", "x=a/b", "=1/2", "x=-1/2", "x=1/1e12", "x=1/100001", "x=NaN/1"] {
+        for wrong in [
+            "x",
+            "x=1",
+            "x=a/b",
+            "=1/2",
+            "x=-1/2",
+            "x=1/1e12",
+            "x=1/100001",
+            "x=NaN/1",
+            "a=1/1\nb=2/2",
+            "a=1/1;b=2/2",
+            "a=1/1; b=2/2",
+        ] {
             assert_eq!(wrong.parse::<ModelPrice>(), Err(NoPrice), "{wrong}");
         }
     }

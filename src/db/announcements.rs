@@ -2,16 +2,18 @@
 
 use sqlx::postgres::PgListener;
 
-use super::Db;
+use super::{Db, pool_options};
 
 /// A line on which one channel is heard.
 #[derive(Debug)]
 pub struct Announcements(PgListener);
 
 impl Announcements {
-    /// Hears what is announced from now on.
+    /// Hears what is announced from now on, over a connection of its own: it is taken for as long as one listens.
     pub async fn listen(db: &Db, channel: &str) -> sqlx::Result<Self> {
-        let mut listener = PgListener::connect_with(db.pool()).await?;
+        db.answering()?;
+        let own = pool_options(1).connect_lazy_with(db.pool().connect_options().as_ref().clone());
+        let mut listener = PgListener::connect_with(&own).await?;
         listener.listen(channel).await?;
         Ok(Self(listener))
     }

@@ -20,6 +20,8 @@ const CONTEXT: RangeInclusive<u32> = 1_000..=10_000_000;
 const REPLY: RangeInclusive<u32> = 1..=1_000_000;
 /// How long one call may take.
 const TIMEOUT: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_mins(10);
+/// What of a wrong value is told, in characters.
+const MOST_TOLD: usize = 40;
 /// The longest name of a model.
 const NAME: usize = 200;
 
@@ -144,7 +146,8 @@ impl Setting {
 
     fn names(self, text: &str, most: usize) -> Result<Vec<String>, Refusal> {
         let names: Vec<_> = listed(text).map(str::to_owned).collect();
-        let is_name = |name: &String| name.chars().count() <= NAME && !name.contains(char::is_whitespace);
+        let is_strange = |letter: char| letter.is_whitespace() || letter == '`';
+        let is_name = |name: &String| name.chars().count() <= NAME && !name.contains(is_strange);
         if names.len() <= most && names.iter().all(is_name) {
             return Ok(names);
         }
@@ -161,16 +164,15 @@ impl Setting {
 
     fn count(self, text: &str, takes: RangeInclusive<u32>) -> Result<u32, Refusal> {
         read(text).filter(|count| takes.contains(count)).ok_or_else(|| {
-            let (least, most) = (*takes.start(), *takes.end());
+            // As one writes them: a grouped number would not be read again.
+            let (least, most) = (takes.start().to_string(), takes.end().to_string());
             Refusal(msg!("overrides-takes-count", name = self.to_string(), least = least, most = most))
         })
     }
 
     fn dollars(self, text: &str) -> Result<f64, Refusal> {
         read(text).filter(|dollars| DOLLARS.contains(dollars)).ok_or_else(|| {
-            #[expect(clippy::cast_possible_truncation, reason = "it is a constant")]
-            let most = *DOLLARS.end() as i64;
-            Refusal(msg!("overrides-takes-dollars", name = self.to_string(), most = most))
+            Refusal(msg!("overrides-takes-dollars", name = self.to_string(), most = DOLLARS.end().to_string()))
         })
     }
 
@@ -181,12 +183,16 @@ impl Setting {
 }
 
 fn prices(text: &str) -> Result<Vec<config::ModelPrice>, Refusal> {
-    let price = |entry: &str| entry.parse().map_err(|_| Refusal(msg!("overrides-takes-prices", entry = entry)));
+    let refused = |entry: &str| {
+        let entry: String = entry.chars().take(MOST_TOLD).collect();
+        Refusal(msg!("overrides-takes-prices", entry = entry))
+    };
+    let price = |entry: &str| entry.parse().map_err(|_| refused(entry));
     listed(text).map(price).collect()
 }
 
 fn listed(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim).filter(|part| !part.is_empty())
+    text.split([',', '\n']).map(str::trim).filter(|part| !part.is_empty())
 }
 
 fn read<T: FromStr>(text: &str) -> Option<T> {
@@ -224,6 +230,7 @@ mod tests {
         for (setting, wrong) in [
             (Setting::Chat, "gpt 4"),
             (Setting::Chat, "a, b"),
+            (Setting::Chat, "a`b"),
             (Setting::Fallbacks, "a, b c"),
             (Setting::Vision, "maybe"),
             (Setting::ContextTokens, "999"),
@@ -238,7 +245,7 @@ mod tests {
         ] {
             assert!(refused(setting, wrong).len() > 20, "{setting}");
         }
-        insta::assert_snapshot!(refused(Setting::HourUsd, "ten"), @"`spend.hour_usd` takes US dollars from 0 to 1,000,000, such as `10` or `2.50`.");
+        insta::assert_snapshot!(refused(Setting::HourUsd, "ten"), @"`spend.hour_usd` takes US dollars from 0 to 1000000, such as `10` or `2.50`.");
         insta::assert_snapshot!(refused(Setting::Prices, "x=1"), @"“x=1” is no price. Write `model=in/out` in US dollars per million tokens, such as `gpt-4o*=2.50/10`, separated by commas.");
     }
 
@@ -251,5 +258,7 @@ mod tests {
         assert_eq!(settings.models.chat, None);
         Setting::Prices.set("", &mut settings).unwrap();
         assert!(settings.models.prices.is_empty());
+        Setting::Prices.set("a=1/2\nb=0/0,", &mut settings).unwrap();
+        assert_eq!(Setting::Prices.value(&settings), "a=1/2, b=0/0");
     }
 }

@@ -73,10 +73,11 @@ pub(super) async fn update(tx: &mut Tx, edit: &Edit<'_>) -> sqlx::Result<i32> {
 /// Earlier versions, newest first.
 pub(super) async fn list_versions(db: &Db, name: &str) -> sqlx::Result<Vec<Version>> {
     let history = sqlx::query_scalar!(
-        r#"SELECT history AS "history: Json<Vec<Version>>" FROM config WHERE config_key = $1"#,
+        r#"SELECT entry AS "entry!" FROM config, jsonb_path_query(history, 'lax $[*]') WITH ORDINALITY AS h (entry, place)
+           WHERE config_key = $1 ORDER BY place DESC"#,
         name,
     );
-    let Json(mut versions) = history.fetch_optional(db.pool()).await?.unwrap_or_default();
-    versions.reverse();
-    Ok(versions)
+    // Other systems may have kept something else there.
+    let entries = history.fetch_all(db.pool()).await?.into_iter();
+    Ok(entries.filter_map(|entry| serde_json::from_value(entry).ok()).collect())
 }

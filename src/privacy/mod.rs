@@ -81,7 +81,7 @@ impl Privacy {
             respond_to: Some(respond_to),
             key: Some(origin.event.to_string()),
             max_retries: 10,
-            ..NewTask::new(tasks::ERASE, json!({}))
+            ..NewTask::new(tasks::ERASE, json!({ "event": origin.event }))
         };
         let id = self.queue.enqueue(&mut tx, task).await?;
         let details = json!({ "task": id, "event": origin.event });
@@ -93,11 +93,18 @@ impl Privacy {
 
     /// Forgets a person, table by table, and looks afterwards. Safe to run twice: the second finds nothing more to do.
     ///
-    /// First of all it is noted that this began: what was said before is not recorded again, whoever has it in hand. The
+    /// First of all it is noted that this began: what was said before it was asked for is not recorded again, whoever has it
+    /// in hand. The
     /// ledger comes next. From then on whatever is still open (a stake, an offer, a refund) is a pseudonym's, so
     /// that nothing which ends by itself writes the person's name again into what is erased next.
-    async fn forget(&self, task: TaskId, person: UserId, mut progress: impl FnMut(usize)) -> Result<Erasure> {
-        store::insert_erasure(&self.db, task, person, self.clock.now()).await?;
+    async fn forget(
+        &self,
+        task: TaskId,
+        person: UserId,
+        asked_at: DateTime<Utc>,
+        mut progress: impl FnMut(usize),
+    ) -> Result<Erasure> {
+        store::insert_erasure(&self.db, task, person, asked_at).await?;
         let mut tx = self.db.begin().await?;
         store::await_writers(&mut tx).await?;
         tx.commit().await?;

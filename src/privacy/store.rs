@@ -92,15 +92,14 @@ pub(super) async fn find_last_erasure(db: &Db, person: UserId) -> sqlx::Result<O
     sqlx::query_scalar!("SELECT max(ended_at) FROM erasures WHERE user_id = $1", person as _).fetch_one(db.pool()).await
 }
 
-/// Notes that an erasure begins: from now on nothing is recorded of what the person said before. A second run of the same
-/// task began when the first did.
-pub(super) async fn insert_erasure(db: &Db, task: TaskId, person: UserId, now: DateTime<Utc>) -> sqlx::Result<()> {
+/// Notes that an erasure begins: from now on nothing is recorded of what the person said before that moment.
+pub(super) async fn insert_erasure(db: &Db, task: TaskId, person: UserId, at: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO erasures (task_id, user_id, began_at, report) VALUES ($1, $2, $3, '[]')
          ON CONFLICT (task_id) DO NOTHING",
         task.to_string(),
         person as _,
-        now,
+        at,
     )
     .execute(db.pool())
     .await?;

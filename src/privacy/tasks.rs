@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     error::{Error, Result},
-    ids::UserId,
+    ids::{EventId, UserId},
     msg,
     privacy::{
         Privacy,
@@ -99,7 +99,10 @@ impl Handler for Eraser {
         let steps = |done: usize| {
             context.progress((u32::try_from(done).unwrap_or(u32::MAX), u32::try_from(all).unwrap_or(u32::MAX)));
         };
-        let erasure = self.0.forget(task.id, person, steps).await?;
+        // By Discord's clock, as what was said is dated.
+        let event: Option<EventId> = serde_json::from_value(task.payload["event"].clone()).ok();
+        let asked_at = event.map_or(task.created_at, |event| event.created_at());
+        let erasure = self.0.forget(task.id, person, asked_at, steps).await?;
         let reply = replies::erased(&Words::new(locale(task)), task.id, &erasure);
         Ok(Outcome::done().keeping(erasure.report()).answering(reply))
     }

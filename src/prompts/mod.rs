@@ -14,7 +14,7 @@ use crate::{
     db::{Db, Tx},
     error::{Error, Result},
     msg,
-    versions::{Edit, Kind, MOST, Refusal, Row, Shelf, Text, Version},
+    versions::{Edit, Kind, Row, Shelf, Text, Version},
 };
 
 /// The prompts that ship.
@@ -77,18 +77,12 @@ impl Shelf for Prompts {
 
     fn shipped(&self, name: &str) -> Option<String> {
         let found = SHIPPED.iter().find(|(known, _)| *known == name);
-        found.map(|(_, content)| (*content).to_owned())
+        found.map(|(_, content)| content.trim_end().to_owned())
     }
 
     fn judge(&self, _name: &str, content: &str) -> Result<String> {
-        let (content, length) = (content.trim(), content.chars().count());
-        if content.is_empty() {
-            return Err(Error::refused(msg!("prompt-empty")));
-        }
-        if length > usize::from(MOST) {
-            return Err(Refusal::TooLong(Self::KIND, length).into());
-        }
-        Ok(content.to_owned())
+        let content = content.trim();
+        if content.is_empty() { Err(Error::refused(msg!("prompt-empty"))) } else { Ok(content.to_owned()) }
     }
 
     async fn list_rows(&self, name: Option<&str>) -> Result<Vec<Row>> {

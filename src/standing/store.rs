@@ -28,7 +28,9 @@ pub(super) async fn upsert_heard(
          ), counted AS (
              (SELECT DISTINCT ON (s.guild_id, s.user_id) s.*
               FROM said s LEFT JOIN guild_xp g ON g.guild_id = s.guild_id AND g.user_id = s.user_id
-              WHERE s.at_ms >= coalesce(g.spoke_at, 0) + $6 AND NOT is_erased(s.user_id, to_timestamp(s.at_ms / 1000.0))
+              WHERE s.at_ms >= coalesce(g.spoke_at, 0) + $6
+                AND NOT EXISTS (SELECT FROM erasures e
+                                WHERE e.user_id = s.user_id AND e.began_at >= to_timestamp(s.at_ms / 1000.0))
               ORDER BY s.guild_id, s.user_id, s.at_ms)
              UNION ALL
              SELECT s.* FROM counted c JOIN said s ON s.place = c.next

@@ -62,7 +62,8 @@ pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded], people:
              author_is_bot, message_type, reply_to, attachments, has_v2_text, edited_at, private_with)
          WHERE NOT EXISTS (SELECT FROM message_tombstones t WHERE t.message_id = r.message_id)
            AND NOT EXISTS (SELECT FROM recording_optouts o WHERE o.user_id IN (r.user_id, r.private_with))
-           AND NOT is_erased(r.user_id, r.created_at) AND NOT is_erased(r.private_with, r.created_at)
+           AND NOT EXISTS (SELECT FROM erasures e
+                           WHERE e.user_id IN (r.user_id, r.private_with) AND e.began_at >= r.created_at)
          ON CONFLICT (message_id, created_at) DO UPDATE
          SET value = excluded.value, attachments = excluded.attachments, has_v2_text = excluded.has_v2_text,
              edited_at = excluded.edited_at
@@ -87,6 +88,12 @@ pub(super) async fn insert_messages(tx: &mut Tx, messages: &[&Recorded], people:
     Ok(done.rows_affected())
 }
 
+/// An erasure that begins from now on waits for this transaction, as it does for one that has inserted messages.
+pub(super) async fn hold_erasures(tx: &mut Tx) -> sqlx::Result<()> {
+    sqlx::query!("LOCK TABLE ONLY messages IN ROW EXCLUSIVE MODE").execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Which of these messages were said before their author erased.
 pub(super) async fn list_erased(tx: &mut Tx, messages: &[&Recorded]) -> sqlx::Result<Vec<MessageId>> {
     let ids: Vec<MessageId> = messages.iter().map(|message| message.message).collect();
@@ -95,7 +102,7 @@ pub(super) async fn list_erased(tx: &mut Tx, messages: &[&Recorded]) -> sqlx::Re
     sqlx::query_scalar!(
         r#"SELECT r.message_id AS "message_id!: MessageId"
            FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS r (message_id, user_id, created_at)
-           WHERE is_erased(r.user_id, r.created_at)"#,
+           WHERE EXISTS (SELECT FROM erasures e WHERE e.user_id = r.user_id AND e.began_at >= r.created_at)"#,
         &ids as _,
         &users as _,
         &times,

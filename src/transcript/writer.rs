@@ -108,6 +108,9 @@ impl Writer {
         }
         let asking: Vec<&Seen> = plan.seen.iter().filter(|seen| seen.then.is_some()).collect();
         if !asking.is_empty() {
+            if kept.is_empty() {
+                store::hold_erasures(&mut tx).await?;
+            }
             let messages: Vec<_> = asking.iter().map(|seen| &seen.message).collect();
             let erased = store::list_erased(&mut tx, &messages).await?;
             let asking = asking.into_iter().filter(|seen| !erased.contains(&seen.message.message));

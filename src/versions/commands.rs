@@ -2,7 +2,7 @@
 
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 
-use super::{Kind, MOST, Shelf, Text, model::diff, replies};
+use super::{Kind, MOST, Refusal, Shelf, Text, model::diff, replies};
 use crate::{
     discord::{self, Context, Form, FormField, PressEvent, PressOutcome},
     error::{Error, Result},
@@ -64,7 +64,7 @@ pub(crate) async fn compare(
         Some(to) => to,
         None => shelf.find(name).await?.version,
     };
-    let from = from.unwrap_or((to - 1).max(0));
+    let from = from.unwrap_or(to.saturating_sub(1).max(0));
     let (before, after) = (shelf.version(name, from).await?, shelf.version(name, to).await?);
     let reply = replies::compared(&discord::words(context), name, (from, to), &diff(&before, &after));
     discord::send(context, reply).await
@@ -83,7 +83,8 @@ pub(crate) async fn rollback(
     let reason = reason.unwrap_or_else(|| format!("rollback to version {version}"));
     let then = (version != 0).then_some(then.as_str());
     let written = shelf.edit(name, now.version, then, by, &kept(&reason)).await?;
-    discord::send(context, replies::saved(&discord::words(context), kind_of(shelf), name, written)).await
+    let text = Text { version: written, ..shelf.find(name).await? };
+    discord::send(context, replies::saved(&discord::words(context), kind_of(shelf), &text)).await
 }
 
 /// The names that begin to be typed.
@@ -98,6 +99,11 @@ pub(crate) async fn open(press: PressEvent, shelf: &impl Shelf) -> Result<PressO
     check(&press.services, press.origin.user, kind_of(shelf))?;
     let (kind, words) = (kind_of(shelf), &press.words);
     let text = shelf.find(&press.action.state).await?;
+    let length = text.content.chars().count();
+    if length > MOST.into() {
+        // A form would cut it off, and what is cut off would be saved.
+        return Err(Refusal::TooLong(kind, length).into());
+    }
     let content = FormField {
         label: words.say(&msg!("versions-form-content", kind = kind)),
         placeholder: String::new(),
@@ -125,13 +131,14 @@ pub(crate) async fn open(press: PressEvent, shelf: &impl Shelf) -> Result<PressO
 pub(crate) async fn save(press: PressEvent, shelf: &impl Shelf) -> Result<PressOutcome> {
     let kind = kind_of(shelf);
     check(&press.services, press.origin.user, kind)?;
-    let unknown = || Error::from(super::Refusal::Changed(kind));
+    let unknown = || Error::from(Refusal::Changed(kind));
     let (seen, name) = press.action.state.split_once('/').ok_or_else(unknown)?;
     let seen = seen.parse().map_err(|_| unknown())?;
     let written = |field: usize| press.chosen.get(field).map_or("", String::as_str);
     let (content, reason) = (written(0), kept(written(1)));
     let version = shelf.edit(name, seen, Some(content), press.origin.user, &reason).await?;
-    Ok(PressOutcome::Answer(replies::saved(&press.words, kind, name, version)))
+    let text = Text { version, ..shelf.find(name).await? };
+    Ok(PressOutcome::Answer(replies::saved(&press.words, kind, &text)))
 }
 
 /// Only those who host Artie: these texts hold for every server.

@@ -95,7 +95,7 @@ pub trait Shelf: Send + Sync {
     async fn find(&self, name: &str) -> Result<Text> {
         let shipped = self.text_that_ships(name)?;
         let row = self.list_rows(Some(name)).await?.pop();
-        Ok(row.map_or_else(|| shipped.clone(), |row| over(&shipped, row)))
+        Ok(self.over(shipped, row))
     }
 
     /// All texts, in their order.
@@ -103,8 +103,7 @@ pub trait Shelf: Send + Sync {
         let rows = self.list_rows(None).await?;
         let current = |name: &str| {
             let shipped = self.text_that_ships(name)?;
-            let row = rows.iter().find(|row| row.name == name).cloned();
-            Ok(row.map_or_else(|| shipped.clone(), |row| over(&shipped, row)))
+            Ok(self.over(shipped, rows.iter().find(|row| row.name == name).cloned()))
         };
         self.names().into_iter().map(current).collect()
     }
@@ -132,8 +131,12 @@ pub trait Shelf: Send + Sync {
     async fn edit(&self, name: &str, seen: i32, content: Option<&str>, by: UserId, reason: &str) -> Result<i32> {
         let (shipped, at) = (self.text_that_ships(name)?, self.clock().now());
         let content = content.map(|content| self.judge(name, content)).transpose()?;
+        if let Some(length) = content.as_ref().map(|content| content.chars().count()).filter(|length| *length > MOST.into()) {
+            return Err(Refusal::TooLong(Self::KIND, length).into());
+        }
         let mut tx = self.db().begin().await?;
-        let before = over(&shipped, self.lock_row(&mut tx, &shipped).await?);
+        let row = self.lock_row(&mut tx, &shipped).await?;
+        let before = self.over(shipped, Some(row));
         // What ships is version 1 once somebody wrote a second.
         if before.version != seen.max(1) {
             return Err(Refusal::Changed(Self::KIND).into());
@@ -147,8 +150,8 @@ pub trait Shelf: Send + Sync {
         }
         let version =
             self.update(&mut tx, &Edit { before: &before, content: content.as_deref(), by, reason, at }).await?;
-        let (kind, details) = (Self::KIND.name(), json!({ "version": version, "reason": reason }));
-        let mut details = details;
+        let kind = Self::KIND.name();
+        let mut details = json!({ "version": version, "reason": reason });
         details[kind] = json!(name);
         let entry = audit::Entry { guild: EVERYWHERE, user: by, action: &format!("{kind}.update"), details };
         audit::record_at(&mut tx, &entry, at).await?;
@@ -162,12 +165,16 @@ pub trait Shelf: Send + Sync {
         let content = self.shipped(name).ok_or_else(|| Refusal::Unknown(Self::KIND, name.to_owned()))?;
         Ok(Text { name: name.to_owned(), version: 0, content, written_at: None })
     }
-}
 
-/// What is used of a text that ships and a row over it.
-fn over(shipped: &Text, row: Row) -> Text {
-    if row.is_active {
-        return Text { name: row.name, version: row.version, content: row.content, written_at: Some(row.updated_at) };
+    /// What is used of a text that ships and a row over it. A row that cannot be used, because another version of Artie or
+    /// another system wrote it, leaves what ships.
+    fn over(&self, shipped: Text, row: Option<Row>) -> Text {
+        match row {
+            Some(Row { name, version, content, is_active: true, updated_at }) if self.judge(&name, &content).is_ok() => {
+                Text { name, version, content, written_at: Some(updated_at) }
+            }
+            Some(Row { version, .. }) => Text { version, ..shipped },
+            None => shipped,
+        }
     }
-    Text { version: row.version, ..shipped.clone() }
 }

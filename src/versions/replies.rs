@@ -10,13 +10,15 @@ use crate::{
 
 /// What a card holds.
 const MOST_SHOWN: usize = 3_800;
+/// What of a value a list shows, in characters.
+const MOST_LISTED: usize = 120;
 /// Versions shown at most.
 const MOST_VERSIONS: usize = 20;
 
 /// All texts of a kind, with what each is for.
 pub(super) fn list(words: &Words, kind: Kind, texts: &[(Text, Option<String>)]) -> Reply {
     let line = |(text, about): &(Text, Option<String>)| {
-        let value = if text.content.is_empty() { "–" } else { text.content.as_str() };
+        let value = in_short(&text.content);
         let (name, version) = (text.name.as_str(), text.version);
         let line = match text.written_at {
             Some(at) => words.say(&msg!(
@@ -33,6 +35,15 @@ pub(super) fn list(words: &Words, kind: Kind, texts: &[(Text, Option<String>)]) 
     };
     let text = texts.iter().map(line).collect::<Vec<_>>().join("\n");
     Reply::private("").card(Card::new(words.say(&msg!("versions-list-title", kind = kind)), text))
+}
+
+/// A value in a list: `show` has all of it.
+fn in_short(content: &str) -> String {
+    match content.char_indices().nth(MOST_LISTED) {
+        Some((end, _)) => format!("{}…", &content[..end]),
+        None if content.is_empty() => "–".to_owned(),
+        None => content.to_owned(),
+    }
 }
 
 /// A text: in the card if it fits, else as a file.
@@ -87,6 +98,7 @@ pub(super) fn compared(words: &Words, name: &str, (from, to): (i32, i32), change
 }
 
 /// A new version is in use.
-pub(super) fn saved(words: &Words, kind: Kind, name: &str, version: i32) -> Reply {
-    Reply::private(words.say(&msg!("versions-saved", kind = kind, name = name, version = version)))
+pub(super) fn saved(words: &Words, kind: Kind, text: &Text) -> Reply {
+    let (name, value) = (text.name.as_str(), in_short(&text.content));
+    Reply::private(words.say(&msg!("versions-saved", kind = kind, name = name, version = text.version, value = value)))
 }

@@ -4,8 +4,9 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use artie::{
+    clock::Clock,
     db::Db,
-    ids::{ChannelId, EventId, UserId},
+    ids::{ChannelId, EventId, UserId, snowflake_at},
     origin::Origin,
     privacy::registry::{self, TABLES},
     words::{Locale, Words},
@@ -85,7 +86,7 @@ fn what_is_kept_is_said_in_every_language() {
 }
 
 pub(crate) fn origin(user: &str) -> Origin {
-    let (user, event) = (UserId(user.parse().unwrap()), EventId(1_340_000_000_000_000_900));
+    let (user, event) = (UserId(user.parse().unwrap()), EventId(snowflake_at(Clock::system().now())));
     Origin { user, guild: None, channel: ChannelId(1), event, locale: Locale::english() }
 }
 
@@ -224,7 +225,9 @@ async fn history_brings_back_what_others_said_and_nothing_that_was_erased() {
     let pool = database.db.pool();
     let (ada, ben) = (cafe.person("ada"), cafe.person("ben"));
     ben.says("general", "forget this").unwrap();
-    ben.says("general", "!calc 12*7").unwrap();
+    let me = cafe.town.with(|world| world.application(cafe.names.artie).unwrap().bot);
+    let asked = ben.says("general", &format!("<@{me}> what is 12*7")).unwrap();
+    cafe.message(asked.channel, ben.id, |message| message.reply_to == Some(asked.id)).await;
     ada.says("general", "keep this").unwrap();
     let count = |sql: &'static str| async move { sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await.unwrap() };
     let kept = "SELECT count(*) FROM messages WHERE value = 'keep this'";

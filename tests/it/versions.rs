@@ -96,6 +96,12 @@ async fn nobody_writes_over_what_they_have_not_seen_and_nothing_is_written_that_
     assert!(secret.contains("no setting called “models.key”"), "{secret}");
     let empty = refusal(prompts.edit(names::SUMMARY, 0, Some(" "), HOST, "").await);
     assert!(empty.contains("can't be empty"), "{empty}");
+    let shipped = prompts.text(names::SUMMARY).await.unwrap();
+    let untouched = refusal(prompts.edit(names::SUMMARY, 0, Some(&format!("{shipped}\n")), HOST, "").await);
+    assert!(untouched.contains("the text it already has"), "{untouched}");
+    let many = vec!["model"; 800].join(",");
+    let many = refusal(settings.edit("models.fallbacks", 0, Some(&many), HOST, "").await);
+    assert!(many.contains("a setting can have 4,000"), "{many}");
     let long = refusal(prompts.edit(names::SUMMARY, 0, Some(&"x".repeat(4_001)), HOST, "").await);
     assert!(long.contains("4,001 characters"), "{long}");
     assert_eq!(settings.find(LIMIT).await.unwrap(), now, "nothing was lost");
@@ -135,7 +141,11 @@ async fn every_process_follows_also_after_its_line_was_cut() {
         let (there, stop) = (there.clone(), stop.clone());
         async move { there.follow(stop).await }
     });
-    let is_followed = async |dollars: &str| eventually(DEADLINE, || async { day(&there) == dollars }).await;
+    // Sooner than it would look by itself.
+    let is_followed = async |dollars: &str| {
+        let followed = eventually(DEADLINE, || async { day(&there) == dollars });
+        tokio::time::timeout(Duration::from_secs(25), followed).await.expect("it did not hear of it");
+    };
     here.edit(LIMIT, 0, Some("20"), HOST, "").await.unwrap();
     is_followed("20").await;
     let listeners = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -158,6 +168,8 @@ async fn rows_of_other_times_change_nothing_and_stop_nobody() {
     let settings = overrides(&database.db, &[]);
     settings.refresh().await.unwrap();
     assert_eq!((settings.effective().spend.hour_usd.to_string(), day(&settings)), ("10".into(), "40".into()));
+    let changed: Vec<_> = settings.list_changed().await.unwrap().into_iter().map(|text| text.name).collect();
+    assert_eq!(changed, [LIMIT], "what is not used is not shown as if it were");
     assert_eq!(settings.edit("spend.hour_usd", 1, Some("11"), HOST, "a number").await.unwrap(), 2);
     assert_eq!(settings.effective().spend.hour_usd.to_string(), "11");
 }

@@ -3,8 +3,8 @@ versions-unknown = { $kind ->
    *[prompt] Es gibt keinen Prompt namens „{ $name }“. `/prompt list` zeigt alle.
 }
 versions-no-version = { $kind ->
-    [config] Von dieser Einstellung gibt es keine Version { $version }. `/config history` zeigt, welche es gibt.
-   *[prompt] Von diesem Prompt gibt es keine Version { $version }. `/prompt history` zeigt, welche es gibt.
+    [config] Von dieser Einstellung gibt es keine Fassung { $version }. `/config history` zeigt, welche es gibt.
+   *[prompt] Von diesem Prompt gibt es keine Fassung { $version }. `/prompt history` zeigt, welche es gibt.
 }
 versions-too-long = { $kind ->
     [config] Das sind { $length } Zeichen; eine Einstellung kann { $most } haben.
@@ -27,14 +27,14 @@ versions-list-title = { $kind ->
    *[prompt] Prompts
 }
 versions-list-written = { $kind ->
-    [config] **{ $name }** = `{ $value }` (Version { $version }, geändert { $at })
-   *[prompt] **{ $name }**: Version { $version }, geändert { $at }
+    [config] **{ $name }** = `{ $value }` (Fassung { $version }, geändert { $at })
+   *[prompt] **{ $name }**: Fassung { $version }, geändert { $at }
 }
 versions-list-shipped = { $kind ->
     [config] **{ $name }** = `{ $value }`
    *[prompt] **{ $name }**: wie mitgeliefert
 }
-versions-show-title = { $name }, Version { $version }
+versions-show-title = { $name }, Fassung { $version }
 versions-show-empty = Der Wert ist leer.
 versions-button-edit = Bearbeiten
 versions-form-title = { $name } bearbeiten
@@ -48,11 +48,11 @@ versions-form-reason-example = { $kind ->
    *[prompt] die Antworten waren zu lang
 }
 versions-history-title = Verlauf von { $name }
-versions-history-now = Version { $version } ist in Gebrauch.
-versions-history-line = Version { $version } wurde { $at } von { $who } ersetzt: { $reason }
-versions-diff-title = { $name }: von Version { $from } zu { $to }
-versions-diff-none = Diese beiden Versionen sind gleich.
+versions-history-now = Fassung { $version } ist in Gebrauch.
+versions-history-line = Fassung { $version } wurde { $at } von { $who } ersetzt: { $reason }
+versions-diff-title = { $name }: von Fassung { $from } zu { $to }
+versions-diff-none = Diese beiden Fassungen sind gleich.
 versions-saved = { $kind ->
-    [config] Version { $version } von **{ $name }** ist jetzt in Gebrauch, in allen Prozessen. `/config rollback` geht zurück.
-   *[prompt] Version { $version } von **{ $name }** ist jetzt in Gebrauch. `/prompt rollback` geht zurück.
+    [config] Fassung { $version } von **{ $name }** ist jetzt in Gebrauch, in allen Prozessen: `{ $value }`. `/config rollback` geht zurück.
+   *[prompt] Fassung { $version } von **{ $name }** ist jetzt in Gebrauch. `/prompt rollback` geht zurück.
 }

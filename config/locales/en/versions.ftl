@@ -53,6 +53,6 @@ versions-history-line = Version { $version } was replaced { $at } by { $who }: {
 versions-diff-title = { $name }: from version { $from } to { $to }
 versions-diff-none = These two versions are the same.
 versions-saved = { $kind ->
-    [config] Version { $version } of **{ $name }** is in use now, by every process. `/config rollback` goes back.
+    [config] Version { $version } of **{ $name }** is in use now, in every process: `{ $value }`. `/config rollback` goes back.
    *[prompt] Version { $version } of **{ $name }** is in use now. `/prompt rollback` goes back.
 }

@@ -128,7 +128,7 @@ async fn whoever_hosts_it_changes_settings_while_it_runs() {
     let refused = edit("spend.user_day_usd", "plenty").await;
     assert!(refused.contains("takes US dollars from 0"), "{refused}");
     let saved = edit("spend.user_day_usd", "0.0").await;
-    assert!(saved.contains("Version 2 of **spend.user_day_usd**"), "{saved}");
+    assert!(saved.contains("Version 2 of **spend.user_day_usd**") && saved.contains("`0`"), "{saved}");
     // What it sets aside for a call costs something now, and nobody may spend anything.
     let saved = edit("models.prices", "artie-*=1/1").await;
     assert!(saved.contains("Version 2 of **models.prices**"), "{saved}");

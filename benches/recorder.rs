@@ -213,6 +213,10 @@ impl History for Nothing {
     async fn messages_before(&self, _place: Place, _before: MessageId, _limit: u8) -> Result<Vec<Recorded>> {
         Ok(Vec::new())
     }
+
+    async fn is_there(&self, _place: Place, _message: MessageId) -> Result<bool> {
+        Ok(true)
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]

@@ -170,6 +170,10 @@ impl History for Past {
         self.history.messages_before(place, before, limit).await
     }
 
+    async fn is_there(&self, place: Place, message: MessageId) -> Result<bool> {
+        self.history.is_there(place, message).await
+    }
+
     async fn thread_of(&self, place: Place) -> Option<ChannelId> {
         self.history.thread_of(place).await
     }

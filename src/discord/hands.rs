@@ -24,7 +24,6 @@ const UNKNOWN_ROLE: isize = 10_011;
 const UNKNOWN_MEMBER: isize = 10_007;
 /// And for a message without a thread to it: gone, in a thread or direct message, in a server with 1,000 of them, or with
 /// one already.
-const UNKNOWN_MESSAGE: isize = 10_008;
 const NOT_IN_THIS_CHANNEL: isize = 50_024;
 const TOO_MANY_THREADS: isize = 160_006;
 const THREAD_THERE_ALREADY: isize = 160_004;
@@ -139,7 +138,7 @@ fn no_thread(error: serenity::Error) -> Error {
         (Some(403), _) => Error::Denied(msg!("discord-no-threads")),
         (_, Some(NOT_IN_THIS_CHANNEL)) => Error::refused(msg!("discord-no-thread-here")),
         (_, Some(TOO_MANY_THREADS)) => Error::refused(msg!("discord-too-many-threads")),
-        (_, Some(UNKNOWN_MESSAGE)) => Error::refused(msg!("discord-over")),
+        (_, Some(wire::UNKNOWN_MESSAGE)) => Error::refused(msg!("discord-over")),
         _ => wire::fault(error, "opening a thread"),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     discord::{events, seat, wire},
     error::{Error, Result},
     heard::{Attachment, Edit, Message},
-    ids::{ChannelId, GuildId, MessageId, UserId},
+    ids::{ChannelId, MessageId, UserId},
     msg,
     transcript::{self, History, Place, Recorded},
 };
@@ -68,15 +68,16 @@ impl History for DiscordHistory {
     }
 
     async fn messages_before(&self, place: Place, before: MessageId, limit: u8) -> Result<Vec<Recorded>> {
-        let page = self.page(place, MessagePagination::Before(ForeignMessageId::new(before.0.max(1))), limit).await?;
-        // To whom history is closed, Discord shows an empty one.
-        let is_closed = |guild: GuildId| {
-            !seat::i_may_read_history(&self.cache, guild.0.into(), ForeignChannelId::new(place.channel.0))
-        };
-        if page.is_empty() && place.guild.is_some_and(is_closed) {
-            return Err(denied());
+        self.page(place, MessagePagination::Before(ForeignMessageId::new(before.0.max(1))), limit).await
+    }
+
+    async fn is_there(&self, place: Place, message: MessageId) -> Result<bool> {
+        match self.http.get_message(place.channel.0.into(), message.0.into()).await {
+            Ok(_) => Ok(true),
+            Err(error) if wire::code(&error) == Some(wire::UNKNOWN_MESSAGE) => Ok(false),
+            Err(error) if matches!(wire::status(&error), Some(403 | 404)) => Err(denied()),
+            Err(error) => Err(wire::fault(error, "looking for a message")),
         }
-        Ok(page)
     }
 
     async fn thread_of(&self, place: Place) -> Option<ChannelId> {

@@ -86,16 +86,6 @@ pub(super) fn thread_of(cache: &Cache, guild: ForeignGuildId, channel: ForeignCh
     of_thread(cache, guild, channel, |thread| thread.parent_id).flatten().map(|id| id.get().into())
 }
 
-/// Whether memory says that we may read what was said there before.
-pub(super) fn i_may_read_history(cache: &Cache, guild: ForeignGuildId, channel: ForeignChannelId) -> bool {
-    let me = cache.current_user().id;
-    let Some(guild) = cache.guild(guild) else { return false };
-    let parent = guild.threads.iter().find(|thread| thread.id == channel).and_then(|thread| thread.parent_id);
-    let (place, me) = (guild.channels.get(&parent.unwrap_or(channel)), guild.members.get(&me));
-    let needed = Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
-    place.zip(me).is_some_and(|(place, me)| guild.user_permissions_in(place, me).contains(needed))
-}
-
 /// Whether this is a thread that we opened.
 pub(super) fn is_my_thread(cache: &Cache, guild: ForeignGuildId, channel: ForeignChannelId) -> bool {
     of_thread(cache, guild, channel, |thread| thread.owner_id).flatten() == Some(cache.current_user().id)

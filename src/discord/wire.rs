@@ -33,6 +33,9 @@ pub(super) fn describe(error: &Foreign) -> String {
     }
 }
 
+/// The code of a message that is not there (any more).
+pub(super) const UNKNOWN_MESSAGE: isize = 10_008;
+
 /// The code of Discord's error body, if it answered with one.
 pub(super) fn code(error: &Foreign) -> Option<isize> {
     match error {

@@ -101,7 +101,7 @@ impl Handler for Eraser {
         };
         // By Discord's clock, as what was said is dated.
         let event: Option<EventId> = serde_json::from_value(task.payload["event"].clone()).ok();
-        let asked_at = event.map_or(task.created_at, |event| event.created_at());
+        let asked_at = event.map_or(task.created_at, EventId::created_at);
         let erasure = self.0.forget(task.id, person, asked_at, steps).await?;
         let reply = replies::erased(&Words::new(locale(task)), task.id, &erasure);
         Ok(Outcome::done().keeping(erasure.report()).answering(reply))

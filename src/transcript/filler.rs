@@ -5,7 +5,7 @@
 //! filled too, from where listening can have begun at the earliest.
 //!
 //! History does not say what was deleted or changed while nobody listened. So one page before the watermark is read again
-//! and compared with what is recorded of it; what is older keeps what it was.
+//! and compared with what is recorded of it; what is older keeps what it was. That a page is short proves nothing by itself.
 
 use std::collections::HashMap;
 
@@ -35,6 +35,9 @@ const FIRST_REACH: TimeDelta = TimeDelta::hours(1);
 /// leaves a short page before which nothing is there any more.
 const COMPARED: i64 = 1_000;
 
+/// A recorded message, and when it was changed last.
+type Known = (MessageId, Option<DateTime<Utc>>);
+
 pub(super) struct Filler<'a> {
     pub(super) inner: &'a Inner,
     pub(super) history: &'a dyn History,
@@ -56,6 +59,13 @@ impl Filler<'_> {
         {
             store::people::update_private_with(&self.inner.db, place.channel, person).await?;
         }
+        let begin = self.begin(place, mode, known).await?;
+        let mut fetched = 0;
+        if gap.last_message.is_none_or(|last| last > begin) {
+            fetched = self.pages(place, thread_of, mode, begin).await?;
+        } else if known.is_none_or(|known| known < begin) {
+            self.write(Plan::default(), place, begin).await?;
+        }
         if let Some(known) = known {
             match self.read_again(place, known).await {
                 // What may not be read says nothing about what is recorded.
@@ -63,14 +73,7 @@ impl Filler<'_> {
                 Err(error) => return Err(error),
             }
         }
-        let begin = self.begin(place, mode, known).await?;
-        if gap.last_message.is_none_or(|last| last > begin) {
-            return self.pages(place, thread_of, mode, begin).await;
-        }
-        if known.is_none_or(|known| known < begin) {
-            self.write(Plan::default(), place, begin).await?;
-        }
-        Ok(0)
+        Ok(fetched)
     }
 
     /// What the place's guild wants recorded by now.
@@ -112,9 +115,25 @@ impl Filler<'_> {
         }
         let next = MessageId(through.0.saturating_add(1));
         let page = self.history.messages_before(place, next, PAGE).await?;
-        let plan =
-            Plan::new(differences(place, &recorded, page), &self.wishes(place).await?, self.inner.pulse.withheld());
+        let is_all = self.is_all(place, &recorded, &page).await?;
+        let events = differences(place, &recorded, page, is_all);
+        let plan = Plan::new(events, &self.wishes(place).await?, self.inner.pulse.withheld());
         self.inner.writer.write_patiently(plan, self.give_up).await
+    }
+
+    /// Whether before this page there is nothing any more. That it is short does not say so: to whom history is closed
+    /// Discord shows an empty one. So of what is recorded before it, the newest is asked for by itself.
+    async fn is_all(&self, place: Place, recorded: &[Known], page: &[Recorded]) -> Result<bool> {
+        if page.len() >= usize::from(PAGE) {
+            return Ok(false);
+        }
+        let first = page.iter().map(|message| message.message).min();
+        let before =
+            recorded.iter().map(|(message, _)| *message).find(|message| first.is_none_or(|first| *message < first));
+        match before {
+            Some(before) => Ok(!self.history.is_there(place, before).await?),
+            None => Ok(true),
+        }
     }
 
     async fn pages(
@@ -174,11 +193,11 @@ impl Filler<'_> {
     }
 }
 
-/// What happened to recorded messages, by the newest page of what is there up to the last of them. Pure.
-fn differences(place: Place, recorded: &[(MessageId, Option<DateTime<Utc>>)], page: Vec<Recorded>) -> Vec<Event> {
-    // Before a page that is not full there is nothing.
-    let is_all = page.len() < usize::from(PAGE);
-    let first = page.iter().map(|message| message.message).min().filter(|_| !is_all).unwrap_or(MessageId(0));
+/// What happened to recorded messages, by the newest page of what is there up to the last of them, and whether that is
+/// all there is. Pure.
+fn differences(place: Place, recorded: &[Known], page: Vec<Recorded>, is_all: bool) -> Vec<Event> {
+    let first = page.iter().map(|message| message.message).min().unwrap_or(MessageId(u64::MAX));
+    let first = if is_all { MessageId(0) } else { first };
     let mut there: HashMap<MessageId, Recorded> = page.into_iter().map(|message| (message.message, message)).collect();
     let (mut events, mut messages) = (Vec::new(), Vec::new());
     for (message, edited_at) in recorded.iter().filter(|(message, _)| *message >= first) {
@@ -233,10 +252,10 @@ mod tests {
         }
     }
 
-    fn told(recorded: &[(u64, Option<DateTime<Utc>>)], page: Vec<Recorded>) -> (Vec<u64>, Vec<u64>) {
+    fn told(recorded: &[(u64, Option<DateTime<Utc>>)], page: Vec<Recorded>, is_all: bool) -> (Vec<u64>, Vec<u64>) {
         let recorded: Vec<_> = recorded.iter().map(|(id, edited)| (MessageId(*id), *edited)).collect();
         let (mut edited, mut deleted) = (Vec::new(), Vec::new());
-        for event in differences(PLACE, &recorded, page) {
+        for event in differences(PLACE, &recorded, page, is_all) {
             match event {
                 Event::Edited(edit) => edited.push(edit.message.0),
                 Event::BulkDeleted { messages, .. } => deleted.extend(messages.iter().map(|message| message.0)),
@@ -251,7 +270,7 @@ mod tests {
         let (early, late) = (DateTime::from_timestamp(1, 0), DateTime::from_timestamp(2, 0));
         let recorded = [(9, None), (8, None), (7, early), (6, late), (5, None)];
         let page = vec![found(9, None), found(7, late), found(6, late), found(4, late)];
-        assert_eq!(told(&recorded, page), (vec![7], vec![8, 5]));
+        assert_eq!(told(&recorded, page, true), (vec![7], vec![8, 5]));
     }
 
     #[test]
@@ -259,7 +278,7 @@ mod tests {
         let (early, late) = (DateTime::from_timestamp(1, 0), DateTime::from_timestamp(2, 0));
         let texts = |author_is_bot| {
             let page = vec![Recorded { text: String::new(), author_is_bot, ..found(7, late) }];
-            let told = differences(PLACE, &[(MessageId(7), early)], page);
+            let told = differences(PLACE, &[(MessageId(7), early)], page, true);
             let [Event::Edited(edit)] = &told[..] else { panic!("{told:?}") };
             edit.text.clone()
         };
@@ -267,8 +286,10 @@ mod tests {
     }
 
     #[test]
-    fn a_full_page_says_nothing_about_what_is_older() {
+    fn a_page_that_is_not_all_says_nothing_about_what_is_older() {
         let page: Vec<_> = (101..=200).map(|id| found(id, None)).collect();
-        assert_eq!(told(&[(201, None), (101, None), (100, None)], page), (vec![], vec![201]));
+        assert_eq!(told(&[(201, None), (101, None), (100, None)], page, false), (vec![], vec![201]));
+        assert_eq!(told(&[(201, None), (100, None)], Vec::new(), false), (vec![], vec![]));
+        assert_eq!(told(&[(201, None), (100, None)], Vec::new(), true), (vec![], vec![201, 100]));
     }
 }

@@ -170,9 +170,12 @@ pub trait History: Send + Sync + 'static {
     /// are no more. Not being allowed to read the channel is `Error::Denied`.
     async fn messages_after(&self, place: Place, after: MessageId, limit: u8) -> Result<Vec<Recorded>>;
 
-    /// The newest messages of the channel before this one, at most `limit` (1–100), in any order. Fewer than `limit` means
-    /// that there are no more, none that there are none: not being allowed to read them is `Error::Denied`.
+    /// The newest messages of the channel before this one, at most `limit` (1–100), in any order. To whom history is closed
+    /// Discord gives none, so fewer than `limit` does not mean that there are no more.
     async fn messages_before(&self, place: Place, before: MessageId, limit: u8) -> Result<Vec<Recorded>>;
+
+    /// Whether this message is there. Not being allowed to know is `Error::Denied`.
+    async fn is_there(&self, place: Place, message: MessageId) -> Result<bool>;
 
     /// When Artie came to this place, if Discord told: nothing older is recorded.
     fn joined_at(&self, _place: Place) -> Option<DateTime<Utc>> {

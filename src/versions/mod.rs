@@ -131,7 +131,9 @@ pub trait Shelf: Send + Sync {
     async fn edit(&self, name: &str, seen: i32, content: Option<&str>, by: UserId, reason: &str) -> Result<i32> {
         let (shipped, at) = (self.text_that_ships(name)?, self.clock().now());
         let content = content.map(|content| self.judge(name, content)).transpose()?;
-        if let Some(length) = content.as_ref().map(|content| content.chars().count()).filter(|length| *length > MOST.into()) {
+        if let Some(length) =
+            content.as_ref().map(|content| content.chars().count()).filter(|length| *length > MOST.into())
+        {
             return Err(Refusal::TooLong(Self::KIND, length).into());
         }
         let mut tx = self.db().begin().await?;
@@ -170,7 +172,9 @@ pub trait Shelf: Send + Sync {
     /// another system wrote it, leaves what ships.
     fn over(&self, shipped: Text, row: Option<Row>) -> Text {
         match row {
-            Some(Row { name, version, content, is_active: true, updated_at }) if self.judge(&name, &content).is_ok() => {
+            Some(Row { name, version, content, is_active: true, updated_at })
+                if self.judge(&name, &content).is_ok() =>
+            {
                 Text { name, version, content, written_at: Some(updated_at) }
             }
             Some(Row { version, .. }) => Text { version, ..shipped },

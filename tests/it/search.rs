@@ -158,6 +158,10 @@ pub(crate) async fn record(db: &Db, events: Vec<Event>) {
         }
 
         async fn messages_before(&self, _: Place, _: MessageId, _: u8) -> artie::error::Result<Vec<Recorded>> {
+            Ok(Vec::new())
+        }
+
+        async fn is_there(&self, _: Place, _: MessageId) -> artie::error::Result<bool> {
             Err(artie::error::Error::Denied(artie::msg!("discord-history-denied")))
         }
     }

@@ -60,17 +60,22 @@ impl History for Remembered {
         Ok(page)
     }
 
-    /// Where a test remembers nothing, history is closed.
     async fn messages_before(&self, place: Place, before: MessageId, limit: u8) -> Result<Vec<Recorded>> {
         let messages = self.messages.lock().await;
-        let mut page: Vec<_> = messages.iter().filter(|message| message.place == place).cloned().collect();
-        if page.is_empty() {
-            return Err(Error::Denied(msg!("discord-history-denied")));
-        }
-        page.retain(|message| message.message < before);
+        let is_before = |message: &&Recorded| message.place == place && message.message < before;
+        let mut page: Vec<_> = messages.iter().filter(is_before).cloned().collect();
         page.sort_by_key(|message| std::cmp::Reverse(message.message));
         page.truncate(usize::from(limit));
         Ok(page)
+    }
+
+    /// Where a test remembers nothing, history is closed.
+    async fn is_there(&self, place: Place, message: MessageId) -> Result<bool> {
+        let messages = self.messages.lock().await;
+        if !messages.iter().any(|one| one.place == place) {
+            return Err(Error::Denied(msg!("discord-history-denied")));
+        }
+        Ok(messages.iter().any(|one| one.message == message))
     }
 
     fn joined_at(&self, _place: Place) -> Option<DateTime<Utc>> {

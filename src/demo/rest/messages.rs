@@ -87,8 +87,8 @@ pub(super) fn visible(world: &World, channel: ChannelId, id: MessageId, bot: Use
 
 async fn read(State(town): State<Town>, caller: Caller, At((channel, message)): At<(ChannelId, MessageId)>) -> Answer {
     town.with(|world| {
-        let found = visible(world, channel, message, caller.bot)?;
         world.require(channel, caller.bot, permissions::READ_MESSAGE_HISTORY)?;
+        let found = visible(world, channel, message, caller.bot)?;
         Ok(Json(view::message(world, found)))
     })
 }

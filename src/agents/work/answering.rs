@@ -39,6 +39,11 @@ fn spot(task: &Task, channel: ChannelId, owner: UserId) -> Result<Spot> {
     Ok(Spot { kind: Kind::Assistant, guild, channel, owner })
 }
 
+/// Whether a message is too old to be answered: by its own time, because a task that waits again is due anew.
+fn is_stale(agents: &Agents, message: MessageId) -> bool {
+    (agents.0.clock.now() - message.created_at()).to_std().is_ok_and(|age| age > STALE)
+}
+
 /// Thinks for an agent that was spoken to. Safe to run twice: it only thinks; what it thought is said by the task that
 /// its end enqueues.
 pub(in crate::agents) struct AnswerTask {
@@ -77,6 +82,9 @@ impl Handler for AnswerTask {
         let RespondTo::Message { channel, message, user, locale } = spoken.to.clone() else {
             return Ok(Outcome::Skip(msg!("agents-use-unknown")));
         };
+        if is_stale(&self.agents, message) {
+            return Ok(Outcome::Skip(msg!("queue-stale")));
+        }
         let spot = spot(task, channel, user)?;
         let Some(companion) = self.agents.company(spot, &[]).await? else {
             return Ok(Outcome::Skip(msg!("agents-not-assigned")));
@@ -99,18 +107,14 @@ impl Handler for AnswerTask {
             Err(Error::Refused(why) | Error::Denied(why)) => Words::new(locale).say(&why),
             Err(error) => return Err(error),
         };
-        let thought = Thought { agent: companion.agent, text, to: spoken.to };
-        Ok(Outcome::done().then(NewTask {
-            priority: Priority::INTERACTIVE,
-            guild: task.guild,
-            created_by: task.created_by,
-            ..NewTask::new("agents.utter", serde_json::to_value(thought).map_err(anyhow::Error::new)?)
-        }))
+        let thought = Thought { agent: companion.agent, tried: Vec::new(), text, to: spoken.to };
+        Ok(Outcome::done().then(thought.task(task)?))
     }
 }
 
 /// Says what an agent thought, or lets another one say it, or ends its session with a word. Safe to run twice: the
-/// answer's nonce is the message's, and whatever agent may have said it, that is looked for before another one does.
+/// answer's nonce is the message's, and one task speaks as one agent. What that one may have said is looked for before
+/// another one gets a task of its own, so a rerun never begins with an agent that others have spoken for since.
 pub(in crate::agents) struct UtterTask {
     pub agents: Agents,
     pub mouth: Arc<dyn Mouth>,
@@ -119,9 +123,25 @@ pub(in crate::agents) struct UtterTask {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Thought {
+    /// Who says it.
     agent: AgentId,
+    /// Who could not.
+    #[serde(default)]
+    tried: Vec<AgentId>,
     text: String,
     to: RespondTo,
+}
+
+impl Thought {
+    /// The task that says it, after this one.
+    fn task(&self, after: &Task) -> Result<NewTask> {
+        Ok(NewTask {
+            priority: Priority::INTERACTIVE,
+            guild: after.guild,
+            created_by: after.created_by,
+            ..NewTask::new("agents.utter", serde_json::to_value(self).map_err(anyhow::Error::new)?)
+        })
+    }
 }
 
 #[async_trait]
@@ -135,49 +155,58 @@ impl Handler for UtterTask {
     }
 
     async fn run(&self, task: &Task, _context: &TaskContext) -> Result<Outcome> {
-        let thought: Thought = serde_json::from_value(task.payload.clone()).context("what an agent thought")?;
+        let mut thought: Thought = serde_json::from_value(task.payload.clone()).context("what an agent thought")?;
         let RespondTo::Message { channel, message, user, .. } = thought.to else {
             return Ok(Outcome::Skip(msg!("agents-use-unknown")));
         };
-        let spot = spot(task, channel, user)?;
-        let (reply, nonce) = (Reply::public(thought.text), format!("b{:x}", message.0));
-        let (mut agent, mut tried) = (thought.agent, Vec::new());
-        loop {
-            let saying = Saying {
-                agent: &agent,
-                channel,
-                reply_to: Some(message),
-                reply: &reply,
-                nonce: &nonce,
-                since: Some(message.created_at()),
-            };
-            let unsaid = match self.agents.speak(&*self.mouth, &saying).await? {
-                Said::Yes(_) => return Ok(Outcome::done()),
-                Said::Later | Said::Unclear => return Ok(Outcome::Snooze(LOOK_AGAIN)),
-                Said::Never(why) => return Err(anyhow::anyhow!("an answer cannot be said: {why}").into()),
-                unsaid => unsaid,
-            };
-            match self.agents.look_for(&*self.eyes, &saying).await? {
-                Look::There => return Ok(Outcome::done()),
-                Look::Unclear => return Ok(Outcome::Snooze(LOOK_AGAIN)),
-                Look::NotThere => {}
-            }
-            if let Said::NotByThisOne(why) = unsaid {
-                tracing::info!(agent.id = agent.as_str(), why, "an agent could not answer; another one is asked");
-                tried.push(agent.clone());
-            }
-            if tried.len() >= TRIES {
-                self.agents.end_company(spot).await?;
-                return Ok(Outcome::Skip(msg!("agents-not-assigned")));
-            }
-            let Some(next) = self.agents.company(spot, &tried).await? else {
-                return Ok(Outcome::Skip(msg!("agents-not-assigned")));
-            };
-            if next.agent == agent {
-                return Ok(Outcome::Snooze(LOOK_AGAIN));
-            }
-            agent = next.agent;
+        if is_stale(&self.agents, message) {
+            return Ok(Outcome::Skip(msg!("queue-stale")));
         }
+        let spot = spot(task, channel, user)?;
+        let (reply, nonce) = (Reply::public(thought.text.clone()), format!("b{:x}", message.0));
+        let saying = Saying {
+            agent: &thought.agent,
+            channel,
+            reply_to: Some(message),
+            reply: &reply,
+            nonce: &nonce,
+            since: Some(message.created_at()),
+        };
+        let unsaid = match self.agents.speak(&*self.mouth, &saying).await? {
+            Said::Yes(_) => return Ok(Outcome::done()),
+            Said::Later | Said::Unclear => return Ok(Outcome::Snooze(LOOK_AGAIN)),
+            Said::Never(why) => return Err(anyhow::anyhow!("an answer cannot be said: {why}").into()),
+            unsaid => unsaid,
+        };
+        match self.agents.look_for(&*self.eyes, &saying).await? {
+            Look::There => return Ok(Outcome::done()),
+            Look::Unclear => return Ok(Outcome::Snooze(LOOK_AGAIN)),
+            Look::NotThere => {}
+        }
+        if let Said::NotByThisOne(why) = unsaid {
+            tracing::info!(agent.id = thought.agent.as_str(), why, "an agent could not answer; another one is asked");
+            thought.tried.push(thought.agent.clone());
+        }
+        self.hand_over(task, spot, thought).await
+    }
+}
+
+impl UtterTask {
+    /// Another agent says it, in a task of its own: killed or postponed, that one begins with the agent that may have
+    /// said it, and looks for that agent's message.
+    async fn hand_over(&self, task: &Task, spot: Spot, mut thought: Thought) -> Result<Outcome> {
+        if thought.tried.len() >= TRIES {
+            self.agents.end_company(spot).await?;
+            return Ok(Outcome::Skip(msg!("agents-not-assigned")));
+        }
+        let Some(next) = self.agents.company(spot, &thought.tried).await? else {
+            return Ok(Outcome::Skip(msg!("agents-not-assigned")));
+        };
+        if next.agent == thought.agent {
+            return Ok(Outcome::Snooze(LOOK_AGAIN));
+        }
+        thought.agent = next.agent;
+        Ok(Outcome::done().then(thought.task(task)?))
     }
 }
 

@@ -1,10 +1,12 @@
 //! An assigned agent that cannot speak any more is replaced, or its session ends; people are told, and a model is asked
 //! once.
 
+use std::time::Duration;
+
 use artie::{
     agents::pools::Place,
     app::{Bot, Role},
-    demo::world::{Effect, Fault, Message, Overwrite, permissions},
+    demo::world::{Effect, Fault, Message, Overwrite, World, permissions},
     ids::{ApplicationId, ChannelId, UserId},
 };
 use serde_json::json;
@@ -15,6 +17,8 @@ use crate::support::{
     stage::{said, talking},
     town::DEADLINE,
 };
+
+const POSTS: &str = "POST /channels/*/messages";
 
 struct Watch {
     lent: Lent,
@@ -85,7 +89,7 @@ impl Watch {
 async fn when_discord_refuses_its_token_another_one_answers_what_was_thought_and_the_channel_is_told() {
     let watch = watch(2).await;
     let cafe = &watch.lent.cafe;
-    let fault = Fault::once("POST /channels/*/messages", Effect::RefuseToken);
+    let fault = Fault::once(POSTS, Effect::RefuseToken);
     cafe.town.fault(fault.of(watch.agent));
     cafe.mind.will_say("Only the wind and me.");
     let asked = watch.is_asked();
@@ -97,6 +101,47 @@ async fn when_discord_refuses_its_token_another_one_answers_what_was_thought_and
     assert_eq!((cafe.mind.asked().len(), watch.agents_said(), watch.open_sessions().await), (1, 1, 1));
     let stood_in = "SELECT count(*) FROM agent_pool_events WHERE kind = 'agent.failover' AND pool_id = 'pool_caf'";
     assert_eq!(watch.count(stood_in).await, 1);
+    watch.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_one_that_stood_in_may_have_said_is_not_said_by_the_first_one_after_all() {
+    let watch = watch(2).await;
+    let cafe = &watch.lent.cafe;
+    let other = *watch.lent.agents.iter().find(|agent| **agent != watch.agent).unwrap();
+    // The first may not write, but only for a moment; that the other one's words were taken, nobody hears.
+    cafe.town.fault(Fault::once(POSTS, Effect::FailBefore(403)).of(watch.agent));
+    cafe.town.fault(Fault::once(POSTS, Effect::FailAfter(500)).of(other));
+    cafe.mind.will_say("Only the wind and me.");
+    let asked = watch.is_asked();
+    let is_answer = |one: &Message| one.author == UserId(other.0) && one.reply_to == Some(asked.id);
+    cafe.message(watch.lent.lab(), cafe.names.ben, is_answer).await;
+    let open = "SELECT count(*) FROM queue WHERE task_type = 'agents.utter' AND status IN ('pending', 'processing')";
+    eventually(DEADLINE, async || watch.count(open).await == 0).await;
+    assert_eq!((cafe.mind.asked().len(), watch.agents_said()), (1, 1));
+    watch.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_said_for_an_hour_is_not_said_any_more() {
+    let watch = watch(1).await;
+    let cafe = &watch.lent.cafe;
+    cafe.town.fault(Fault::times(POSTS, Effect::FailBefore(500), 1_000).of(watch.agent));
+    cafe.mind.will_say("Only the wind and me.");
+    let failures = |world: &World| {
+        let posts = world.wire.iter().filter(|entry| entry.application == Some(watch.agent) && entry.method == "POST");
+        posts.filter(|entry| entry.path.ends_with("/messages") && entry.status == 500).count()
+    };
+    watch.is_asked();
+    // It is tried on both sides of the step, so it never waited for an hour at once.
+    for _ in 0..2 {
+        let before = cafe.town.with(|world| failures(world));
+        cafe.until("it fails again", |world| (failures(world) > before).then_some(())).await;
+        cafe.clock.advance(Duration::from_mins(40));
+    }
+    let skipped = "SELECT count(*) FROM queue WHERE task_type = 'agents.utter' AND status = 'skipped'";
+    eventually(DEADLINE, async || watch.count(skipped).await == 1).await;
+    assert_eq!(watch.agents_said(), 0);
     watch.bot.stop().await;
 }
 

@@ -26,9 +26,12 @@ use crate::{
     words::{Locale, Message, Words},
 };
 
-/// What may be there already is looked for at these intervals, for so long.
+/// What may be there already is looked for at these intervals.
 const LOOK_AGAIN: Duration = Duration::from_secs(3);
+/// What was paid for longer ago is not said any more.
 const GIVE_UP: TimeDelta = TimeDelta::minutes(2);
+/// If it was said after all, that is to be seen by then.
+const LOOK_UNTIL: TimeDelta = TimeDelta::minutes(4);
 /// How many agents try one action.
 const TRIES: usize = 3;
 
@@ -112,26 +115,26 @@ impl Act {
                 reply_to: None,
                 reply: &reply,
                 nonce: &nonce,
-                since: Some(used.created_at),
+                // Discord's time, not ours: what it is compared with are Discord's ids.
+                since: Some(used.event.created_at()),
             };
-            let unsaid = match self.agents.speak(&*self.mouth, &saying).await? {
-                Said::Yes(_) => return self.done(words, &used).await,
-                unsaid => unsaid,
-            };
-            let is_early = self.clock.now() - used.created_at < GIVE_UP;
-            if is_early && matches!(unsaid, Said::Later | Said::Unclear) {
-                return Ok(Outcome::Snooze(LOOK_AGAIN));
+            if self.clock.now() - used.created_at >= GIVE_UP {
+                return self.too_late(words, &used, &saying).await;
             }
+            let why = match self.agents.speak(&*self.mouth, &saying).await? {
+                Said::Yes(_) => return self.done(words, &used).await,
+                Said::Later | Said::Unclear => return Ok(Outcome::Snooze(LOOK_AGAIN)),
+                Said::NotByThisOne(why) => Some(why),
+                Said::Resting => Some("too much went wrong with it lately".to_owned()),
+                Said::Never(_) => None,
+            };
             match self.agents.look_for(&*self.eyes, &saying).await? {
                 Look::There => return self.done(words, &used).await,
-                Look::Unclear if is_early => return Ok(Outcome::Snooze(LOOK_AGAIN)),
-                Look::Unclear | Look::NotThere => {}
+                Look::Unclear => return Ok(Outcome::Snooze(LOOK_AGAIN)),
+                Look::NotThere => {}
             }
-            let why = match unsaid {
-                Said::NotByThisOne(why) => why,
-                Said::Resting => "too much went wrong with it lately".to_owned(),
-                _ => break,
-            };
+            // What Discord takes from nobody, another agent cannot say either.
+            let Some(why) = why else { break };
             tracing::info!(agent.id = used.agent.as_str(), why, "an agent could not act; another one is asked");
             tried.push(used.agent.clone());
             let next = if tried.len() < TRIES { self.agents.instead(&used, &tried).await } else { break };
@@ -143,6 +146,15 @@ impl Act {
             }
         }
         self.refund(words, &used).await
+    }
+
+    /// It is only looked for, and never said any more: said now and not seen at once, it would be given back and heard.
+    async fn too_late(&self, words: &Words, used: &Use, saying: &Saying<'_>) -> Result<Outcome> {
+        match self.agents.look_for(&*self.eyes, saying).await? {
+            Look::There => self.done(words, used).await,
+            Look::Unclear if self.clock.now() - used.created_at < LOOK_UNTIL => Ok(Outcome::Snooze(LOOK_AGAIN)),
+            Look::Unclear | Look::NotThere => self.refund(words, used).await,
+        }
     }
 
     async fn done(&self, words: &Words, used: &Use) -> Result<Outcome> {

@@ -1,5 +1,7 @@
 //! What somebody else says is never taken for what an agent said, and what an agent said is never said again.
 
+use std::time::Duration;
+
 use artie::{
     demo::world::{Draft, Effect, Fault, Message},
     ids::{ApplicationId, MessageId, UserId},
@@ -54,6 +56,22 @@ async fn what_another_bot_replies_is_not_the_agents_answer() {
     let is_answer = |one: &Message| one.author == UserId(agent.0) && one.reply_to == Some(asked.id);
     scene.lent.cafe.message(scene.lent.lab(), ben.id, is_answer).await;
     assert_eq!(scene.agents_said().len(), 1, "it is answered once");
+    scene.bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_said_in_time_is_given_back_and_never_said() {
+    let scene = Scene::of(1).await;
+    let (ada, agent) = (scene.ada(), scene.lent.agents[0]);
+    scene.hears(&ada, "daily", json!({})).await;
+    let before = scene.balance(ada.id).await;
+    scene.lent.cafe.town.fault(Fault::once(POSTS, Effect::FailBefore(500)).of(agent));
+    let used = ada.uses("bot-lab", "agents say", &json!({ "text": "gg" })).unwrap();
+    failed(&scene.lent, agent, 500).await;
+    scene.lent.cafe.clock.advance(Duration::from_secs(121));
+    let refunded = said(&scene.lent.cafe.answer(used.id()).await.answer.expect("an answer"));
+    assert!(refunded.contains("back"), "{refunded}");
+    assert_eq!((scene.agents_said().len(), scene.balance(ada.id).await), (0, before));
     scene.bot.stop().await;
 }
 

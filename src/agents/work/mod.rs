@@ -121,18 +121,28 @@ impl Agents {
         self.0.ledger.settle(&origin, &deed).await
     }
 
-    /// Refunds what was paid for and has no task any more: a task that killed every worker that took it.
+    /// Refunds what was paid for and has no task any more: a task that killed every worker that took it. Gives how many
+    /// came back: one that cannot is an error in the log, and holds up no other.
     pub async fn refund_forgotten(&self) -> Result<usize> {
         let before = (self.0.clock.now() - FORGOTTEN).timestamp_millis();
         let mut connection = self.0.db.acquire().await?;
         let forgotten = store::list_forgotten(&mut connection, before).await?;
         drop(connection);
-        for event in &forgotten {
-            if let Some(used) = self.used(*event).await? {
-                self.refund(&used).await?;
+        let mut refunded = 0;
+        for event in forgotten {
+            match self.refund_one(event).await {
+                Ok(()) => refunded += 1,
+                Err(error) => tracing::error!(event.id = event.0, "a forgotten use is not refunded: {error}"),
             }
         }
-        Ok(forgotten.len())
+        Ok(refunded)
+    }
+
+    async fn refund_one(&self, event: EventId) -> Result<()> {
+        if let Some(used) = self.used(event).await? {
+            self.refund(&used).await?;
+        }
+        Ok(())
     }
 
     /// Puts an agent into a channel: there it answers whoever speaks to it. Only those who manage the server ask.

@@ -161,13 +161,14 @@ pub(super) async fn update_refunded(connection: &mut Connection, of: EventId, po
 }
 
 /// Uses that were paid before this moment and are neither done nor refunded, whose task does not live any more.
+/// The oldest come first.
 pub(super) async fn list_forgotten(connection: &mut Connection, before_ms: i64) -> sqlx::Result<Vec<EventId>> {
     sqlx::query_scalar!(
         r#"SELECT u.event_id AS "event: EventId" FROM agent_action_uses u
            WHERE u.status = 'pending' AND u.created_at < $1
              AND NOT EXISTS (SELECT FROM queue q WHERE q.task_type = 'agents.act' AND q.status IN ('pending', 'processing')
                              AND q.payload->>'event' = u.event_id)
-           LIMIT 100"#,
+           ORDER BY u.created_at LIMIT 100"#,
         before_ms,
     )
     .fetch_all(connection)

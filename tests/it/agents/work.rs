@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use artie::{
+    agents::work::State,
     app::Bot,
     demo::{
         Person,
@@ -122,15 +123,44 @@ async fn when_the_agent_breaks_another_one_says_it_and_when_all_do_the_coins_com
     scene.bot.stop().await;
 }
 
+/// Ben paid long ago, by this event, for what was never said.
+async fn ben_paid(lent: &Lent, event: EventId) {
+    let sql = "INSERT INTO agent_action_uses (event_id, guild_id, channel_id, user_id, action, agent_id, cost, locale, created_at)
+               VALUES ($4, $1, '1', $2, 'say', $3, 75, 'en', 1739491200000)";
+    let row = sqlx::query(sql).bind(lent.cafe.names.guild.to_string()).bind(lent.cafe.names.ben.to_string());
+    let row = row.bind(format!("agent{}", lent.agents[0])).bind(event.to_string());
+    row.execute(lent.database.db.pool()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_use_that_cannot_be_refunded_holds_up_no_other() {
+    let lent = lent(1).await;
+    let (ben, pool) = (lent.cafe.names.ben, lent.database.db.pool());
+    let [stuck, other] = [EventId(1_340_000_000_000_000_010), EventId(1_340_000_000_000_000_020)];
+    for event in [stuck, other] {
+        ben_paid(&lent, event).await;
+    }
+    sqlx::query("DELETE FROM queue WHERE task_type = 'agents.act'").execute(pool).await.unwrap();
+    // Something else has happened by the event of its refund.
+    sqlx::query("INSERT INTO receipts (event_id, action, user_id, outcome) VALUES ($1, 'daily', $2, '{}')")
+        .bind(EventId(stuck.0 | (1 << 63)).to_string())
+        .bind(ben.to_string())
+        .execute(pool)
+        .await
+        .unwrap();
+    let agents = &lent.services.agents;
+    assert_eq!(agents.refund_forgotten().await.unwrap(), 1);
+    let state = async |event| agents.used(event).await.unwrap().unwrap().state;
+    assert_eq!((state(stuck).await, state(other).await), (State::Pending, State::Refunded));
+    assert_eq!(agents.refund_forgotten().await.unwrap(), 0, "it came back once");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refund_is_nobodys_who_was_forgotten_meanwhile() {
     let lent = lent(1).await;
     let (ben, pool) = (lent.cafe.names.ben, lent.database.db.pool());
-    let sql = "INSERT INTO agent_action_uses (event_id, guild_id, channel_id, user_id, action, agent_id, cost, locale, created_at)
-               VALUES ('1340000000000000010', $1, '1', $2, 'say', $3, 75, 'en', 1739491200000)";
-    let row = sqlx::query(sql).bind(lent.cafe.names.guild.to_string()).bind(ben.to_string());
-    row.bind(format!("agent{}", lent.agents[0])).execute(pool).await.unwrap();
-    let event = artie::ids::EventId(1_340_000_000_000_000_010);
+    let event = EventId(1_340_000_000_000_000_010);
+    ben_paid(&lent, event).await;
     let used = lent.services.agents.used(event).await.unwrap().unwrap();
     sqlx::query("SELECT ledger_pseudonymise($1)").bind(ben.to_string()).execute(pool).await.unwrap();
     let late = lent.services.agents.refund(&used).await;

@@ -2,6 +2,7 @@
 
 mod announcements;
 pub mod backup;
+mod beginnings;
 pub mod connect;
 mod errors;
 mod ids;
@@ -24,9 +25,11 @@ use crate::error::Result;
 use presence::Presence;
 
 pub use announcements::Announcements;
+pub(crate) use beginnings::Beginnings;
 pub use connect::{connect, parse_url};
 pub use errors::{is_unavailable, unanswered, violates};
 pub use migrate::{MIGRATIONS, OnDrift, migrate, migrate_with, pending, prepare};
+pub(crate) use presence::is_alive;
 /// A connection, in a transaction or not.
 pub use sqlx::PgConnection as Connection;
 
@@ -43,19 +46,20 @@ pub struct Db {
     /// A closed pool, asked in place of the other while the database is away: it answers at once.
     nobody: PgPool,
     presence: Presence,
+    beginnings: Beginnings,
 }
 
 impl Db {
     /// Over a pool that exists.
     pub fn new(pool: PgPool) -> Self {
-        Self::over(pool, Presence::default())
+        Self::over(pool, Presence::default(), Beginnings::default())
     }
 
-    fn over(pool: PgPool, presence: Presence) -> Self {
+    fn over(pool: PgPool, presence: Presence, beginnings: Beginnings) -> Self {
         let nobody = PgPoolOptions::new().idle_timeout(None).max_lifetime(None);
         let nobody = nobody.connect_lazy_with(pool.connect_options().as_ref().clone());
         nobody.close().now_or_never();
-        Self { pool, nobody, presence }
+        Self { pool, nobody, presence, beginnings }
     }
 
     /// For queries outside a transaction. While the database is away they fail at once.
@@ -90,7 +94,7 @@ impl Db {
 
     /// The same, for those who speak of the database alone.
     pub(crate) async fn begin_whole(&self) -> sqlx::Result<Tx> {
-        begin_whole(self.pool()).await
+        self.beginnings.begin(self.pool()).await
     }
 
     /// The same, in which each statement is planned for its own values: where what is quick depends on how common a word
@@ -135,15 +139,6 @@ impl Db {
     }
 }
 
-/// Begins by a task of its own, so that it is begun to the end also when whoever wants it goes away meanwhile: sqlx would
-/// take back a connection that it believes to be in no transaction, and what the next one does there is never committed.
-#[expect(clippy::disallowed_methods, reason = "the one place that begins")]
-pub(crate) async fn begin_whole(pool: &PgPool) -> sqlx::Result<Tx> {
-    let pool = pool.clone();
-    let begun = tokio::spawn(async move { pool.begin().await }).await;
-    begun.unwrap_or(Err(sqlx::Error::WorkerCrashed))
-}
-
 /// A process that has stopped in the middle of a transaction (frozen, cut off) gives its rows back after this long, and
 /// whoever waits for them goes on. Whoever holds a transaction open for longer on purpose says so in it.
 const SESSION: &str = "SET idle_in_transaction_session_timeout = '10s'";
@@ -159,17 +154,17 @@ pub fn pool_options(max_connections: u32) -> PgPoolOptions {
         // A connection just used needs no test, which would be a round trip of its own before every query.
         .test_before_acquire(false)
         .before_acquire(|connection, usage| {
-            Box::pin(async move { Ok(usage.idle_for < TRUSTED || presence::is_alive(connection).await) })
+            Box::pin(async move { Ok(usage.idle_for < TRUSTED || is_alive(connection).await) })
         })
 }
 
 /// Connects lazily: a database that is away is noticed by the first query, not here.
 pub fn connect_lazy(options: PgConnectOptions, max_connections: u32) -> Db {
-    let presence = Presence::default();
-    let seen = presence.clone();
-    let pool = pool_options(max_connections).after_release(move |connection, _| {
-        let seen = seen.clone();
-        Box::pin(async move { Ok(seen.keeps(connection).await) })
+    let (presence, beginnings) = (Presence::default(), Beginnings::default());
+    let (seen, begun) = (presence.clone(), beginnings.clone());
+    let pool = pool_options(max_connections).after_release(move |connection, usage| {
+        let (seen, is_trusted) = (seen.clone(), begun.trusts(usage.age));
+        Box::pin(async move { Ok(is_trusted && seen.keeps(connection).await) })
     });
-    Db::over(pool.connect_lazy_with(options), presence)
+    Db::over(pool.connect_lazy_with(options), presence, beginnings)
 }

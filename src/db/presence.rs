@@ -78,13 +78,16 @@ impl Presence {
         }
     }
 
-    /// Whether a connection that comes back can be kept. It is tested anyway, but without a bound: while the database is
-    /// looked for, one that says nothing would be waited for as long as the machine believes in it, and its place with it.
+    /// Whether a connection that comes back can be kept. sqlx tests it anyway, but without a bound: one that says nothing
+    /// would be waited for as long as the machine believes in it, and its place with it.
     pub(super) async fn keeps(&self, connection: &mut PgConnection) -> bool {
-        if !self.0.is_looked_for.load(Ordering::Relaxed) {
-            return true;
+        if self.is_away() {
+            return false;
         }
-        !self.is_away() && is_alive(connection).await
+        if self.0.is_looked_for.load(Ordering::Relaxed) {
+            return is_alive(connection).await;
+        }
+        has_its_answers(connection).await
     }
 
     async fn look_for(self, pool: PgPool) {
@@ -101,8 +104,14 @@ impl Presence {
     }
 }
 
+/// Whether nothing that was asked there is unanswered, or is answered in bounded time. Whoever gave up waiting leaves such
+/// a question behind; one that has all its answers spoke a moment ago, and this costs no round trip.
+async fn has_its_answers(connection: &mut PgConnection) -> bool {
+    timeout(SIGN_OF_LIFE, connection.flush()).await.is_ok_and(|answers| answers.is_ok())
+}
+
 /// Whether a connection answers in bounded time.
-pub(super) async fn is_alive(connection: &mut PgConnection) -> bool {
+pub(crate) async fn is_alive(connection: &mut PgConnection) -> bool {
     timeout(SIGN_OF_LIFE, connection.ping()).await.is_ok_and(|answer| answer.is_ok())
 }
 

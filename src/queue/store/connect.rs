@@ -8,7 +8,10 @@ use sqlx::{
 };
 use uuid::Uuid;
 
-use crate::{db::Db, queue::TaskId};
+use crate::{
+    db::{self, Beginnings, Db, Tx},
+    queue::TaskId,
+};
 
 /// No plan of the queue may scan its table, whatever the statistics say; nothing of it takes long.
 const SESSION: &str = "SET application_name = 'artie queue'; SET jit = off; SET enable_seqscan = off; \
@@ -30,6 +33,7 @@ pub(in crate::queue) struct Lanes {
     pub(in crate::queue) record: PgPool,
     /// One connection, for the listener alone.
     pub(in crate::queue) listen: PgPool,
+    beginnings: Beginnings,
     options: PgConnectOptions,
 }
 
@@ -37,7 +41,14 @@ impl Lanes {
     /// Connections to the same database as `db`, made when first needed.
     pub(in crate::queue) fn beside(db: &Db) -> Self {
         let options = (*db.pool().connect_options()).clone();
-        Self { record: pool(&options, 2), listen: pool(&options, 1), options }
+        let beginnings = Beginnings::default();
+        let (record, listen) = (pool(&options, 2, &beginnings), pool(&options, 1, &beginnings));
+        Self { record, listen, beginnings, options }
+    }
+
+    /// Begins a transaction on one of the recording connections.
+    pub(in crate::queue) async fn begin(&self) -> sqlx::Result<Tx> {
+        self.beginnings.begin(&self.record).await
     }
 
     /// A line for the claimer alone.
@@ -113,7 +124,10 @@ async fn set_up(connection: &mut PgConnection, more: &'static str) -> sqlx::Resu
     Ok(())
 }
 
-fn pool(options: &PgConnectOptions, connections: u32) -> PgPool {
+/// A pool so small must not wait for connections that say nothing: what comes back is asked for a sign of life, in
+/// bounded time.
+fn pool(options: &PgConnectOptions, connections: u32, beginnings: &Beginnings) -> PgPool {
+    let begun = beginnings.clone();
     PgPoolOptions::new()
         .max_connections(connections)
         .min_connections(0)
@@ -122,6 +136,10 @@ fn pool(options: &PgConnectOptions, connections: u32) -> PgPool {
         .idle_timeout(None)
         .max_lifetime(None)
         .after_connect(|connection, _| Box::pin(set_up(connection, "")))
+        .after_release(move |connection, usage| {
+            let is_trusted = begun.trusts(usage.age);
+            Box::pin(async move { Ok(is_trusted && db::is_alive(connection).await) })
+        })
         .connect_lazy_with(options.clone())
 }
 

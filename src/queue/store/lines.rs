@@ -10,12 +10,14 @@ use std::{
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::sync::Semaphore;
 
-use crate::db::Db;
+use crate::db::{self, Db};
 
 /// So many at once; whoever comes then waits.
 const MOST: usize = 10;
 /// A line unused for this long is closed when another comes back.
 const IDLE: Duration = Duration::from_secs(30);
+/// For how long an idle line is believed to be alive.
+const TRUSTED: Duration = Duration::from_secs(1);
 /// Like any wait for a connection that a person may be waiting behind.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -49,11 +51,13 @@ impl Lines {
     }
 
     async fn take(&self, db: &Db) -> sqlx::Result<PgConnection> {
-        loop {
-            let Some((mut line, since)) = self.idle().pop() else { break };
-            if since.elapsed() < Duration::from_secs(1) || line.ping().await.is_ok() {
+        let newest = self.idle().pop();
+        if let Some((mut line, since)) = newest {
+            if since.elapsed() < TRUSTED || db::is_alive(&mut line).await {
                 return Ok(line);
             }
+            // The others have been idle for longer: asking one after the other would keep this turn for too long.
+            self.idle().retain(|(_, since)| since.elapsed() < TRUSTED);
         }
         let options = db.pool().connect_options();
         tokio::time::timeout(PATIENCE, options.connect()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))

@@ -8,10 +8,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{Claim, Shared};
-use crate::{
-    db::begin_whole,
-    queue::{NewTask, Status, TaskId, fate::Fate, nonce::nonce, store, store::Line},
-};
+use crate::queue::{NewTask, Status, TaskId, fate::Fate, nonce::nonce, store, store::Line};
 
 /// Rows per statement.
 const BATCH: usize = 1_000;
@@ -169,7 +166,7 @@ async fn write_once(shared: &Shared, line: &mut Line, way: Way, ends: &[End]) ->
             Way::Rich => store::finish(connection, &ids, &tokens, &details(ends)).await,
             Way::Chained => {
                 // One transaction: what follows exists exactly if the end it follows counted.
-                let mut tx = begin_whole(&shared.lanes.record).await?;
+                let mut tx = shared.lanes.begin().await?;
                 let ours = store::finish(&mut tx, &ids, &tokens, &details(ends)).await?;
                 for task in ends.iter().filter(|end| ours.contains(&end.id.0)).flat_map(End::then) {
                     shared.queue.insert(&mut tx, task.clone()).await?;

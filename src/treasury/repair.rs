@@ -10,7 +10,7 @@ use crate::{
         ledger::{self, Account, Decision, Deed, Facts, Holdings, Moment, Movement, Posting, Read, Reason, Written},
     },
     error::Result,
-    ids::{GuildId, UserId},
+    ids::UserId,
     msg,
     origin::Origin,
     treasury::store,
@@ -51,10 +51,8 @@ pub(super) enum Consent {
 pub(super) struct Seen {
     /// What the other person owns.
     pub theirs: Holdings,
-    /// How many coins the admins of this server have corrected since then, in both directions.
+    /// How many coins the admins of this server have corrected lately, in both directions.
     pub lately: i64,
-    pub guild: Option<GuildId>,
-    pub since_ms: i64,
 }
 
 #[derive(Debug)]
@@ -106,14 +104,18 @@ impl Deed for RepairDeed<'_> {
         Ok(Decision::Do(posting, done))
     }
 
+    fn needs_transaction(&self) -> bool {
+        self.consent == Consent::Given
+    }
+
     async fn write(
         &self,
         connection: &mut Connection,
         posting: &Value,
         done: &Repaired,
-        seen: &Seen,
+        _seen: &Seen,
     ) -> Result<Written> {
-        store::insert_repair(connection, posting, self.repair, done, seen).await
+        store::insert_repair(connection, posting, self.repair, done).await
     }
 
     async fn lock(&self, connection: &mut Connection, origin: &Origin) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
-use sqlx::{Connection as _, types::Json};
+use sqlx::types::Json;
 
 use crate::{
     audit,
@@ -72,19 +72,7 @@ pub(super) async fn get_repair_facts(
     )
     .fetch_one(connection)
     .await?;
-    let since_ms = (moment.now - WINDOW).timestamp_millis();
-    Ok((row.standing.0, Seen { theirs: row.theirs.0, guild: moment.origin.guild, since_ms, lately: row.lately }))
-}
-
-async fn get_lately(connection: &mut Connection, guild: Option<GuildId>, since_ms: i64) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"SELECT least(coalesce(sum(amount), 0), 9223372036854775807)::bigint AS "lately!" FROM transaction_log
-           WHERE reason = 'repair' AND timestamp > $1 AND metadata ->> 'guild' = $2"#,
-        since_ms,
-        guild as _,
-    )
-    .fetch_one(connection)
-    .await
+    Ok((row.standing.0, Seen { theirs: row.theirs.0, lately: row.lately }))
 }
 
 /// Keeps what a question is about; asked again by the same event, it stays as it was.
@@ -135,7 +123,7 @@ pub(super) async fn delete_old_questions(connection: &mut Connection, before_ms:
     Ok(done.rows_affected())
 }
 
-/// Held by a server's corrections until they are committed: what they add up to is limited.
+/// Held by a server's corrections from before they are read until they are committed: what they add up to is limited.
 pub(super) async fn lock_repairs(connection: &mut Connection, guild: Option<GuildId>) -> sqlx::Result<()> {
     sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('repair/' || coalesce($1, '*'), 0))", guild as _)
         .execute(connection)
@@ -143,21 +131,14 @@ pub(super) async fn lock_repairs(connection: &mut Connection, guild: Option<Guil
     Ok(())
 }
 
-/// Posts the counter-entry together with its row in the audit log, unless other corrections came between.
+/// Posts the counter-entry and its row in the audit log, in a transaction that holds the lock of [`lock_repairs`].
 pub(super) async fn insert_repair(
     connection: &mut Connection,
     posting: &Value,
     repair: &Repair,
     done: &Repaired,
-    seen: &Seen,
 ) -> Result<Written> {
-    let mut tx = connection.begin().await?;
-    lock_repairs(&mut tx, seen.guild).await?;
-    // A statement of its own, so that it sees what was committed while the lock was waited for.
-    if get_lately(&mut tx, seen.guild, seen.since_ms).await? != seen.lately {
-        return Ok(Written::Overtaken);
-    }
-    let posted = sqlx::query!("SELECT ledger_post($1) IS NULL AS done", posting).fetch_one(&mut *tx).await;
+    let posted = sqlx::query!("SELECT ledger_post($1) IS NULL AS done", posting).fetch_one(&mut *connection).await;
     let written = ledger::written(posted)?;
     if written == Written::Yes {
         let guild = posting["guild"].as_str().unwrap_or("__global__");
@@ -165,8 +146,7 @@ pub(super) async fn insert_repair(
         let details = json!({
             "user": repair.user, "amount": repair.amount, "why": repair.reason, "event": posting["event"], "led_to": done,
         });
-        audit::record(&mut tx, &audit::Entry { guild, user, action: "economy.repair", details }).await?;
-        tx.commit().await?;
+        audit::record(connection, &audit::Entry { guild, user, action: "economy.repair", details }).await?;
     }
     Ok(written)
 }

@@ -28,7 +28,12 @@ pub trait Deed: Sync {
     /// The rule, pure. It may be asked again upon fresher facts. What it rolls, it rolls from a seed of its own.
     fn decide(&self, facts: &Facts<'_>, seen: &Self::Seen) -> Result<Decision<Self::Done>, Message>;
 
-    /// Writes everything in one statement that contains `ledger_post($posting)`.
+    /// Whether it is written in several statements, and so in a transaction that was begun before it was read.
+    fn needs_transaction(&self) -> bool {
+        false
+    }
+
+    /// Writes everything in one statement that contains `ledger_post($posting)`, unless it needs a transaction.
     fn write(
         &self,
         connection: &mut Connection,

@@ -10,7 +10,9 @@
 //! It refuses to know why things move: a deed brings its own rule, and what follows from any deed (levels, achievements)
 //! is an [`Aftermath`] given at the start. Another slice puts its own rows into the statement by
 //! calling the SQL function `ledger_post` in it (see `streaks::store`). Locks are taken in this order: the slice's own
-//! rows, the receipt, the wallets by user id. A deed that needs several statements must be written in a transaction.
+//! rows, the receipt, the wallets by user id. A deed of several statements says so ([`Deed::needs_transaction`]): were it
+//! to begin a transaction itself, a BEGIN that is cut off would leave the pool a connection on which the next deed is
+//! reported done and never committed.
 
 mod aftermath;
 mod asking;
@@ -111,7 +113,7 @@ impl Ledger {
         };
         let mut is_crowded = false;
         for _ in 0..ATTEMPTS {
-            let outcome = if is_crowded {
+            let outcome = if is_crowded || deed.needs_transaction() {
                 self.attempt_locked(origin, rates.as_ref(), deed).await
             } else {
                 let mut connection = self.db.acquire().await?;

@@ -17,12 +17,11 @@ use crate::{
     discord::{self, Command, Component, DiscordCourier, DiscordHistory, DiscordSwitchboard, Gateway, Hands, Parts},
     economy,
     error::{Error, Result},
-    games, guilds, help, housekeeping, income, items, memories, msg, overrides, pets, privacy, profile, progress,
-    prompts,
+    games, guilds, help, housekeeping, income, items, memories, msg, pets, privacy, profile, progress,
     queue::{Handlers, Worker, WorkerHandle},
     reminders, search,
     services::Services,
-    sessions, standing, streaks, times, todos, trade, usage,
+    sessions, standing, streaks, times, todos, trade, usage, versions,
 };
 
 use super::ears::{Ears, Past};
@@ -215,8 +214,7 @@ pub(super) fn commands() -> Vec<Command> {
         privacy::commands(),
         agents::commands(),
         guilds::commands(),
-        prompts::commands(),
-        overrides::commands(),
+        versions::commands(),
         usage::commands(),
         admin::commands(),
     ]
@@ -247,8 +245,7 @@ fn components() -> Vec<Component> {
         audit::components(),
         capabilities::components(),
         chat::components(),
-        prompts::components(),
-        overrides::components(),
+        versions::components(),
     ]
     .into_iter()
     .flatten()

@@ -4,7 +4,6 @@
 //! not hear of it; a row that this version does not understand changes nothing and is told in the log. It knows nothing of
 //! what a setting does.
 
-mod commands;
 mod model;
 mod store;
 
@@ -15,7 +14,6 @@ use strum::VariantArray as _;
 use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 
-pub use commands::{commands, components};
 pub use model::{Effective, Setting};
 
 use crate::{
@@ -24,6 +22,7 @@ use crate::{
     db::{Announcements, Db, Tx},
     error::Result,
     versions::{Edit, Kind, Refusal, Row, Shelf, Text, Version},
+    words::Message,
 };
 
 /// Pause before listening is tried again.
@@ -110,7 +109,9 @@ impl Overrides {
 
 #[async_trait]
 impl Shelf for Overrides {
-    const KIND: Kind = Kind::Config;
+    fn kind(&self) -> Kind {
+        Kind::Config
+    }
 
     fn db(&self) -> &Db {
         &self.0.db
@@ -128,8 +129,12 @@ impl Shelf for Overrides {
         Setting::named(name).map(|setting| setting.value(&self.0.base))
     }
 
+    fn about(&self, name: &str) -> Option<Message> {
+        Setting::about(name)
+    }
+
     fn judge(&self, name: &str, content: &str) -> Result<String> {
-        let setting = Setting::named(name).ok_or_else(|| Refusal::Unknown(Self::KIND, name.to_owned()))?;
+        let setting = Setting::named(name).ok_or_else(|| Refusal::Unknown(self.kind(), name.to_owned()))?;
         let mut settings = self.0.base.clone();
         setting.set(content, &mut settings)?;
         Ok(setting.value(&settings))

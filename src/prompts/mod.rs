@@ -2,12 +2,9 @@
 //!
 //! Promises: those of [`versions`](crate::versions). It knows nothing of what a prompt is for.
 
-mod commands;
 mod store;
 
 use async_trait::async_trait;
-
-pub use commands::{commands, components};
 
 use crate::{
     clock::Clock,
@@ -61,7 +58,9 @@ impl Prompts {
 
 #[async_trait]
 impl Shelf for Prompts {
-    const KIND: Kind = Kind::Prompt;
+    fn kind(&self) -> Kind {
+        Kind::Prompt
+    }
 
     fn db(&self) -> &Db {
         &self.db

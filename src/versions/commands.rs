@@ -1,104 +1,183 @@
-//! What `/prompt` and `/config` have in common: each does the same with texts of its own.
+//! `/prompt` and `/config`, for those who host Artie: the same commands over texts of their own.
 
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 
 use super::{Kind, MOST, Refusal, Shelf, Text, model::diff, replies};
 use crate::{
-    discord::{self, Context, Form, FormField, PressEvent, PressOutcome},
+    discord::{self, Command, Component, Context, Form, FormField, PressEvent, PressOutcome},
     error::{Error, Result},
     ids::UserId,
     msg,
     reply::ActionId,
     services::Services,
-    words::Message,
 };
 
 /// The longest reason.
 const REASON: u16 = 200;
 
-/// All texts; `about` says what one is for.
-pub(crate) async fn list(context: Context<'_>, shelf: &impl Shelf, about: fn(&str) -> Option<Message>) -> Result<()> {
-    let (words, _) = (discord::words(context), admit(context, shelf)?);
-    let told = |text: Text| {
-        let about = about(&text.name).map(|about| words.say(&about));
-        (text, about)
-    };
-    let texts: Vec<_> = shelf.list().await?.into_iter().map(told).collect();
-    discord::send(context, replies::list(&words, kind_of(shelf), &texts)).await
+/// The commands of this slice.
+pub fn commands() -> Vec<Command> {
+    vec![prompt(), config()]
 }
 
-/// A text as it is used now, or one of its versions.
-pub(crate) async fn show(context: Context<'_>, shelf: &impl Shelf, name: &str, version: Option<i32>) -> Result<()> {
-    admit(context, shelf)?;
-    let mut text = shelf.find(name).await?;
+/// What their buttons and their forms do.
+pub fn components() -> Vec<Component> {
+    vec![
+        Component { action: "prompt.open", run: |press| Box::pin(open(press, Kind::Prompt)) },
+        Component { action: "prompt.save", run: |press| Box::pin(save(press, Kind::Prompt)) },
+        Component { action: "config.open", run: |press| Box::pin(open(press, Kind::Config)) },
+        Component { action: "config.save", run: |press| Box::pin(save(press, Kind::Config)) },
+    ]
+}
+
+/// What the language model is told: for those who host me
+#[poise::command(
+    slash_command,
+    prefix_command,
+    category = "Admin",
+    default_member_permissions = "MANAGE_GUILD",
+    required_permissions = "MANAGE_GUILD",
+    subcommands("list", "show", "edit", "history", "compare", "rollback"),
+    subcommand_required
+)]
+#[expect(clippy::unused_async, reason = "the shape of a command; a group never runs itself")]
+async fn prompt(_context: Context<'_>) -> Result<()> {
+    Ok(())
+}
+
+/// Settings that change while I run: for those who host me
+#[poise::command(
+    slash_command,
+    prefix_command,
+    category = "Admin",
+    default_member_permissions = "MANAGE_GUILD",
+    required_permissions = "MANAGE_GUILD",
+    subcommands("list", "show", "edit", "history", "compare", "rollback"),
+    subcommand_required
+)]
+#[expect(clippy::unused_async, reason = "the shape of a command; a group never runs itself")]
+async fn config(_context: Context<'_>) -> Result<()> {
+    Ok(())
+}
+
+/// List all there are
+#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral, required_permissions = "MANAGE_GUILD")]
+async fn list(context: Context<'_>) -> Result<()> {
+    let (_, shelf) = admit(context)?;
+    let words = discord::words(context);
+    let texts = shelf.list().await?.into_iter().map(|text| {
+        let about = shelf.about(&text.name).map(|about| words.say(&about));
+        (text, about)
+    });
+    discord::send(context, replies::list(&words, shelf.kind(), &texts.collect::<Vec<_>>())).await
+}
+
+/// Show one as it is used now, or one of its versions
+#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral, required_permissions = "MANAGE_GUILD")]
+async fn show(
+    context: Context<'_>,
+    #[description = "Which one"]
+    #[autocomplete = "complete_name"]
+    name: String,
+    #[description = "Which version; the one in use if left out"] version: Option<i32>,
+) -> Result<()> {
+    let (_, shelf) = admit(context)?;
+    let mut text = shelf.find(&name).await?;
     if let Some(version) = version {
-        (text.content, text.version) = (shelf.version(name, version).await?, version);
+        (text.content, text.version) = (shelf.version(&name, version).await?, version);
     }
     discord::send(context, replies::show(&discord::words(context), &text)).await
 }
 
-/// A text with a button that opens its form.
-pub(crate) async fn edit(context: Context<'_>, shelf: &impl Shelf, name: &str) -> Result<()> {
-    let owner = admit(context, shelf)?;
-    let text = shelf.find(name).await?;
-    let action = format!("{}.open", kind_of(shelf).name());
+/// Change one
+#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral, required_permissions = "MANAGE_GUILD")]
+async fn edit(
+    context: Context<'_>,
+    #[description = "Which one"]
+    #[autocomplete = "complete_name"]
+    name: String,
+) -> Result<()> {
+    let (owner, shelf) = admit(context)?;
+    let text = shelf.find(&name).await?;
+    let action = format!("{}.open", shelf.kind().name());
     discord::send(context, replies::edit(&discord::words(context), owner, &action, &text)).await
 }
 
-/// Who changed a text, when and why.
-pub(crate) async fn history(context: Context<'_>, shelf: &impl Shelf, name: &str) -> Result<()> {
-    admit(context, shelf)?;
-    let (text, versions) = (shelf.find(name).await?, shelf.history(name).await?);
+/// Show who changed one, when and why
+#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral, required_permissions = "MANAGE_GUILD")]
+async fn history(
+    context: Context<'_>,
+    #[description = "Which one"]
+    #[autocomplete = "complete_name"]
+    name: String,
+) -> Result<()> {
+    let (_, shelf) = admit(context)?;
+    let (text, versions) = (shelf.find(&name).await?, shelf.history(&name).await?);
     discord::send(context, replies::history(&discord::words(context), &text, &versions)).await
 }
 
-/// What changed from one version to another: to the one in use, and from the one before, if none are named.
-pub(crate) async fn compare(
+/// Show what changed from one version to another
+#[poise::command(
+    slash_command,
+    prefix_command,
+    category = "Admin",
+    ephemeral,
+    rename = "diff",
+    required_permissions = "MANAGE_GUILD"
+)]
+async fn compare(
     context: Context<'_>,
-    shelf: &impl Shelf,
-    name: &str,
-    (from, to): (Option<i32>, Option<i32>),
+    #[description = "Which one"]
+    #[autocomplete = "complete_name"]
+    name: String,
+    #[description = "From which version; the one before if left out"] from: Option<i32>,
+    #[description = "To which version; the one in use if left out"] to: Option<i32>,
 ) -> Result<()> {
-    admit(context, shelf)?;
+    let (_, shelf) = admit(context)?;
     let to = match to {
         Some(to) => to,
-        None => shelf.find(name).await?.version,
+        None => shelf.find(&name).await?.version,
     };
     let from = from.unwrap_or(to.saturating_sub(1).max(0));
-    let (before, after) = (shelf.version(name, from).await?, shelf.version(name, to).await?);
-    let reply = replies::compared(&discord::words(context), name, (from, to), &diff(&before, &after));
+    let (before, after) = (shelf.version(&name, from).await?, shelf.version(&name, to).await?);
+    let reply = replies::compared(&discord::words(context), &name, (from, to), &diff(&before, &after));
     discord::send(context, reply).await
 }
 
-/// Goes back to an earlier version, or with version 0 to what ships.
-pub(crate) async fn rollback(
+/// Go back to an earlier version
+#[poise::command(slash_command, prefix_command, category = "Admin", ephemeral, required_permissions = "MANAGE_GUILD")]
+async fn rollback(
     context: Context<'_>,
-    shelf: &impl Shelf,
-    name: &str,
-    version: i32,
+    #[description = "Which one"]
+    #[autocomplete = "complete_name"]
+    name: String,
+    #[description = "To which version; 0 is what came with me, or what the files say"] version: i32,
+    #[description = "Why"]
+    #[rest]
     reason: Option<String>,
 ) -> Result<()> {
-    let by = admit(context, shelf)?;
-    let (now, then) = (shelf.find(name).await?, shelf.version(name, version).await?);
+    let (by, shelf) = admit(context)?;
+    let (now, then) = (shelf.find(&name).await?, shelf.version(&name, version).await?);
     let reason = reason.unwrap_or_else(|| format!("rollback to version {version}"));
     let then = (version != 0).then_some(then.as_str());
-    let written = shelf.edit(name, now.version, then, by, &kept(&reason)).await?;
-    let text = Text { version: written, ..shelf.find(name).await? };
-    discord::send(context, replies::saved(&discord::words(context), kind_of(shelf), &text)).await
+    let written = shelf.edit(&name, now.version, then, by, &kept(&reason)).await?;
+    let text = Text { version: written, ..shelf.find(&name).await? };
+    discord::send(context, replies::saved(&discord::words(context), shelf.kind(), &text)).await
 }
 
-/// The names that begin to be typed.
-pub(crate) fn complete(shelf: &impl Shelf, typed: &str) -> CreateAutocompleteResponse {
+#[expect(clippy::unused_async, reason = "the shape poise asks for")]
+async fn complete_name(context: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     let typed = typed.to_lowercase();
-    let names = shelf.names().into_iter().filter(|name| name.contains(&typed)).take(25);
+    let names = shelf(context.data(), kind_of(context)).names();
+    let names = names.into_iter().filter(|name| name.contains(&typed)).take(25);
     CreateAutocompleteResponse::new().set_choices(names.map(|name| AutocompleteChoice::new(name, name)).collect())
 }
 
 /// The form of a text, which remembers the version that was seen.
-pub(crate) async fn open(press: PressEvent, shelf: &impl Shelf) -> Result<PressOutcome> {
-    check(&press.services, press.origin.user, kind_of(shelf))?;
-    let (kind, words) = (kind_of(shelf), &press.words);
-    let text = shelf.find(&press.action.state).await?;
+async fn open(press: PressEvent, kind: Kind) -> Result<PressOutcome> {
+    check(&press.services, press.origin.user, kind)?;
+    let words = &press.words;
+    let text = shelf(&press.services, kind).find(&press.action.state).await?;
     let length = text.content.chars().count();
     if length > MOST.into() {
         // A form would cut it off, and what is cut off would be saved.
@@ -128,24 +207,24 @@ pub(crate) async fn open(press: PressEvent, shelf: &impl Shelf) -> Result<PressO
 }
 
 /// Writes what the form holds.
-pub(crate) async fn save(press: PressEvent, shelf: &impl Shelf) -> Result<PressOutcome> {
-    let kind = kind_of(shelf);
+async fn save(press: PressEvent, kind: Kind) -> Result<PressOutcome> {
     check(&press.services, press.origin.user, kind)?;
     let unknown = || Error::from(Refusal::Changed(kind));
     let (seen, name) = press.action.state.split_once('/').ok_or_else(unknown)?;
     let seen = seen.parse().map_err(|_| unknown())?;
     let written = |field: usize| press.chosen.get(field).map_or("", String::as_str);
     let (content, reason) = (written(0), kept(written(1)));
+    let shelf = shelf(&press.services, kind);
     let version = shelf.edit(name, seen, Some(content), press.origin.user, &reason).await?;
     let text = Text { version, ..shelf.find(name).await? };
     Ok(PressOutcome::Answer(replies::saved(&press.words, kind, &text)))
 }
 
-/// Only those who host Artie: these texts hold for every server.
-fn admit(context: Context<'_>, shelf: &impl Shelf) -> Result<UserId> {
-    let user = discord::origin(context).user;
-    check(context.data(), user, kind_of(shelf))?;
-    Ok(user)
+/// Only those who host Artie: these texts hold for every server. Who it is, and the texts of the command they used.
+fn admit(context: Context<'_>) -> Result<(UserId, &dyn Shelf)> {
+    let (user, kind) = (discord::origin(context).user, kind_of(context));
+    check(context.data(), user, kind)?;
+    Ok((user, shelf(context.data(), kind)))
 }
 
 fn check(services: &Services, user: UserId, kind: Kind) -> Result<()> {
@@ -153,8 +232,17 @@ fn check(services: &Services, user: UserId, kind: Kind) -> Result<()> {
     if may { Ok(()) } else { Err(Error::Denied(msg!("versions-operators-only", kind = kind))) }
 }
 
-fn kind_of<S: Shelf>(_shelf: &S) -> Kind {
-    S::KIND
+/// Which group a command was used in.
+fn kind_of(context: Context<'_>) -> Kind {
+    let group = context.parent_commands().first().map_or("", |group| group.name.as_ref());
+    if group == Kind::Config.name() { Kind::Config } else { Kind::Prompt }
+}
+
+fn shelf(services: &Services, kind: Kind) -> &dyn Shelf {
+    match kind {
+        Kind::Prompt => &services.prompts,
+        Kind::Config => &services.overrides,
+    }
 }
 
 fn kept(reason: &str) -> String {

@@ -4,7 +4,7 @@
 //! every version that was ever used is kept, with who replaced it and why, in the transaction that replaces it, and so is
 //! its row in the audit log; nobody writes over a version they have not seen. It knows nothing of what a text is for.
 
-pub(crate) mod commands;
+mod commands;
 mod model;
 mod replies;
 
@@ -12,6 +12,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+pub use commands::{commands, components};
 pub use model::{Kind, MOST, Refusal, Text, Version};
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
     db::{Db, Tx},
     error::Result,
     ids::UserId,
+    words::Message,
 };
 
 /// The guild that entries of the audit log are under: these texts hold for the whole installation.
@@ -59,7 +61,7 @@ pub struct Edit<'a> {
 #[async_trait]
 pub trait Shelf: Send + Sync {
     /// What it holds.
-    const KIND: Kind;
+    fn kind(&self) -> Kind;
 
     /// Where its versions are kept.
     fn db(&self) -> &Db;
@@ -72,6 +74,11 @@ pub trait Shelf: Send + Sync {
 
     /// What ships under a name.
     fn shipped(&self, name: &str) -> Option<String>;
+
+    /// What the text of this name is for, if its name does not say so.
+    fn about(&self, _name: &str) -> Option<Message> {
+        None
+    }
 
     /// What is written as it is kept, if it can be used under this name.
     fn judge(&self, name: &str, content: &str) -> Result<String>;
@@ -124,7 +131,7 @@ pub trait Shelf: Send + Sync {
             return Ok(self.text_that_ships(name)?.content);
         }
         let earlier = self.list_versions(name).await?.into_iter().find(|earlier| earlier.version == version);
-        Ok(earlier.ok_or(Refusal::NoVersion(Self::KIND, version))?.content)
+        Ok(earlier.ok_or(Refusal::NoVersion(self.kind(), version))?.content)
     }
 
     /// Writes a new version over the one its editor saw, or goes back to what ships; gives its number.
@@ -134,25 +141,25 @@ pub trait Shelf: Send + Sync {
         if let Some(length) =
             content.as_ref().map(|content| content.chars().count()).filter(|length| *length > MOST.into())
         {
-            return Err(Refusal::TooLong(Self::KIND, length).into());
+            return Err(Refusal::TooLong(self.kind(), length).into());
         }
         let mut tx = self.db().begin().await?;
         let row = self.lock_row(&mut tx, &shipped).await?;
         let before = self.over(shipped, Some(row));
         // What ships is version 1 once somebody wrote a second.
         if before.version != seen.max(1) {
-            return Err(Refusal::Changed(Self::KIND).into());
+            return Err(Refusal::Changed(self.kind()).into());
         }
         let is_same = match &content {
             Some(content) => *content == before.content,
             None => before.written_at.is_none(),
         };
         if is_same {
-            return Err(Refusal::Same(Self::KIND).into());
+            return Err(Refusal::Same(self.kind()).into());
         }
         let version =
             self.update(&mut tx, &Edit { before: &before, content: content.as_deref(), by, reason, at }).await?;
-        let kind = Self::KIND.name();
+        let kind = self.kind().name();
         let mut details = json!({ "version": version, "reason": reason });
         details[kind] = json!(name);
         let entry = audit::Entry { guild: EVERYWHERE, user: by, action: &format!("{kind}.update"), details };
@@ -164,7 +171,7 @@ pub trait Shelf: Send + Sync {
 
     /// What ships, as a text.
     fn text_that_ships(&self, name: &str) -> Result<Text, Refusal> {
-        let content = self.shipped(name).ok_or_else(|| Refusal::Unknown(Self::KIND, name.to_owned()))?;
+        let content = self.shipped(name).ok_or_else(|| Refusal::Unknown(self.kind(), name.to_owned()))?;
         Ok(Text { name: name.to_owned(), version: 0, content, written_at: None })
     }
 
